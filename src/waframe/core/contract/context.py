@@ -142,6 +142,6 @@ class Context:
         """Give the floor away; what the bot still has to say under the old epoch is withdrawn."""
         match to:
             case Floor.BOT | Floor.QUEUE | Floor.EXTERNAL:
-                self._turn.effects.append(MoveFloor(to=to.value, plugin=self.plugin))
+                self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin))
             case Floor.AGENT:
                 raise ValueError("an agent takes the floor by a claim, not by a hook")
