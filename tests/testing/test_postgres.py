@@ -1,5 +1,7 @@
 """The PostgreSQL server for tests."""
 
+import os
+import signal
 from pathlib import Path
 
 import asyncpg
@@ -21,6 +23,19 @@ async def test_a_folder_served_again_has_its_rows(tmp_path: Path, monkeypatch: p
         name = await _run(dsn, "select upper(name) from colours")
 
     assert name == "AZUL"
+
+
+@needs_wheel
+async def test_a_killed_server_loses_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ENVIRONMENT_NAME, raising=False)
+    with serve_postgres(tmp_path) as dsn:
+        await _run(dsn, "create table colours as select 'rojo' as name")
+        os.kill(int((tmp_path / "data" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+
+    with serve_postgres(tmp_path) as dsn:
+        name = await _run(dsn, "select name from colours")
+
+    assert name == "rojo"
 
 
 @needs_wheel
