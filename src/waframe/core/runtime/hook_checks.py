@@ -1,7 +1,7 @@
 """Checks that a plugin's class is one, and that its hooks exist and take what hooks take."""
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 import pluggy
@@ -22,17 +22,9 @@ def check_plugin(found: object, *, name: str) -> type[AnyPlugin]:
         raise PluginBroken(name, reason=f"its class {found.__name__} says name = {own_name!r}; both must be the same")
     settings_type(found)
     _check_unmarked(found)
-    for hook_name, method_name in marked(found):
-        _check_hook(found, hook_name=hook_name, method_name=method_name)
+    for method_name in dir(found):
+        _check_method(found, method_name)
     return found
-
-
-def marked(plugin: type[AnyPlugin]) -> Iterator[tuple[str, str]]:
-    """List the hooks that a plugin implements: the hook's name and the method's, which are nearly always the same."""
-    for method_name in dir(plugin):
-        options = _MARKS.parse_hookimpl_opts(plugin, method_name)
-        if options is not None:
-            yield options.get("specname") or method_name, method_name
 
 
 def did_you_mean(word: str, among: Iterable[str]) -> str:
@@ -48,22 +40,28 @@ def _check_unmarked(plugin: type[AnyPlugin]) -> None:
             raise HookInvalid(plugin.name, hook=name, reason="it is not marked with @hookimpl")
 
 
-def _check_hook(plugin: type[AnyPlugin], *, hook_name: str, method_name: str) -> None:
-    hook = HOOKS.get(hook_name)
-    if hook is None:
-        raise HookInvalid(plugin.name, hook=hook_name, reason=f"there is no such hook{did_you_mean(hook_name, HOOKS)}")
-    reason = _fault_of_method(plugin, method_name=method_name, hook=hook)
+def _check_method(plugin: type[AnyPlugin], name: str) -> None:
+    options = _MARKS.parse_hookimpl_opts(plugin, name)
+    if options is None:
+        return
+    if name not in HOOKS:
+        raise HookInvalid(plugin.name, hook=name, reason=f"there is no such hook{did_you_mean(name, HOOKS)}")
+    reason = _fault_of_options(options) or _fault_of_method(inspect.getattr_static(plugin, name), hook=HOOKS[name])
     if reason is not None:
-        raise HookInvalid(plugin.name, hook=hook_name, reason=reason)
+        raise HookInvalid(plugin.name, hook=name, reason=reason)
 
 
-def _fault_of_method(plugin: type[AnyPlugin], *, method_name: str, hook: Hook) -> str | None:
-    method = inspect.getattr_static(plugin, method_name)
-    options = _MARKS.parse_hookimpl_opts(plugin, method_name)
+def _fault_of_options(options: pluggy.HookimplOpts) -> str | None:
+    if options.get("wrapper") or options.get("hookwrapper"):
+        return "wrappers are not called; implement the hook itself"
+    if options.get("specname"):
+        return "the method must be named like the hook"
+    return None
+
+
+def _fault_of_method(method: object, *, hook: Hook) -> str | None:
     if not inspect.isfunction(method):
         return "it must be an ordinary method"
-    if options is not None and (options.get("wrapper") or options.get("hookwrapper")):
-        return "wrappers are not called; implement the hook itself"
     if inspect.isgeneratorfunction(method) or inspect.isasyncgenfunction(method):
         return "it must return, not yield"
     if hook.family is Family.COLLECTED and inspect.iscoroutinefunction(method):

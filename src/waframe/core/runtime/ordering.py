@@ -27,6 +27,20 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 Order = Mapping[str, tuple[Place, ...]]
 
 
+class Orders:
+    """Remembers the order of every list of plugins, so that branches with the same list share it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type[AnyPlugin], ...], Order] = {}
+
+    def of(self, plugins: tuple[type[AnyPlugin], ...]) -> Order:
+        """Give the order of a list, worked out at its first use."""
+        known = self._known.get(plugins)
+        if known is None:
+            known = self._known[plugins] = order_of(plugins)
+        return known
+
+
 def order_of(plugins: tuple[type[AnyPlugin], ...]) -> Order:
     """Order the turn hooks of these plugins: as listed, but `tryfirst` before and `trylast` after all others."""
     manager = pluggy.PluginManager("waframe")

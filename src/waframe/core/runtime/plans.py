@@ -1,6 +1,5 @@
 """The plan of a branch: every hook as a flat row of calls, and the four ways to go along it."""
 
-from collections.abc import Callable
 from time import monotonic
 from typing import Literal, TypeVar, cast, overload
 
@@ -11,7 +10,7 @@ from waframe.core.records.customer import Customer
 from waframe.core.records.message import Message
 from waframe.core.records.outgoing import Reply
 from waframe.core.runtime.hook_table import HOOKS
-from waframe.core.runtime.ordering import Order
+from waframe.core.runtime.ordering import Orders
 from waframe.core.runtime.seat import Degraded, Seat
 from waframe.core.runtime.steps import Step, slowest, walk
 
@@ -25,11 +24,11 @@ class Plan:
     repeats the turn with a new Turn, which then goes without the culprit.
     """
 
-    __slots__ = ("_order", "_rows", "seats")
+    __slots__ = ("_orders", "_rows", "seats")
 
-    def __init__(self, seats: tuple[Seat, ...], *, order: Callable[[], Order]) -> None:
+    def __init__(self, seats: tuple[Seat, ...], *, orders: Orders) -> None:
         self.seats = seats
-        self._order = order
+        self._orders = orders
         self._rows: dict[str, tuple[Step, ...]] = {}
 
     async def tell(self, hook: str, turn: Turn, value: object) -> None:
@@ -88,7 +87,7 @@ class Plan:
     def _row(self, hook: str) -> tuple[Step, ...]:
         row = self._rows.get(hook)
         if row is None:
-            places = self._order()[hook]
+            places = self._orders.of(tuple(type(seat.instance) for seat in self.seats))[hook]
             row = tuple(Step(self.seats[place.index], place=place, hook=HOOKS[hook]) for place in places)
             self._rows[hook] = row
         return row
