@@ -19,10 +19,11 @@ from waframe import (
     SenderType,
     SystemNotice,
 )
+from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.reading_content import explain_error, read_content
 from waframe.plugins.whatsapp.reading_people import Person, read_recipient, read_renamed, read_sender
 from waframe.plugins.whatsapp.unpacking import Kind, Scene, Update, unpack
-from waframe.plugins.whatsapp.wire import MESSAGE, STATUS, Message, Scalar, Status, words
+from waframe.plugins.whatsapp.wire import MESSAGE, STATUS, Message, Status
 
 CHANNEL = "whatsapp"
 OUTBOX_MARK = "outbox="

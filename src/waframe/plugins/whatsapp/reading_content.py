@@ -29,6 +29,7 @@ from waframe import (
     Video,
     phone_identity,
 )
+from waframe.plugins.whatsapp.decoding import Scalar, read_object, words
 from waframe.plugins.whatsapp.mending import mend
 from waframe.plugins.whatsapp.wire import (
     CARD,
@@ -41,9 +42,6 @@ from waframe.plugins.whatsapp.wire import (
     Message,
     OrderItem,
     Pick,
-    Scalar,
-    read_object,
-    words,
 )
 
 _MOST = 10**12

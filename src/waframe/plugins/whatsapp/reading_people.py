@@ -4,8 +4,9 @@ import msgspec
 from msgspec import Raw
 
 from waframe import Identity, IdentityKind, phone_identity
+from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.unpacking import Scene
-from waframe.plugins.whatsapp.wire import Contact, Message, Scalar, words
+from waframe.plugins.whatsapp.wire import Contact, Message
 
 _NOBODY = (Contact(), Raw())
 
@@ -23,7 +24,7 @@ def read_sender(message: Message, scene: Scene) -> Person:
     """Tell who wrote; a group counts as one customer, since an answer goes to all of it."""
     if group := words(message.group_id):
         return Person(identities=(Identity(kind=IdentityKind.GROUP, value=group),))
-    return _person(scene, message.from_, message.from_user_id, message.from_parent_user_id)
+    return _person(scene, message.from_, message.from_user_id, parent=message.from_parent_user_id)
 
 
 def read_renamed(message: Message, scene: Scene) -> Person:
@@ -32,17 +33,17 @@ def read_renamed(message: Message, scene: Scene) -> Person:
     old = notice.previous_user_id if notice else None
     new = notice.user_id if notice else None
     bsuid = old or (None if message.from_user_id == new and message.from_ is not None else message.from_user_id)
-    return _person(scene, message.from_, bsuid, None)
+    return _person(scene, message.from_, bsuid, parent=None)
 
 
 def read_recipient(message: Message, scene: Scene) -> Person:
     """Tell whom an echo was written to."""
     if message.recipient_type == "group" and (group := words(message.to)):
         return Person(identities=(Identity(kind=IdentityKind.GROUP, value=group),))
-    return _person(scene, message.to, message.to_user_id, message.to_parent_user_id)
+    return _person(scene, message.to, message.to_user_id, parent=message.to_parent_user_id)
 
 
-def _person(scene: Scene, phone: Scalar, bsuid: Scalar, parent: Scalar) -> Person:
+def _person(scene: Scene, phone: Scalar, bsuid: Scalar, *, parent: Scalar) -> Person:
     contact, raw = _matching(scene, phone, bsuid)
     profile = contact.profile
     username = words(profile.username) if profile else None
@@ -69,7 +70,7 @@ def _matching(scene: Scene, phone: Scalar, bsuid: Scalar) -> tuple[Contact, Raw]
         return scene.contacts[0] if len(scene.contacts) == 1 else _NOBODY
     for pair in scene.contacts:
         contact = pair[0]
-        if phone is not None and contact.wa_id == phone or bsuid is not None and contact.user_id == bsuid:
+        if (phone is not None and contact.wa_id == phone) or (bsuid is not None and contact.user_id == bsuid):
             return pair
     for pair in scene.contacts:
         if _is_same_phone(pair[0].wa_id, phone):

@@ -74,7 +74,7 @@ def _recipient(recipients: Sequence[Identity]) -> dict[str, str]:
         return {"recipient_type": "group", "to": group}
     if phone := known.get(IdentityKind.PHONE):
         return {"recipient_type": "individual", "to": f"+{phone}"}
-    if bsuid := known.get(IdentityKind.BSUID) or known.get(IdentityKind.PARENT_BSUID):
+    if bsuid := known.get(IdentityKind.BSUID):
         return {"recipient_type": "individual", "recipient": bsuid}
     raise MessageUnsendable("recipients", limit="a phone number or a BSUID")
 

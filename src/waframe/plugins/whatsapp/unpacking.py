@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Raw
 
+from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.mending import mend, needs_mending
 from waframe.plugins.whatsapp.wire import (
     CHANGE,
@@ -17,9 +18,7 @@ from waframe.plugins.whatsapp.wire import (
     Change,
     Contact,
     Entry,
-    Scalar,
     Value,
-    words,
 )
 
 ECHO_FIELDS = ("smb_message_echoes", "message_echoes")

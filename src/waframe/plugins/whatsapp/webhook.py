@@ -1,6 +1,7 @@
 """The endpoint that Meta calls: verifies, reads, has it stored, and only then says 200."""
 
 import hmac
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
@@ -56,7 +57,7 @@ class Webhook:
             if updates:
                 await self._host.ingest(updates)
         except StoreError as error:
-            self._host.log.error("whatsapp.webhook_not_stored", code=error.code, updates=len(updates))
+            self._host.log.warning("whatsapp.webhook_not_stored", code=error.code, updates=len(updates))
             return 503, b"not stored, please repeat"
         return 200, b"ok"
 
@@ -91,7 +92,7 @@ async def _body(receive: Receive, *, limit: int) -> bytes | None:
 
 async def _answer(send: Send, status: int, text: bytes) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
-    if status == 405:
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append((b"allow", b"GET, POST"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text})
