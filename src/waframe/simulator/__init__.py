@@ -6,6 +6,7 @@ from waframe.simulator.memory import InMemory
 from waframe.simulator.phone import Customer, NothingCame
 from waframe.simulator.records import Button, Message, Row
 from waframe.simulator.sending import Send
+from waframe.simulator.serving import serve
 from waframe.simulator.settings import Latencies, NumberSettings, PersonSettings, SimulatorSettings
 from waframe.simulator.simulator import Simulator
 from waframe.simulator.world import Unknown
@@ -28,4 +29,5 @@ __all__ = [
     "SimulatorSettings",
     "Unknown",
     "VirtualClock",
+    "serve",
 ]

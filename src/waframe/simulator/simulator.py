@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from waframe.simulator.changes import Changes
 from waframe.simulator.clock import Clock, RealClock, VirtualClock
+from waframe.simulator.control import ControlApi, Hands
 from waframe.simulator.courier import Courier
 from waframe.simulator.faults import FaultBoard
 from waframe.simulator.graph import GraphApi
@@ -23,12 +24,14 @@ from waframe.simulator.inbound import Inbound
 from waframe.simulator.limits import SendLimits
 from waframe.simulator.media import MediaStore
 from waframe.simulator.memory import InMemory, Nowhere
+from waframe.simulator.page import page_routes
 from waframe.simulator.phone import Customer
 from waframe.simulator.receipts import Receipts
 from waframe.simulator.schedule import Schedule
 from waframe.simulator.sending import Desk, Send
 from waframe.simulator.settings import NumberSettings, SimulatorSettings
 from waframe.simulator.trace import Trace
+from waframe.simulator.view import View
 from waframe.simulator.world import World
 
 
@@ -199,4 +202,15 @@ class Simulator:
             faults=self.faults,
             trace=self.trace,
         )
-        return [*graph.routes()]
+        control = ControlApi(
+            self.world,
+            View(self.settings, self.world, faults=self.faults, trace=self.trace),
+            inbound=self.inbound,
+            receipts=self.receipts,
+            media=self.media,
+            desk=self.desk,
+            faults=self.faults,
+            trace=self.trace,
+            hands=Hands(advance=self.advance, settle=self.settle, subscribe=self.subscribe),
+        )
+        return [*graph.routes(), *control.routes(), *page_routes()]
