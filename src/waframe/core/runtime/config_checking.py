@@ -25,7 +25,7 @@ def check(root: Table, *, kinds: Kinds, secrets: Secrets, faults: Faults) -> Con
     """Build the configuration from its tree, or raise `ConfigInvalid` with everything that is wrong with it."""
     conversion = Conversion(secrets, faults=faults)
     settings = _with_environment(merge([root]), CoreSettings, secrets=secrets)
-    core = _core(settings, conversion=conversion, faults=faults)
+    core = _core(settings, secrets=secrets, conversion=conversion, faults=faults)
     channels = _channels(root, kinds=kinds, conversion=conversion, faults=faults)
     branches, trees = _branches(root, kinds=kinds, secrets=secrets, faults=faults)
     faults.settle()
@@ -34,15 +34,15 @@ def check(root: Table, *, kinds: Kinds, secrets: Secrets, faults: Faults) -> Con
     return Config(**values, channels=channels, branches=branches, origins={"": settings, **trees})
 
 
-def _core(settings: Table, *, conversion: Conversion, faults: Faults) -> CoreSettings | None:
+def _core(settings: Table, *, secrets: Secrets, conversion: Conversion, faults: Faults) -> CoreSettings | None:
     moved = {key: f"it stands under `defaults:`, as in `defaults: {{{key}: …}}`" for key in DEFAULTS_KEYS}
-    moved |= {key: "it stands under a branch" for key in BRANCH_KEYS}
+    moved |= dict.fromkeys(BRANCH_KEYS, "it stands under a branch")
     core = conversion.record(settings, CoreSettings, beside=SECTIONS, hints=moved)
     for key in ("database", "database_direct"):
         written = settings.node(key)
-        value = getattr(core, key, None)
-        if isinstance(written, Scalar) and isinstance(value, str):
-            fault = database_fault(written, value=value)
+        if isinstance(written, Scalar) and written.kind == "text":
+            value = secrets.resolve(written)
+            fault = database_fault(written, value=value) if isinstance(value, str) else None
             if fault is not None:
                 faults.add(fault)
     return core

@@ -74,7 +74,8 @@ def _text(info: inspect.StrType, *, examples: tuple[str, ...]) -> str:
     if info.pattern is not None:
         return f"a text that matches {info.pattern}"
     if info.max_length is not None:
-        return f"a text of {info.min_length or 0} to {info.max_length} characters"
+        low = info.min_length or 0
+        return f"a text of {info.max_length if low == info.max_length else f'{low} to {info.max_length}'} characters"
     return "a text that is not empty" if info.min_length else "a text"
 
 
