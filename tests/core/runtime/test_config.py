@@ -134,3 +134,12 @@ def test_forty_branches_load_within_a_second(load: Load, example: str) -> None:
 
     assert len(config.branches) == 42
     assert time.perf_counter() - started < 1
+
+
+def test_the_example_of_the_page_for_deployers_loads(load: Load) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+
+    config = load(example)
+
+    assert config.branches["tijuana"].branch.timezone == "America/Tijuana"

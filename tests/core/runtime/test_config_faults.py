@@ -124,7 +124,7 @@ def test_a_broken_plugin_harms_only_where_it_is_enabled(load: Load) -> None:
 
 def test_a_default_that_many_branches_share_is_told_once(load: Load, example: str) -> None:
     assert faults_of(load, example.replace("idle_minutes: 5", "idle_minutes: five")) == [
-        '13:30: defaults.plugins.takeover.idle_minutes: must be a whole number of at least 1, but is the text "five"'
+        '12:30: defaults.plugins.takeover.idle_minutes: must be a whole number of at least 1, but is the text "five"'
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_misspelt_required_setting_is_one_fault_and_not_two(load: Load) -> Non
     text = GOOD.replace("phone_number_id", "phone_number")
 
     assert faults_of(load, text) == [
-        "2:43: branches.centro.channels.web.phone_number: is not a setting that exists here "
+        "2:38: branches.centro.channels.web.phone_number: is not a setting that exists here "
         "(did you mean phone_number_id?)"
     ]
 

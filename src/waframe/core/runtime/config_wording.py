@@ -70,7 +70,7 @@ def _range(ge: float | None, le: float | None, gt: float | None, lt: float | Non
 
 def _text(info: inspect.StrType, *, examples: tuple[str, ...]) -> str:
     if examples:
-        return "a text" + _such_as(examples)
+        return "a text" + _such_as(tuple(f'"{example}"' for example in examples))
     if info.pattern is not None:
         return f"a text that matches {info.pattern}"
     if info.max_length is not None:
