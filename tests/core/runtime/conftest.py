@@ -1,6 +1,6 @@
 """A small world of plugins for the tests of the configuration."""
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -72,7 +72,7 @@ class Rate(Settings, frozen=True, kw_only=True):
     """A tax rate and its last day."""
 
     rate: Decimal
-    until: datetime.date | None = None
+    until: dt.date | None = None
 
 
 class SalesSettings(Settings, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class SalesSettings(Settings, frozen=True, kw_only=True):
     currency: Annotated[str, msgspec.Meta(min_length=3, max_length=3, description="Three letters.")] = "MXN"
     rounding: Literal["up", "down", "nearest"] = "nearest"
     show_tax: bool = True
-    discounts: dict[str, Annotated[int, msgspec.Meta(ge=0, le=100)]] = {}
+    discounts: Mapping[str, Annotated[int, msgspec.Meta(ge=0, le=100)]] = {}
 
 
 class TakeoverSettings(Settings, frozen=True, kw_only=True):

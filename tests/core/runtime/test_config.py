@@ -1,6 +1,6 @@
 """A good configuration loads into typed records."""
 
-import datetime
+import datetime as dt
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -45,7 +45,7 @@ def test_values_become_what_the_settings_ask_for(load: Load, example: str) -> No
 
     rates = msgspec.structs.asdict(sales)["tax"]
     assert [(rate.rate, rate.until) for rate in rates] == [
-        (Decimal("0.08"), datetime.date(2025, 12, 31)),
+        (Decimal("0.08"), dt.date(2025, 12, 31)),
         (Decimal("0.16"), None),
     ]
 

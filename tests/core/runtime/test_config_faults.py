@@ -131,19 +131,21 @@ def test_a_default_that_many_branches_share_is_told_once(load: Load, example: st
 def test_a_group_that_no_branch_uses_is_checked_too(load: Load) -> None:
     text = GOOD + "groups: {norte: {plugins: {takeover: {idle: 3}, inventory: {}}}}\n"
 
-    assert faults_of(load, text) == [
+    (fault,) = faults_of(load, text)
+    assert fault == (
         "3:39: groups.norte.plugins.takeover.idle: is not a setting that exists here "
         "(possible here: idle_minutes, queues)"
-    ]
+    )
 
 
 def test_a_misspelt_required_setting_is_one_fault_and_not_two(load: Load) -> None:
     text = GOOD.replace("phone_number_id", "phone_number")
 
-    assert faults_of(load, text) == [
+    (fault,) = faults_of(load, text)
+    assert fault == (
         "2:38: branches.centro.channels.web.phone_number: is not a setting that exists here "
         "(did you mean phone_number_id?)"
-    ]
+    )
 
 
 def test_settings_that_contradict_each_other_are_told_without_the_secret(load: Load) -> None:

@@ -16,6 +16,7 @@ def test_the_reference_holds_every_setting_once(kinds: Kinds) -> None:
         "| `currency` | a text of 3 characters | `MXN` | Three letters. |",
         '| `tax[].rate` | a decimal number such as "0.16" | **required** |  |',
         "| `tax` | a list of mappings | `[]` | The rates, in order of time. |",
+        "| `older_secrets` | a list of secrets | `[]` |  |",
         "| `ways[].at` | a text | **required** |  |",
     ):
         assert text.count(row) == 1

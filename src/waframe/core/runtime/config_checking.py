@@ -29,7 +29,6 @@ def check(root: Table, *, kinds: Kinds, secrets: Secrets, faults: Faults) -> Con
     channels = _channels(root, kinds=kinds, conversion=conversion, faults=faults)
     branches, trees = _branches(root, kinds=kinds, secrets=secrets, faults=faults)
     faults.settle()
-    assert core is not None  # a record is only withheld with a fault
     values = {name: getattr(core, name) for name in CoreSettings.__struct_fields__}
     return Config(**values, channels=channels, branches=branches, origins={"": settings, **trees})
 
@@ -56,10 +55,9 @@ def _with_environment(table: Table, cls: type[msgspec.Struct], *, secrets: Secre
         at = msgspec.structs.replace(table.at, path=path, source=f"environment {field.environment}")
         if isinstance(field.shape, StructShape):
             below = Table(entries={}, at=at) if entry is None else entry.node
-            if isinstance(below, Table):
-                below = _with_environment(below, field.shape.cls, secrets=secrets)
-                if below.entries:
-                    entries[key] = Entry(node=below, at=below.at)
+            filled = _with_environment(below, field.shape.cls, secrets=secrets) if isinstance(below, Table) else None
+            if filled is not None and filled.entries:
+                entries[key] = Entry(node=filled, at=filled.at)
         elif entry is None and field.environment is not None and secrets.knows(field.environment):
             entries[key] = Entry(node=Scalar(kind="text", text=f"${{{field.environment}}}", at=at), at=at)
     return Table(entries=entries, at=table.at)

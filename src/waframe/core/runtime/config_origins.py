@@ -49,7 +49,7 @@ def origins(config: Config, branch: str | None) -> tuple[Origin, ...]:
         parts = [("channels", name, type(address)) for name, address in settled.addresses.items()]
         parts += [("plugins", name, type(settings)) for name, settings in settled.plugins.items()]
         own = tuple(_named(origin, settled.branch.name) for origin in _of_record(tree, BranchSettings, path=""))
-    return own + tuple(origin for part in parts for origin in _of_part(tree, *part))
+    return own + tuple(origin for part, name, cls in parts for origin in _of_part(tree, part, name=name, cls=cls))
 
 
 def origin(config: Config, branch: str | None, path: str) -> Origin | None:
@@ -90,7 +90,7 @@ def _named(origin: Origin, name: str) -> Origin:
     return msgspec.structs.replace(origin, shown=name, source="the key of the branch")
 
 
-def _of_part(tree: Table, part: str, name: str, cls: type[msgspec.Struct]) -> Iterator[Origin]:
+def _of_part(tree: Table, part: str, *, name: str, cls: type[msgspec.Struct]) -> Iterator[Origin]:
     above = tree.node(part)
     table = above.node(name) if isinstance(above, Table) else None
     if isinstance(table, Table):
