@@ -1,0 +1,1 @@
+"""The core, floor by floor: errors, records, store, contract, runtime, command line."""

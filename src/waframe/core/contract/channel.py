@@ -1,0 +1,68 @@
+"""What a channel must do: carry messages to customers and fetch their files."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import msgspec
+
+from waframe.core.contract.host import Host
+from waframe.core.errors import MediaGone
+from waframe.core.records.content import AnyContent, AnyMedia
+from waframe.core.records.outgoing import Parcel, Receipt
+
+
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """How fast a channel lets us speak; None means no limit."""
+
+    per_second: float | None = None
+    pair_seconds: float | None = None
+    pair_burst: int = 1
+
+
+class Download(msgspec.Struct, frozen=True, kw_only=True):
+    """A fetched file."""
+
+    data: bytes
+    mime: str
+    filename: str | None = None
+
+
+class Channel(ABC):
+    """A way to customers. One object a process serves all addresses; `name` is its key in the YAML.
+
+    `window` is how long after the customer's last message free speech is allowed; None means always.
+    `settle_after` is how long a message whose answer was lost waits for a status before it is sent again.
+    """
+
+    name: str
+    window: timedelta | None = None
+    pace: Pace = Pace()
+    settle_after: timedelta = timedelta(seconds=60)
+
+    @asynccontextmanager
+    async def running(self, host: Host) -> AsyncIterator[None]:
+        """Open clients and the like for the life of the process."""
+        del host
+        yield
+
+    @abstractmethod
+    def check(self, content: AnyContent) -> None:
+        """Raise MessageUnsendable, naming field and limit, where the channel could not carry this content."""
+
+    @abstractmethod
+    async def send(self, parcel: Parcel) -> Receipt:
+        """Hand over one message.
+
+        Raises ChannelRefused (never try again), ChannelBusy (later), ChannelUncertain (it may have left) or
+        ChannelBlocked (nothing leaves from this address until a person acts). Anything else counts as refused.
+        """
+
+    async def fetch(self, media: AnyMedia, *, address: str) -> Download:
+        """Fetch a customer's file by the channel's own id."""
+        del address
+        raise MediaGone(f"channel {self.name} has no files ({media.channel_media_id})")
+
+    async def acknowledge(self, *, address: str, channel_id: str, typing: bool) -> None:
+        """Show the customer that a message was read, and perhaps that an answer is being written."""

@@ -1,0 +1,30 @@
+"""Tells the time, so that tests can turn it."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+import anyio
+
+
+class Clock(Protocol):
+    """Where all time in waframe comes from."""
+
+    def now(self) -> datetime:
+        """Tell the instant, in UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        """Tell the instant, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait in real time."""
+        await anyio.sleep(seconds)

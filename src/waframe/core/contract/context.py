@@ -1,0 +1,167 @@
+"""What a hook gets to see and to do: the turn of one conversation, as one plugin sees it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from waframe.core.contract.clock import Clock
+from waframe.core.contract.effects import Effect, Emit, Learn, MoveFloor, Schedule, Send
+from waframe.core.contract.settings import Settings
+from waframe.core.errors import RecordMissing
+from waframe.core.records.branch import Branch
+from waframe.core.records.content import AnyContent, Text
+from waframe.core.records.conversation import Conversation, Floor
+from waframe.core.records.customer import Customer
+from waframe.core.records.fact import Fact
+from waframe.core.records.message import SenderType
+from waframe.core.records.outgoing import Reply
+from waframe.core.store.store import Store
+
+Render = Callable[..., str]
+
+
+class Turn:
+    """What all plugins of one turn share: the scene, and the effects in the order of their asking.
+
+    `plugin` is who is being called right now, empty between two hooks; `calls` are all calls so far (plugin, hook,
+    seconds of the monotonic clock at its begin). `answered_by` is whose answer the last hook took. A turn that ran out
+    of time is repeated with a new Turn.
+    """
+
+    __slots__ = (
+        "answered_by",
+        "branch",
+        "calls",
+        "clock",
+        "contexts",
+        "conversation",
+        "customer",
+        "effects",
+        "message_id",
+        "plugin",
+        "store",
+    )
+
+    def __init__(
+        self,
+        *,
+        branch: Branch,
+        store: Store,
+        clock: Clock,
+        conversation: Conversation | None = None,
+        customer: Customer | None = None,
+    ) -> None:
+        self.branch = branch
+        self.store = store
+        self.clock = clock
+        self.conversation = conversation
+        self.customer = customer
+        self.effects: list[Effect] = []
+        self.message_id: str | None = None
+        self.contexts: dict[str, Context] = {}
+        self.calls: list[tuple[str, str, float]] = []
+        self.plugin = ""
+        self.answered_by = ""
+
+
+class Context:
+    """The first argument of every hook. What it is asked to do happens when the turn is committed, or not at all."""
+
+    __slots__ = ("_log", "_render", "_turn", "plugin", "settings")
+
+    def __init__(
+        self, turn: Turn, *, plugin: str, settings: Settings, render: Render, log: structlog.stdlib.BoundLogger
+    ) -> None:
+        self._turn = turn
+        self._render = render
+        self._log = log
+        self.plugin = plugin
+        self.settings = settings
+
+    @property
+    def branch(self) -> Branch:
+        """The branch that this happens in."""
+        return self._turn.branch
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation as it was when the turn began; raises RecordMissing in a hook that has none."""
+        if self._turn.conversation is None:
+            raise RecordMissing("conversation", "in this hook")
+        return self._turn.conversation
+
+    @property
+    def customer(self) -> Customer:
+        """The customer; raises RecordMissing in a hook that has none."""
+        if self._turn.customer is None:
+            raise RecordMissing("customer", "in this hook")
+        return self._turn.customer
+
+    @property
+    def store(self) -> Store:
+        """What is stored, for reading; writing goes through effects."""
+        return self._turn.store
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        return self._turn.clock
+
+    @property
+    def log(self) -> structlog.stdlib.BoundLogger:
+        """A logger that already knows branch, conversation and plugin."""
+        conversation = self._turn.conversation
+        return self._log.bind(
+            plugin=self.plugin,
+            branch=self._turn.branch.key,
+            conversation=conversation.id if conversation else None,
+            message=self._turn.message_id,
+        )
+
+    def text(self, key: str, **values: object) -> str:
+        """Give a text of this plugin in the customer's language, its `{names}` filled in."""
+        customer = self._turn.customer
+        language = (customer.language if customer else None) or self._turn.branch.language
+        return self._render(language, key, **values)
+
+    def say(self, key: str, **values: object) -> Reply:
+        """Compose a reply from one of the plugin's texts; it is sent when a hook returns it or `send` gets it."""
+        return Reply(contents=(Text(body=self.text(key, **values)),))
+
+    def send(self, what: Reply | AnyContent, *, by: SenderType = SenderType.AI) -> None:
+        """Send a message in this conversation."""
+        reply = what if isinstance(what, Reply) else Reply(contents=(what,))
+        for content in reply.contents:
+            self._turn.effects.append(
+                Send(content=content, plugin=self.plugin, sender_type=by, reply_to=reply.reply_to)
+            )
+
+    def learn(self, name: str, value: str, *, confidence: int = 100) -> None:
+        """Keep a fact of this conversation for every plugin to read."""
+        fact = Fact(name=name, value=value, confidence=confidence, message_id=self._turn.message_id)
+        self._turn.effects.append(Learn(fact=fact, plugin=self.plugin))
+
+    async def fact(self, name: str) -> Fact | None:
+        """Read a fact of this conversation, also one learnt earlier in this turn."""
+        for effect in reversed(self._turn.effects):
+            if isinstance(effect, Learn) and effect.fact.name == name:
+                return effect.fact
+        return await self._turn.store.facts.find(self.conversation.id, name)
+
+    def schedule(self, name: str, payload: str = "{}", *, due_at: datetime | None = None, key: str | None = None) -> None:
+        """Run the plugin's job `name` later; with a key only once while one of that key waits."""
+        due = due_at or self._turn.clock.now()
+        self._turn.effects.append(Schedule(name=f"{self.plugin}.{name}", payload=payload, due_at=due, plugin=self.plugin, key=key))
+
+    def emit(self, name: str, payload: str = "{}") -> None:
+        """Append an event to the log; the name begins with the plugin's (`sales.quote_sent`)."""
+        self._turn.effects.append(Emit(name=f"{self.plugin}.{name}", payload=payload, plugin=self.plugin))
+
+    def move_floor(self, to: Floor) -> None:
+        """Give the floor away; what the bot still has to say under the old epoch is withdrawn."""
+        match to:
+            case Floor.BOT | Floor.QUEUE | Floor.EXTERNAL:
+                self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin))
+            case Floor.AGENT:
+                raise ValueError("an agent takes the floor by a claim, not by a hook")

@@ -1,0 +1,54 @@
+"""What a turn decides: effects are collected while hooks run and committed together at its end."""
+
+from datetime import datetime
+
+import msgspec
+
+from waframe.core.records.content import AnyContent
+from waframe.core.records.conversation import Floor
+from waframe.core.records.fact import Fact
+from waframe.core.records.message import SenderType
+
+
+class Send(msgspec.Struct, frozen=True, kw_only=True):
+    """Send a message in this conversation."""
+
+    content: AnyContent
+    plugin: str
+    sender_type: SenderType = SenderType.AI
+    reply_to: str | None = None
+
+
+class Learn(msgspec.Struct, frozen=True, kw_only=True):
+    """Keep a fact of this conversation; the newest value of a name wins."""
+
+    fact: Fact
+    plugin: str
+
+
+class Schedule(msgspec.Struct, frozen=True, kw_only=True):
+    """Run a job of this plugin later, once, also after a restart."""
+
+    name: str
+    payload: str
+    due_at: datetime
+    plugin: str
+    key: str | None = None
+
+
+class Emit(msgspec.Struct, frozen=True, kw_only=True):
+    """Append an event to the log."""
+
+    name: str
+    payload: str
+    plugin: str
+
+
+class MoveFloor(msgspec.Struct, frozen=True, kw_only=True):
+    """Give the floor to the bot, the queue or an outside agent; the epoch grows by one."""
+
+    to: Floor
+    plugin: str
+
+
+Effect = Send | Learn | Schedule | Emit | MoveFloor

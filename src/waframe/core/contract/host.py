@@ -1,0 +1,42 @@
+"""What the running process offers to plugins and channels outside a turn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import httpx2
+import structlog
+
+from waframe.core.contract.clock import Clock
+from waframe.core.contract.settings import AddressSettings
+from waframe.core.records.branch import Branch
+from waframe.core.records.incoming import Incoming
+from waframe.core.store.store import Store
+
+
+class Host(Protocol):
+    """The process, as a plugin's `lifespan` and a channel's `running` see it."""
+
+    clock: Clock
+    store: Store
+    log: structlog.stdlib.BoundLogger
+
+    @property
+    def branches(self) -> Mapping[str, Branch]:
+        """Give all branches by key, as they are now (a reload may change them)."""
+        ...
+
+    def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
+        """Give the settings of a channel's addresses by address, as they are now."""
+        ...
+
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        """Give the transport for a base URL; None means the usual network. Tests put themselves in between here."""
+        ...
+
+    async def ingest(self, updates: Sequence[Incoming]) -> None:
+        """Store what arrived. When this returns, everything is durable; when it raises, nothing may be acknowledged."""
+        ...
+
+    def count(self, metric: str, **labels: str) -> None:
+        """Add one to a counter that `/metrics` shows as `waframe_<metric>_total`."""
+        ...

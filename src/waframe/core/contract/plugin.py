@@ -1,0 +1,67 @@
+"""What a plugin is: a class with a name, typed settings, and hooks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import ClassVar, Generic, get_args, get_origin
+
+import msgspec
+import pluggy
+from typing_extensions import TypeVar
+
+from waframe.core.contract.host import Host
+from waframe.core.contract.settings import AddressSettings, Settings
+from waframe.core.errors import PluginBroken
+from waframe.core.records.branch import Branch
+
+hookimpl = pluggy.HookimplMarker("waframe")
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+SharedT = TypeVar("SharedT", default=None)
+
+
+class Plugin(Generic[SettingsT, SharedT]):
+    """The class that a plugin derives from.
+
+    Every branch that enables the plugin gets an instance of its own. What is heavy (a pool, an index, a client) is
+    opened once a process by `lifespan` and stands in `shared`. A plugin that brings a channel names the settings of
+    an address in `address_settings`; it is then enabled under `channels:`, has one instance a process and no branch.
+    """
+
+    name: ClassVar[str]
+    address_settings: ClassVar[type[AddressSettings] | None] = None
+
+    def __init__(self, settings: SettingsT, *, branch: Branch | None, shared: SharedT) -> None:
+        self.settings = settings
+        self.branch = branch
+        self.shared = shared
+
+    @classmethod
+    @asynccontextmanager
+    async def lifespan(cls, host: Host) -> AsyncIterator[SharedT]:
+        """Open what all instances of this process share, and close it at the end."""
+        del host
+        yield None  # type: ignore[misc]  # SharedT is None unless a plugin overrides this
+
+
+AnyPlugin = Plugin[Settings, object]
+
+
+def settings_type(plugin: type[AnyPlugin]) -> type[Settings]:
+    """Find the settings class in `class MyPlugin(Plugin[MySettings])`, also where a parent names it."""
+    for cls in plugin.__mro__:
+        for base in cls.__dict__.get("__orig_bases__", ()):
+            origin = get_origin(base)
+            if isinstance(origin, type) and issubclass(origin, Plugin):
+                found = get_args(base)[0]
+                if isinstance(found, type) and issubclass(found, Settings):
+                    return found
+    raise PluginBroken(plugin.__name__, reason="it must name its settings, as in class MyPlugin(Plugin[MySettings])")
+
+
+class NoSettings(Settings, frozen=True, kw_only=True):
+    """For a plugin that has nothing to set."""
+
+
+def field_names(settings: type[Settings]) -> tuple[str, ...]:
+    """List what may be set."""
+    return tuple(field.encode_name for field in msgspec.structs.fields(settings))

@@ -1,0 +1,269 @@
+"""Every exception of waframe, one tree.
+
+WaframeError
+├── ConfigurationError
+│   ├── ConfigInvalid            one or more located faults in the YAML
+│   └── SecretMissing            a secret that must exist is empty
+├── PluginError
+│   ├── PluginBroken             its module does not import, or its class is no plugin
+│   ├── PluginUnknown            enabled, but not installed
+│   ├── HookInvalid              a hook with a wrong name, wrong arguments or a wrong answer
+│   ├── TextIncomplete           a text was not given a value that it shows
+│   └── PluginDegraded           the breaker of one plugin in one branch is open
+├── StoreError
+│   ├── DatabaseAway             cannot be reached; trying later helps
+│   ├── DiskFull                 no room left; nothing was stored
+│   ├── ValueRefused             the database does not take a value
+│   ├── LeaseLost                another worker holds the conversation now
+│   ├── SchemaOutdated           the tables are older or newer than this release
+│   └── RecordMissing            no such record
+├── ChannelError
+│   ├── ChannelRefused           a permanent no
+│   ├── ChannelBusy              a no for now, with the pause to keep
+│   ├── ChannelUncertain         the message may have left; nobody knows yet
+│   ├── ChannelBlocked           the account cannot send at all until a person acts
+│   └── MessageUnsendable        a message breaks a limit of its channel
+└── MediaError
+    ├── MediaGone                can no longer be fetched
+    ├── MediaMismatch            bytes that are not what was announced
+    └── MediaTooLarge            over the limit of its kind
+"""
+
+import msgspec
+
+
+class WaframeError(Exception):
+    """The root of the tree."""
+
+    code = "waframe"
+
+
+class ConfigurationError(WaframeError):
+    """The configuration cannot be used."""
+
+    code = "configuration"
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """One fault in a configuration file: where it stands, what is wrong, what to write instead."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    problem: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        """Read as `file:line:column: path: problem (hint)`."""
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.path or 'the file'}: {self.problem}{tail}"
+
+
+class ConfigInvalid(ConfigurationError):
+    """Raised with all faults of a configuration at once."""
+
+    code = "config-invalid"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+class SecretMissing(ConfigurationError):
+    """Raised when something cannot start without a secret."""
+
+    code = "secret-missing"
+
+    def __init__(self, name: str, *, purpose: str) -> None:
+        super().__init__(f"{name} is not set, and without it {purpose}")
+        self.name = name
+        self.purpose = purpose
+
+
+class PluginError(WaframeError):
+    """A plugin cannot be used as it is."""
+
+    code = "plugin"
+
+
+class PluginBroken(PluginError):
+    """Raised when an enabled plugin does not import or is no plugin."""
+
+    code = "plugin-broken"
+
+    def __init__(self, name: str, *, reason: str) -> None:
+        super().__init__(f"plugin {name} is broken: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class PluginUnknown(PluginError):
+    """Raised when a plugin is enabled that is not installed."""
+
+    code = "plugin-unknown"
+
+    def __init__(self, name: str, *, known: tuple[str, ...]) -> None:
+        super().__init__(f"plugin {name} is not installed; installed are {', '.join(known) or 'none'}")
+        self.name = name
+        self.known = known
+
+
+class HookInvalid(PluginError):
+    """Raised when a plugin implements a hook that does not exist, with other arguments, or answers rubbish."""
+
+    code = "hook-invalid"
+
+    def __init__(self, plugin: str, *, hook: str, reason: str) -> None:
+        super().__init__(f"plugin {plugin}: hook {hook}: {reason}")
+        self.plugin = plugin
+        self.hook = hook
+        self.reason = reason
+
+
+class TextIncomplete(PluginError):
+    """Raised when a text is rendered without a value that it shows."""
+
+    code = "text-incomplete"
+
+    def __init__(self, key: str, *, placeholder: str) -> None:
+        super().__init__(f"text {key} needs a value for {{{placeholder}}}")
+        self.key = key
+        self.placeholder = placeholder
+
+
+class PluginDegraded(PluginError):
+    """Raised instead of calling a plugin whose breaker is open in this branch."""
+
+    code = "plugin-degraded"
+
+    def __init__(self, plugin: str, *, branch: str) -> None:
+        super().__init__(f"plugin {plugin} is switched off for now in branch {branch}: it failed too often")
+        self.plugin = plugin
+        self.branch = branch
+
+
+class StoreError(WaframeError):
+    """Something could not be stored or read."""
+
+    code = "store"
+
+
+class DatabaseAway(StoreError):
+    """Raised when the database cannot be reached; a later try may succeed."""
+
+    code = "database-away"
+
+
+class DiskFull(StoreError):
+    """Raised when there is no room left; nothing of the transaction was stored."""
+
+    code = "disk-full"
+
+
+class ValueRefused(StoreError):
+    """Raised when the database does not take a value or a row; the same again would fail again."""
+
+    code = "value-refused"
+
+
+class LeaseLost(StoreError):
+    """Raised when a turn is committed by a worker that no longer holds the conversation."""
+
+    code = "lease-lost"
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"the lease of conversation {conversation_id} was lost")
+        self.conversation_id = conversation_id
+
+
+class SchemaOutdated(StoreError):
+    """Raised when the tables do not fit this release and may not be migrated here."""
+
+    code = "schema-outdated"
+
+
+class RecordMissing(StoreError):
+    """Raised when a record that was asked for by id does not exist."""
+
+    code = "record-missing"
+
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(f"there is no {kind} {key}")
+        self.kind = kind
+        self.key = key
+
+
+class ChannelError(WaframeError):
+    """A channel did not deliver."""
+
+    code = "channel"
+
+    def __init__(self, reason: str, *, error_code: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.error_code = error_code
+
+
+class ChannelRefused(ChannelError):
+    """Raised when the channel said no and trying again is useless; `error_code` is the channel's own."""
+
+    code = "channel-refused"
+
+
+class ChannelBusy(ChannelError):
+    """Raised when the channel said no for now; `scope` tells what has to pause."""
+
+    code = "channel-busy"
+
+    def __init__(self, reason: str, *, error_code: str = "", retry_after_seconds: float, scope: str = "message") -> None:
+        super().__init__(reason, error_code=error_code)
+        self.retry_after_seconds = retry_after_seconds
+        self.scope = scope
+
+
+class ChannelUncertain(ChannelError):
+    """Raised when the answer was lost: the message may have left, and only a status can tell."""
+
+    code = "channel-uncertain"
+
+
+class ChannelBlocked(ChannelError):
+    """Raised when nothing can leave from this address until a person acts (an expired token, a locked account)."""
+
+    code = "channel-blocked"
+
+
+class MessageUnsendable(ChannelError):
+    """Raised before sending when a message breaks a limit of its channel."""
+
+    code = "message-unsendable"
+
+    def __init__(self, field: str, *, limit: str) -> None:
+        super().__init__(f"{field}: {limit}", error_code="unsendable")
+        self.field = field
+        self.limit = limit
+
+
+class MediaError(WaframeError):
+    """A file could not be fetched, checked or stored."""
+
+    code = "media"
+
+
+class MediaGone(MediaError):
+    """Raised when a file can no longer be fetched from its channel."""
+
+    code = "media-gone"
+
+
+class MediaMismatch(MediaError):
+    """Raised when bytes do not have the announced length or digest."""
+
+    code = "media-mismatch"
+
+
+class MediaTooLarge(MediaError):
+    """Raised when a file is larger than its kind allows."""
+
+    code = "media-too-large"

@@ -1,0 +1,1 @@
+"""What waframe speaks of: plain, frozen records without any I/O."""

@@ -1,0 +1,47 @@
+"""A customer and the identities by which channels know that person."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class IdentityKind(StrEnum):
+    """What an identity is; the values are stored."""
+
+    PHONE = "phone"
+    BSUID = "bsuid"
+    PARENT_BSUID = "parent_bsuid"
+    USERNAME = "username"
+    SESSION = "session"
+    GROUP = "group"
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """One name under which a channel knows a customer."""
+
+    kind: IdentityKind
+    value: str
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who writes to the business."""
+
+    id: str
+    name: str | None = None
+    language: str | None = None
+    identities: tuple[Identity, ...] = ()
+
+    def identity(self, kind: IdentityKind) -> str | None:
+        """Find the value of the first identity of a kind."""
+        return next((identity.value for identity in self.identities if identity.kind is kind), None)
+
+
+def phone_identity(digits: str) -> Identity:
+    """Make the identity of a phone from international digits, with or without `+`, spaces and dashes.
+
+    Mexico's old mobile form `521` + 10 digits is the same phone as `52` + 10 digits (Meta, phone number formats).
+    """
+    number = "".join(filter(str.isdigit, digits))
+    if len(number) == 13 and number.startswith("521"):
+        number = "52" + number[3:]
+    return Identity(kind=IdentityKind.PHONE, value=number)

@@ -1,0 +1,1 @@
+"""What makes it go: configuration, registry, inbox, outbox, worker, HTTP, app."""

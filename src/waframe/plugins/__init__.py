@@ -1,0 +1,1 @@
+"""The plugins in the wheel; each is enabled by the YAML alone."""
