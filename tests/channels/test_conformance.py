@@ -9,6 +9,7 @@ import pytest
 from waframe import AnyContent, Channel, Identity, IdentityKind, Incoming, Parcel, Store, new_id
 from waframe.core.store.sqlite import Sqlite
 from waframe.plugins.console.channel import ConsoleChannel, Seat
+from waframe.simulator import VirtualClock
 from waframe.testing.clock import TurnedClock
 from waframe.testing.conformance import CONFORMANCE, ChannelRig, Promise, Trouble
 from waframe.testing.host import RememberingHost
@@ -83,7 +84,9 @@ class ConsoleRig:
 
 @asynccontextmanager
 async def console(folder: Path) -> AsyncIterator[ChannelRig]:
-    host = RememberingHost(Store(Sqlite(str(folder / "none.db")), media_folder=folder), clock=TurnedClock())
+    host = RememberingHost(
+        Store(Sqlite(str(folder / "none.db")), media_folder=folder), clock=TurnedClock(VirtualClock())
+    )
     channel, paper = ConsoleChannel(), Paper()
     async with channel.running(host):
         with channel.seated(paper, address=ConsoleRig.address, session="s1", name="Cliente de prueba") as seat:

@@ -1,29 +1,24 @@
-"""A clock that stands still until a test turns it."""
+"""A clock that one turns: the deployment and the simulated Meta read the same one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-MONDAY_NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
-"""A Monday, noon in Mexico City."""
+import anyio
+
+from waframe.simulator import VirtualClock
 
 
 class TurnedClock:
-    """Tells the time that it was set to; sleeping turns it on."""
+    """The deployment's view of the simulator's virtual clock."""
 
-    def __init__(self, at: datetime = MONDAY_NOON) -> None:
-        self._now = at
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
 
     def now(self) -> datetime:
-        """Tell the instant, in UTC."""
-        return self._now
-
-    def turn(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Let time pass."""
-        self._now += timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-    def set(self, at: datetime) -> None:
-        """Go to an instant, given in any time zone."""
-        self._now = at.astimezone(UTC)
+        """Tell the virtual instant."""
+        return datetime.fromtimestamp(self._clock.now(), UTC)
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass at once."""
-        self.turn(seconds=seconds)
+        """Wait until the clock was turned that far."""
+        until = self._clock.now() + seconds
+        while self._clock.now() < until:
+            await anyio.sleep(0.005)

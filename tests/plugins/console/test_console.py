@@ -37,12 +37,14 @@ from waframe.plugins.console.chat import chat
 from waframe.plugins.console.plugin import Console, ConsoleAddress, ConsoleSettings
 from waframe.plugins.console.showing import show
 from waframe.plugins.console.terminal import StandardTerminal
+from waframe.simulator import VirtualClock
 from waframe.testing.clock import TurnedClock
 from waframe.testing.host import RememberingHost
 
 MENU = Buttons(
     body="¿Qué buscas?", buttons=(Button(id="parts", title="Refacciones"), Button(id="hours", title="Horario"))
 )
+CLOCK = TurnedClock(VirtualClock())
 
 
 class Script:
@@ -60,7 +62,7 @@ class Script:
 
 
 def host_in(folder: Path) -> RememberingHost:
-    return RememberingHost(Store(Sqlite(str(folder / "none.db")), media_folder=folder), clock=TurnedClock())
+    return RememberingHost(Store(Sqlite(str(folder / "none.db")), media_folder=folder), clock=CLOCK)
 
 
 def parcel(content: Text | Buttons, *, session: str = "s1") -> Parcel:
@@ -73,7 +75,7 @@ def parcel(content: Text | Buttons, *, session: str = "s1") -> Parcel:
         address="centro",
         recipients=(Identity(kind=IdentityKind.SESSION, value=session),),
         content=content,
-        created_at=TurnedClock().now(),
+        created_at=CLOCK.now(),
     )
 
 

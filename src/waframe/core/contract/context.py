@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 import structlog
 
@@ -22,9 +23,26 @@ Render = Callable[..., str]
 
 
 class Turn:
-    """What all plugins of one turn share: the scene, and the effects in the order of their asking."""
+    """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
-    __slots__ = ("branch", "clock", "conversation", "customer", "effects", "message_id", "plugin", "store")
+    `plugin` is who is being called right now, empty between two hooks; `calls` are all calls so far (plugin, hook,
+    begin on the monotonic clock), with an empty name for the time before, between and after hooks. `answered_by` is
+    whose answer the last hook took. A turn that ran out of time is repeated with a new Turn.
+    """
+
+    __slots__ = (
+        "answered_by",
+        "branch",
+        "calls",
+        "clock",
+        "contexts",
+        "conversation",
+        "customer",
+        "effects",
+        "message_id",
+        "plugin",
+        "store",
+    )
 
     def __init__(
         self,
@@ -42,7 +60,10 @@ class Turn:
         self.customer = customer
         self.effects: list[Effect] = []
         self.message_id: str | None = None
+        self.contexts: dict[str, Context] = {}
+        self.calls: list[tuple[str, str, float]] = [("", "", monotonic())]
         self.plugin = ""
+        self.answered_by = ""
 
 
 class Context:

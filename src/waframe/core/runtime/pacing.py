@@ -30,6 +30,11 @@ class Bucket:
         self._fill(now)
         self._tokens -= 1
 
+    def tokens(self, now: datetime) -> float:
+        """Tell how many tokens are there."""
+        self._fill(now)
+        return self._tokens
+
     def full(self, now: datetime) -> bool:
         """Tell whether nothing is owed, so that the bucket may be forgotten."""
         self._fill(now)
@@ -48,7 +53,7 @@ class Pacer:
     def __init__(self, pace: Pace, *, now: datetime) -> None:
         self._pace = pace
         rate = pace.per_second
-        self._all = Bucket(rate=rate, burst=max(1.0, rate), now=now) if rate else None
+        self._all = Bucket(rate=rate, burst=max(1.0, rate / 8), now=now) if rate else None
         self._pairs: dict[str, Bucket] = {}
         self._swept_at = now
         self.paused_until: datetime | None = None
@@ -60,6 +65,10 @@ class Pacer:
             ready = max(ready, self._all.ready_at(now))
         bucket = self._pairs.get(pair)
         return max(ready, bucket.ready_at(now)) if bucket else ready
+
+    def allowance(self, now: datetime) -> int:
+        """Tell how many messages to different customers may leave at once."""
+        return int(self._all.tokens(now)) if self._all is not None else 1_000_000
 
     def take(self, pair: str, now: datetime) -> None:
         """Count a message that leaves, or that left at an earlier instant."""

@@ -142,7 +142,7 @@ def _named_faults() -> Iterator[None]:
     except asyncpg.DiskFullError as error:
         raise DiskFull(f"the database's disk is full: {error}") from error
     except _AWAY as error:
-        raise DatabaseAway(f"Postgres cannot be reached: {error or type(error).__name__}") from error
+        raise DatabaseAway(f"Postgres cannot be reached: {str(error) or type(error).__name__}") from error
     except _REFUSED as error:
         raise ValueRefused(f"Postgres refuses a value: {error}") from error
     except asyncpg.InterfaceError as error:

@@ -1,0 +1,170 @@
+"""A host that does nothing, a clock that stands still, and plans and setups made from classes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import anyio
+import httpx2
+import pytest
+import structlog
+
+from waframe import (
+    AddressSettings,
+    Branch,
+    Clock,
+    Direction,
+    Host,
+    Incoming,
+    Message,
+    MessageStatus,
+    Plugin,
+    SenderType,
+    Settings,
+    Store,
+    Text,
+)
+from waframe.core.contract.context import Turn
+from waframe.core.contract.plugin import AnyPlugin
+from waframe.core.runtime.discovery import Installed
+from waframe.core.runtime.ordering import Orders
+from waframe.core.runtime.plans import Plan
+from waframe.core.runtime.seat import Seat
+from waframe.core.runtime.setup import BranchSetup, Setup
+from waframe.core.store.connecting import choose_database
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class StandingClock:
+    """Moves only by `advance`."""
+
+    def __init__(self) -> None:
+        self._now = NOON
+        self._moved = anyio.Event()
+
+    def now(self) -> datetime:
+        """Tell the instant."""
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until somebody advanced the clock far enough."""
+        due = self._now + timedelta(seconds=seconds)
+        while self._now < due:
+            await self._moved.wait()
+
+    def advance(self, by: timedelta) -> None:
+        """Turn the clock."""
+        self._now += by
+        moved, self._moved = self._moved, anyio.Event()
+        moved.set()
+
+
+class StillHost:
+    """A process without surroundings."""
+
+    def __init__(self, clock: Clock, *, store: Store, counted: list[str]) -> None:
+        self.clock = clock
+        self.store = store
+        self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
+        self.branches: Mapping[str, Branch] = {}
+        self._counted = counted
+
+    def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
+        """Give none."""
+        del channel
+        return {}
+
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        """Give none."""
+        del url
+        return None
+
+    async def ingest(self, updates: Sequence[Incoming]) -> None:
+        """Forget them."""
+
+    def count(self, metric: str, **labels: str) -> None:
+        """Write it down."""
+        self._counted.append(" ".join((metric, *labels.values())))
+
+
+@pytest.fixture
+def centro() -> Branch:
+    return Branch(key="centro", name="Centro")
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def advance(clock: StandingClock) -> Callable[[timedelta], None]:
+    return clock.advance
+
+
+@pytest.fixture
+def counted() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def host(clock: StandingClock, counted: list[str], tmp_path: Path) -> Host:
+    store = Store(choose_database(f"sqlite:///{tmp_path / 'waframe.db'}"), media_folder=tmp_path)
+    return StillHost(clock, store=store, counted=counted)
+
+
+@pytest.fixture
+def new_turn(host: Host, centro: Branch) -> Callable[[], Turn]:
+    return lambda: Turn(branch=centro, store=host.store, clock=host.clock)
+
+
+@pytest.fixture
+def message() -> Message:
+    return Message(
+        id="m1",
+        seq=1,
+        conversation_id="c1",
+        branch="centro",
+        direction=Direction.IN,
+        sender_type=SenderType.CLIENT,
+        content=Text(body="hola"),
+        at=NOON,
+        status=MessageStatus.RECEIVED,
+        text="hola",
+    )
+
+
+@pytest.fixture
+def plan_of(host: Host, centro: Branch) -> Callable[..., Plan]:
+    def make(*plugins: type[AnyPlugin]) -> Plan:
+        instances = [plugin(Settings(), branch=centro, shared=None) for plugin in plugins]
+        seats = tuple(Seat(one, host=host, render=lambda language, key, **_: f"{language}:{key}") for one in instances)
+        return Plan(seats, orders=Orders())
+
+    return make
+
+
+@pytest.fixture
+def installed_of() -> Callable[..., dict[str, Installed]]:
+    def make(*plugins: type[AnyPlugin]) -> dict[str, Installed]:
+        def one(plugin: type[Plugin[Settings, object]]) -> Installed:
+            return Installed(plugin.name, source="here", version=None, load=lambda: plugin)
+
+        return {plugin.name: one(plugin) for plugin in plugins}
+
+    return make
+
+
+@pytest.fixture
+def setup_of() -> Callable[..., Setup]:
+    def make(channels: Mapping[str, Settings] | None = None, /, **branches: Mapping[str, Settings]) -> Setup:
+        return Setup(
+            branches={
+                key: BranchSetup(branch=Branch(key=key, name=key.title()), plugins=plugins)
+                for key, plugins in branches.items()
+            },
+            channels=channels or {},
+        )
+
+    return make
