@@ -107,9 +107,15 @@ class Scenario:
             raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
 
     async def advance(self, seconds: float) -> None:
-        """Turn the clock, and let everything happen that becomes due."""
+        """Turn the clock, and let everything happen that becomes due, one instant after the other."""
+        until = self._virtual.now() + seconds
         await self.settle()
-        await self.simulator.advance(seconds)
+        while (instant := self.simulator.schedule.next_at()) is not None and instant <= until:
+            await self._turn_to(instant)
+        await self._turn_to(until)
+
+    async def _turn_to(self, instant: float) -> None:
+        await self.simulator.advance(max(0.0, instant - self._virtual.now()))
         self.deployment.bus.ring(*TOPICS)
         await self.settle()
 
@@ -140,7 +146,9 @@ class BranchActor:
         self.number = number
         self.scenario = scenario
 
-    def customer(self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None) -> "CustomerActor":
+    def customer(
+        self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None
+    ) -> "CustomerActor":
         """Let a customer of Mexico exist who writes to this branch."""
         full = f"521{phone}" if phone is not None and len(phone) == 10 else phone
         return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)

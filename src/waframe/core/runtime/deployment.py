@@ -80,6 +80,7 @@ class Deployment:
             routes=lambda: self._routes,
             clock=self.clock,
             bus=self.bus,
+            metrics=self.metrics,
             writers=1 if self.database.dialect == "sqlite" else 2,
         )
         self.working: tuple[Worker, Sender, JobRunner] | None = None
@@ -215,7 +216,9 @@ class Deployment:
             metrics=self.metrics,
             poll_seconds=poll,
         )
-        fetch = FetchJob(self.store, fetcher=fetcher, channels=lambda: self.registry.channels(), clock=self.clock, bus=self.bus)
+        fetch = FetchJob(
+            self.store, fetcher=fetcher, channels=lambda: self.registry.channels(), clock=self.clock, bus=self.bus
+        )
         jobs = JobRunner(
             Jobs(self.database, owner=self.owner),
             find=finder({FETCH_MEDIA: fetch.run}, self._find_job),
