@@ -7,11 +7,13 @@ WaframeError
 ├── PluginError
 │   ├── PluginBroken             its module does not import, or its class is no plugin
 │   ├── PluginUnknown            enabled, but not installed
-│   ├── HookInvalid              a hook with a wrong name or wrong arguments
+│   ├── HookInvalid              a hook with a wrong name, wrong arguments or a wrong answer
+│   ├── TextIncomplete           a text was not given a value that it shows
 │   └── PluginDegraded           the breaker of one plugin in one branch is open
 ├── StoreError
 │   ├── DatabaseAway             cannot be reached; trying later helps
 │   ├── DiskFull                 no room left; nothing was stored
+│   ├── ValueRefused             the database does not take a value
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   └── RecordMissing            no such record
@@ -108,7 +110,7 @@ class PluginUnknown(PluginError):
 
 
 class HookInvalid(PluginError):
-    """Raised at start when a plugin implements a hook that does not exist or with arguments that it does not have."""
+    """Raised when a plugin implements a hook that does not exist, with other arguments, or answers rubbish."""
 
     code = "hook-invalid"
 
@@ -117,6 +119,17 @@ class HookInvalid(PluginError):
         self.plugin = plugin
         self.hook = hook
         self.reason = reason
+
+
+class TextIncomplete(PluginError):
+    """Raised when a text is rendered without a value that it shows."""
+
+    code = "text-incomplete"
+
+    def __init__(self, key: str, *, placeholder: str) -> None:
+        super().__init__(f"text {key} needs a value for {{{placeholder}}}")
+        self.key = key
+        self.placeholder = placeholder
 
 
 class PluginDegraded(PluginError):
@@ -146,6 +159,12 @@ class DiskFull(StoreError):
     """Raised when there is no room left; nothing of the transaction was stored."""
 
     code = "disk-full"
+
+
+class ValueRefused(StoreError):
+    """Raised when the database does not take a value or a row; the same again would fail again."""
+
+    code = "value-refused"
 
 
 class LeaseLost(StoreError):

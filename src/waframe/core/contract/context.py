@@ -22,9 +22,26 @@ Render = Callable[..., str]
 
 
 class Turn:
-    """What all plugins of one turn share: the scene, and the effects in the order of their asking."""
+    """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
-    __slots__ = ("branch", "clock", "conversation", "customer", "effects", "message_id", "plugin", "store")
+    `plugin` is who is being called right now, empty between two hooks; `calls` are all calls so far (plugin, hook,
+    seconds of the monotonic clock at its begin). `answered_by` is whose answer the last hook took. A turn that ran out
+    of time is repeated with a new Turn.
+    """
+
+    __slots__ = (
+        "answered_by",
+        "branch",
+        "calls",
+        "clock",
+        "contexts",
+        "conversation",
+        "customer",
+        "effects",
+        "message_id",
+        "plugin",
+        "store",
+    )
 
     def __init__(
         self,
@@ -42,7 +59,10 @@ class Turn:
         self.customer = customer
         self.effects: list[Effect] = []
         self.message_id: str | None = None
+        self.contexts: dict[str, Context] = {}
+        self.calls: list[tuple[str, str, float]] = []
         self.plugin = ""
+        self.answered_by = ""
 
 
 class Context:
@@ -142,6 +162,6 @@ class Context:
         """Give the floor away; what the bot still has to say under the old epoch is withdrawn."""
         match to:
             case Floor.BOT | Floor.QUEUE | Floor.EXTERNAL:
-                self._turn.effects.append(MoveFloor(to=to.value, plugin=self.plugin))
+                self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin))
             case Floor.AGENT:
                 raise ValueError("an agent takes the floor by a claim, not by a hook")

@@ -1,11 +1,11 @@
 """What a turn decides: effects are collected while hooks run and committed together at its end."""
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
 from waframe.core.records.content import AnyContent
+from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import SenderType
 
@@ -47,7 +47,7 @@ class Emit(msgspec.Struct, frozen=True, kw_only=True):
 class MoveFloor(msgspec.Struct, frozen=True, kw_only=True):
     """Give the floor to the bot, the queue or an outside agent; the epoch grows by one."""
 
-    to: Literal["bot", "queue", "external"]
+    to: Floor
     plugin: str
 
 

@@ -99,7 +99,7 @@ class Asked:
     """Hooks that are asked for an answer. In order; the first answer that is not None wins, the rest are not asked."""
 
     @hookspec
-    async def answer_message(self, ctx: Context, message: Message) -> Reply | None:  # type: ignore[empty-body]
+    async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
         """Answer a customer's message, or return None to leave it to the next plugin.
 
         Asked only where the bot has the floor and the message is younger than `answer_within`. A failure counts as

@@ -1,5 +1,24 @@
 """What is stored, table by table: the object that the runtime and plugins read from."""
 
+from pathlib import Path
+
+from waframe.core.store.conversations import Conversations
+from waframe.core.store.database import Database
+from waframe.core.store.events import Events
+from waframe.core.store.facts import Facts
+from waframe.core.store.media import MediaStore
+from waframe.core.store.messages import Messages
+from waframe.core.store.notices import Notices
+
 
 class Store:
-    """One attribute a table."""
+    """One attribute a table; `database` is for a plugin's own tables."""
+
+    def __init__(self, database: Database, *, media_folder: Path) -> None:
+        self.database = database
+        self.conversations = Conversations(database)
+        self.messages = Messages(database)
+        self.facts = Facts(database)
+        self.notices = Notices(database)
+        self.events = Events(database)
+        self.media = MediaStore(database, media_folder)

@@ -1,0 +1,77 @@
+"""Collects what plugins register at start: routes, actions, panels, commands, channels, checks, jobs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar
+
+import msgspec
+
+from waframe.core.contract.action import Action
+from waframe.core.contract.plugin import AnyPlugin
+from waframe.core.contract.registrations import Command, JobHandler
+from waframe.core.errors import PluginBroken
+from waframe.core.runtime.discovery import Installed, pick
+from waframe.core.runtime.setup import Setup
+
+ItemT = TypeVar("ItemT")
+
+
+class Owned(msgspec.Struct, Generic[ItemT], frozen=True, kw_only=True):
+    """Something that a plugin registered, and whose it is."""
+
+    plugin: str
+    item: ItemT
+
+
+def collect(instance: AnyPlugin, hook: str, *, kind: type[ItemT]) -> tuple[Owned[ItemT], ...]:
+    """Call one collected hook of one plugin; raises PluginBroken where it fails or returns rubbish."""
+    method = getattr(instance, hook, None)
+    if method is None:
+        return ()
+    try:
+        items = method()
+    except Exception as error:
+        raise PluginBroken(instance.name, reason=f"{hook} failed: {type(error).__name__}: {error}") from error
+    if not isinstance(items, list):
+        raise PluginBroken(instance.name, reason=f"{hook} returned a {type(items).__name__} instead of a list")
+    for item in items:
+        if not isinstance(item, kind):
+            reason = f"the list of {hook} holds a {type(item).__name__} instead of a {kind.__name__}"
+            raise PluginBroken(instance.name, reason=reason)
+    return tuple(Owned(plugin=instance.name, item=item) for item in items)
+
+
+def collect_all(instances: Iterable[AnyPlugin], hook: str, *, kind: type[ItemT]) -> tuple[Owned[ItemT], ...]:
+    """Collect from several plugins, in their order."""
+    return tuple(owned for instance in instances for owned in collect(instance, hook, kind=kind))
+
+
+def actions_of(instances: Iterable[AnyPlugin]) -> Mapping[str, Owned[Action]]:
+    """Collect the actions of a branch by name; raises PluginBroken where two plugins use one name."""
+    found: dict[str, Owned[Action]] = {}
+    for owned in collect_all(instances, "register_actions", kind=Action):
+        first = found.setdefault(owned.item.name, owned)
+        if first is not owned:
+            raise PluginBroken(owned.plugin, reason=f"action {owned.item.name} is already one of {first.plugin}")
+    return found
+
+
+def jobs_of(instances: Iterable[AnyPlugin]) -> Mapping[str, JobHandler]:
+    """Collect who runs which job, by the job's full name."""
+    owned = collect_all(instances, "register_jobs", kind=JobHandler)
+    return {f"{one.plugin}.{one.item.name}": one.item for one in owned}
+
+
+def commands_of(setup: Setup, *, installed: Mapping[str, Installed]) -> tuple[Owned[Command], ...]:
+    """Collect the commands of the enabled plugins without starting them: their `shared` is None.
+
+    A plugin that is broken brings no commands; `waframe check` says why.
+    """
+    found: list[Owned[Command]] = []
+    for name in setup.used():
+        settings, branch = setup.first(name)
+        try:
+            instance = pick(installed, name).plugin(settings, branch=branch, shared=None)
+            found += collect(instance, "register_commands", kind=Command)
+        except Exception:  # noqa: BLE001, S112  # a plugin's own code runs here
+            continue
+    return tuple(found)

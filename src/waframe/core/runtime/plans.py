@@ -1,0 +1,93 @@
+"""The plan of a branch: every hook as a flat row of calls, and the four ways to go along it."""
+
+from time import monotonic
+from typing import Literal, TypeVar, cast, overload
+
+from waframe.core.contract.context import Context, Turn
+from waframe.core.errors import PluginUnknown
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.customer import Customer
+from waframe.core.records.message import Message
+from waframe.core.records.outgoing import Reply
+from waframe.core.runtime.hook_table import HOOKS
+from waframe.core.runtime.ordering import Orders
+from waframe.core.runtime.seat import Degraded, Seat
+from waframe.core.runtime.steps import Step, slowest, walk
+
+ValueT = TypeVar("ValueT")
+
+
+class Plan:
+    """Calls the plugins of one branch. A turn keeps the plan that it began with, also when a reload makes a new one.
+
+    The caller puts one deadline around a turn (`anyio.move_on_after`). When it fires, it calls `blame_timeout` and
+    repeats the turn with a new Turn, which then goes without the culprit.
+    """
+
+    __slots__ = ("_orders", "_rows", "seats")
+
+    def __init__(self, seats: tuple[Seat, ...], *, orders: Orders) -> None:
+        self.seats = seats
+        self._orders = orders
+        self._rows: dict[str, tuple[Step, ...]] = {}
+
+    async def tell(self, hook: str, turn: Turn, value: object) -> None:
+        """Tell every plugin what happened; one that fails does not keep it from the rest."""
+        await walk(self._row(hook), turn, value)
+
+    @overload
+    async def ask(self, hook: Literal["answer_message"], turn: Turn, value: Message) -> Reply | None: ...
+    @overload
+    async def ask(self, hook: Literal["choose_agent"], turn: Turn, value: Conversation) -> str | None: ...
+    @overload
+    async def ask(self, hook: Literal["choose_branch"], turn: Turn, value: Message) -> str | None: ...
+    @overload
+    async def ask(self, hook: Literal["describe_customer"], turn: Turn, value: Customer) -> str | None: ...
+
+    async def ask(self, hook: str, turn: Turn, value: object) -> object:
+        """Ask one plugin after the other; the first answer wins, and `turn.answered_by` says whose it is."""
+        return await walk(self._row(hook), turn, value)
+
+    async def refine(self, hook: str, turn: Turn, value: ValueT) -> ValueT:
+        """Hand the value from one plugin to the next; None or a failure leaves it as it was."""
+        row = self._row(hook)
+        return cast(ValueT, await walk(row, turn, value)) if row else value
+
+    async def allow(self, hook: str, turn: Turn, value: object) -> str | None:
+        """Ask the guards; the first refusal is returned. A guard that fails or is left out for failing refuses."""
+        return cast(str | None, await walk(self._row(hook), turn, value))
+
+    def implements(self, hook: str) -> bool:
+        """Tell whether any plugin has this hook, so that nobody prepares a value for nobody."""
+        return bool(self._row(hook))
+
+    def context(self, turn: Turn, plugin: str) -> Context:
+        """Give a plugin's view of the turn, for its actions; raises PluginUnknown where the branch lacks it."""
+        for seat in self.seats:
+            if seat.plugin == plugin:
+                return seat.context(turn)
+        raise PluginUnknown(plugin, known=tuple(seat.plugin for seat in self.seats))
+
+    def blame_timeout(self, turn: Turn) -> str | None:
+        """Open the breaker of the plugin that took most of a turn which ran out of time; None if it was none.
+
+        That is nearly always the one that was being called, but a slow one before it does not get away.
+        """
+        plugin, hook = slowest(turn, now=monotonic())
+        for seat in self.seats:
+            if seat.plugin == plugin:
+                seat.timed_out(hook, at=turn.clock.now())
+                return plugin
+        return None
+
+    def degraded(self) -> tuple[Degraded, ...]:
+        """List the plugins that are left out for now."""
+        return tuple(found for seat in self.seats if (found := seat.degraded()) is not None)
+
+    def _row(self, hook: str) -> tuple[Step, ...]:
+        row = self._rows.get(hook)
+        if row is None:
+            places = self._orders.of(tuple(type(seat.instance) for seat in self.seats))[hook]
+            row = tuple(Step(self.seats[place.index], place=place, hook=HOOKS[hook]) for place in places)
+            self._rows[hook] = row
+        return row

@@ -1,0 +1,275 @@
+"""Stores what channels hand over: each message, status and notice once only, in one commit for a whole group."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from waframe.core.records.content import Audio, Document, Image, Sticker, Video, readable
+from waframe.core.records.ids import new_id
+from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
+from waframe.core.records.message import Direction, MessageStatus, SenderType
+from waframe.core.store.database import Database, Transaction, Value, columns
+from waframe.core.store.events import NewEvent, append_events
+from waframe.core.store.people import find_place
+from waframe.core.store.queries import load_queries
+
+_SQL = load_queries(__file__)
+_ENCODER = msgspec.json.Encoder()
+_PATIENCE = timedelta(seconds=60)
+FETCH_MEDIA = "core.fetch_media"
+
+PlaceKey = tuple[object, ...]
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A message on its way into the table, its place already known."""
+
+    id: str
+    conversation_id: str
+    address: str
+    channel_id: str
+    direction: str
+    sender_type: str
+    content: str
+    text: str
+    reply_to: str | None
+    status: str
+    at: datetime
+    raw: str
+    window_until: datetime | None
+    branch: str
+    event: str
+    now: datetime
+
+
+class Fetch(msgspec.Struct, frozen=True, kw_only=True):
+    """A file to be downloaded, should the turn of its message not do it first."""
+
+    id: str
+    name: str
+    payload: str
+    branch: str
+    conversation_id: str
+    key: str
+    due_at: datetime
+
+
+class Routing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the YAML says of an address: its branch, and how long the channel's window stays open."""
+
+    branch: str
+    window: timedelta | None = None
+
+
+Routes = Mapping[tuple[str, str], Routing]
+
+
+class Arrivals:
+    """Stores groups of updates. It remembers where conversations are, so that a known customer costs no look-up."""
+
+    def __init__(self, database: Database, *, remembered: int = 50_000) -> None:
+        self._database = database
+        self._places: dict[PlaceKey, str] = {}
+        self._remembered = remembered
+
+    async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
+        """Store a group durably; tell whether it held anything for a worker. All of it is stored, or an error."""
+        messages, statuses, notices = _sorted_out(updates, routes)
+        found: dict[PlaceKey, str] = {}
+
+        async def body(transaction: Transaction) -> None:
+            found.clear()
+            for message in messages:
+                await self._locate(transaction, message, routes=routes, now=now, found=found)
+            arrivals = [self._arrival(one, routes=routes, now=now, found=found) for one in messages]
+            await _store_messages(transaction, arrivals)
+            await _store_fetches(transaction, messages, arrivals)
+            await _store_statuses(transaction, statuses, now=now)
+            await _store_notices(transaction, notices, now=now)
+
+        await self._database.write(body)
+        self._remember(found)
+        return bool(messages or statuses)
+
+    async def _locate(
+        self,
+        transaction: Transaction,
+        message: IncomingMessage,
+        *,
+        routes: Routes,
+        now: datetime,
+        found: dict[PlaceKey, str],
+    ) -> None:
+        key = _place_key(message)
+        if key in self._places or key in found:
+            return
+        branch = routes[message.channel, message.address].branch
+        place = await find_place(transaction, message, branch=branch, now=now)
+        found[key] = place.conversation_id
+        if place.opened:
+            event = NewEvent(
+                name="conversation.opened", at=now, branch=branch, conversation_id=place.conversation_id
+            )
+            await append_events(transaction, [event])
+
+    def _arrival(
+        self, message: IncomingMessage, *, routes: Routes, now: datetime, found: dict[PlaceKey, str]
+    ) -> Arrival:
+        key = _place_key(message)
+        routing = routes[message.channel, message.address]
+        inward = message.by is SenderType.CLIENT
+        opens = inward and message.opens_window and routing.window is not None
+        message_id = new_id()
+        return Arrival(
+            id=message_id,
+            conversation_id=found.get(key) or self._places[key],
+            address=message.address,
+            channel_id=message.channel_id,
+            direction=(Direction.IN if inward else Direction.OUT).value,
+            sender_type=message.by.value,
+            content=_ENCODER.encode(message.content).decode(),
+            text=readable(message.content),
+            reply_to=message.reply_to,
+            status=(MessageStatus.RECEIVED if inward else MessageStatus.SENT).value,
+            at=message.at,
+            raw=message.raw,
+            window_until=message.at + routing.window if opens and routing.window else None,
+            branch=routing.branch,
+            event=f'{{"message_id":"{message_id}"}}',
+            now=now,
+        )
+
+    def _remember(self, found: Mapping[PlaceKey, str]) -> None:
+        if len(self._places) + len(found) > self._remembered:
+            self._places.clear()
+        self._places.update(found)
+
+
+def _sorted_out(
+    updates: Sequence[Incoming], routes: Routes
+) -> tuple[list[IncomingMessage], list[IncomingStatus], list[IncomingNotice]]:
+    messages: list[IncomingMessage] = []
+    statuses: list[IncomingStatus] = []
+    notices: list[IncomingNotice] = []
+    for update in updates:
+        match update:
+            case IncomingMessage() if (update.channel, update.address) in routes:
+                messages.append(update)
+            case IncomingMessage():
+                notices.append(_unrouted(update))
+            case IncomingStatus():
+                statuses.append(update)
+            case IncomingNotice():
+                notices.append(update)
+    return messages, statuses, notices
+
+
+def _unrouted(message: IncomingMessage) -> IncomingNotice:
+    return IncomingNotice(
+        channel=message.channel,
+        kind="unrouted",
+        key=f"unrouted:{message.channel}:{message.address}:{message.channel_id}",
+        at=message.at,
+        raw=message.raw,
+        address=message.address,
+    )
+
+
+def _place_key(message: IncomingMessage) -> PlaceKey:
+    names = tuple((identity.kind, identity.value) for identity in message.identities)
+    return (message.channel, message.address, message.name, names)
+
+
+async def _store_messages(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
+    if not arrivals:
+        return
+    if transaction.dialect == "postgres":
+        await transaction.bulk(_SQL["store_messages"], columns(arrivals))
+        return
+    for arrival in arrivals:
+        values: dict[str, Value] = msgspec.structs.asdict(arrival)
+        row = await transaction.row(_SQL["store_messages"], **values)
+        if row is not None:
+            await _follow_up(transaction, arrival, seq=row["seq"])
+
+
+async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value) -> None:
+    conversation_id = arrival.conversation_id
+    await transaction.rows(
+        _SQL["count_message"],
+        conversation_id=conversation_id,
+        direction=arrival.direction,
+        at=arrival.at,
+        window_until=arrival.window_until,
+    )
+    await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=arrival.now)
+    await transaction.rows(_SQL["queue_message"], conversation_id=conversation_id, seq=seq)
+    event = NewEvent(
+        name="message.received",
+        at=arrival.now,
+        branch=arrival.branch,
+        conversation_id=conversation_id,
+        payload=arrival.event,
+    )
+    await append_events(transaction, [event])
+
+
+async def _store_fetches(
+    transaction: Transaction, messages: Sequence[IncomingMessage], arrivals: Sequence[Arrival]
+) -> None:
+    fetches = [
+        Fetch(
+            id=new_id(),
+            name=FETCH_MEDIA,
+            payload=_ENCODER.encode({"channel": message.channel, "channel_id": message.channel_id}).decode(),
+            branch=arrival.branch,
+            conversation_id=arrival.conversation_id,
+            key=f"{message.address}:{message.channel_id}",
+            due_at=arrival.now + _PATIENCE,
+        )
+        for message, arrival in zip(messages, arrivals, strict=True)
+        if isinstance(message.content, Image | Video | Audio | Document | Sticker) and message.content.channel_media_id
+    ]
+    if fetches:
+        await transaction.bulk(_SQL["store_fetches"], columns(fetches))
+
+
+async def _store_statuses(transaction: Transaction, statuses: Sequence[IncomingStatus], *, now: datetime) -> None:
+    if not statuses:
+        return
+    rows: dict[str, list[Value]] = {
+        "address": [one.address for one in statuses],
+        "channel_id": [one.channel_id for one in statuses],
+        "status": [one.status.value for one in statuses],
+        "recipient": [one.recipient for one in statuses],
+        "outbox_id": [one.outbox_id for one in statuses],
+        "error": [_ENCODER.encode(one.error).decode() if one.error else None for one in statuses],
+        "at": [one.at for one in statuses],
+        "raw": [one.raw for one in statuses],
+        "now": [now] * len(statuses),
+    }
+    stored = await transaction.bulk(_SQL["store_statuses"], rows)
+    if transaction.dialect == "sqlite":
+        for row in stored:
+            if row["conversation_id"] is not None:
+                await transaction.rows(_SQL["ready"], conversation_id=row["conversation_id"], now=now)
+                await transaction.rows(
+                    _SQL["queue_status"], conversation_id=row["conversation_id"], seq=row["seq"]
+                )
+
+
+async def _store_notices(transaction: Transaction, notices: Sequence[IncomingNotice], *, now: datetime) -> None:
+    if not notices:
+        return
+    rows: dict[str, list[Value]] = {
+        name: [getattr(one, name) for one in notices]
+        for name in ("key", "channel", "kind", "address", "field", "at", "raw")
+    }
+    stored = {row["key"] for row in await transaction.bulk(_SQL["store_notices"], rows)}
+    news = [
+        NewEvent(name=f"notice.{one.kind}", at=now, payload=_ENCODER.encode({"key": one.key}).decode())
+        for one in notices
+        if one.key in stored
+    ]
+    await append_events(transaction, news)

@@ -1,0 +1,158 @@
+-- :name store_messages :for postgres
+-- Stores messages once only, and makes each new one a piece of work of its conversation.
+-- The conversations are locked first, so that the order of `seq` is the order of commits inside one conversation.
+with arrived as (
+    select * from unnest(
+        :id::uuid[], :conversation_id::uuid[], :address::text[], :channel_id::text[], :direction::text[],
+        :sender_type::text[], :content::text[], :text::text[], :reply_to::text[], :status::text[],
+        :at::timestamptz[], :raw::text[], :window_until::timestamptz[], :branch::text[], :event::text[],
+        :now::timestamptz[]
+    ) with ordinality as a(
+        id, conversation_id, address, channel_id, direction, sender_type, content, text, reply_to, status,
+        at, raw, window_until, branch, event, now, position
+    )
+), locked as (
+    select id from conversations where id in (select conversation_id from arrived) order by id for update
+), stored as (
+    insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
+                          reply_to, status, at, raw)
+    select a.id, a.conversation_id, a.address, a.channel_id, a.direction, a.sender_type, a.content, a.text,
+           a.reply_to, a.status, a.at, a.raw
+    from arrived a, (select count(*) from locked) as l
+    order by a.position
+    on conflict (channel_id, address) do nothing
+    returning seq, id, conversation_id
+), counted as (
+    update conversations c
+    set unread = c.unread + n.unread,
+        last_message_at = greatest(c.last_message_at, n.at),
+        window_until = greatest(c.window_until, n.window_until),
+        closed_at = null
+    from (
+        select s.conversation_id, count(*) filter (where a.direction = 'in') as unread, max(a.at) as at,
+               max(a.window_until) as window_until
+        from stored s join arrived a on a.id = s.id group by s.conversation_id
+    ) n
+    where c.id = n.conversation_id
+    returning c.id
+), ready as (
+    insert into turns (conversation_id, since, due_at)
+    select s.conversation_id, min(a.now), min(a.now)
+    from stored s join arrived a on a.id = s.id group by s.conversation_id order by s.conversation_id
+    on conflict (conversation_id) do update set since = turns.since
+    returning conversation_id
+), queued as (
+    insert into inbox (conversation_id, kind, ref)
+    select s.conversation_id, 'message', s.seq from stored s, (select count(*) from ready) as r order by s.seq
+    returning seq
+), told as (
+    insert into events (number, name, branch, conversation_id, payload, at)
+    select (select base from event_clock) + (pg_current_xact_id()::text::bigint << 16)
+           + (select count(*) from events
+              where number >= (select base from event_clock) + (pg_current_xact_id()::text::bigint << 16))
+           + row_number() over (order by s.seq),
+           'message.received', a.branch, s.conversation_id, a.event, a.now
+    from stored s join arrived a on a.id = s.id
+    returning number
+)
+select s.seq, s.id, s.conversation_id, pg_notify('waframe', 'inbox') as woken from stored s limit 1
+
+-- :name store_messages :for sqlite
+insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
+                      reply_to, status, at, raw)
+values (:id, :conversation_id, :address, :channel_id, :direction, :sender_type, :content, :text,
+        :reply_to, :status, :at, :raw)
+on conflict (channel_id, address) do nothing
+returning seq
+
+-- :name count_message :for sqlite
+update conversations
+set unread = unread + (:direction = 'in'),
+    last_message_at = max(coalesce(last_message_at, ''), :at),
+    window_until = case when :window_until is null then window_until
+                        else max(coalesce(window_until, ''), :window_until) end,
+    closed_at = null
+where id = :conversation_id
+
+-- :name queue_message :for sqlite
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'message', :seq)
+
+-- :name store_statuses :for postgres
+-- Stores statuses once only; one whose message is known becomes a piece of work of that conversation.
+with arrived as (
+    select * from unnest(
+        :address::text[], :channel_id::text[], :status::text[], :recipient::text[], :outbox_id::text[],
+        :error::text[], :at::timestamptz[], :raw::text[], :now::timestamptz[]
+    ) with ordinality as a(address, channel_id, status, recipient, outbox_id, error, at, raw, now, position)
+), known as (
+    select a.*, coalesce(
+        (select m.conversation_id from messages m where m.channel_id = a.channel_id and m.address = a.address),
+        (select o.conversation_id from outbox o where o.id::text = a.outbox_id)
+    ) as conversation_id
+    from arrived a
+), stored as (
+    insert into statuses (address, channel_id, status, recipient, outbox_id, error, at, raw, routed)
+    select k.address, k.channel_id, k.status, k.recipient, k.outbox_id, k.error, k.at, k.raw,
+           k.conversation_id is not null
+    from known k order by k.position
+    on conflict (channel_id, status, recipient, address) do nothing
+    returning seq, channel_id, status, recipient, address
+), placed as (
+    select s.seq, k.conversation_id, k.now
+    from stored s join known k using (channel_id, status, recipient, address)
+    where k.conversation_id is not null
+), ready as (
+    insert into turns (conversation_id, since, due_at)
+    select conversation_id, min(now), min(now) from placed group by conversation_id order by conversation_id
+    on conflict (conversation_id) do update set since = turns.since
+    returning conversation_id
+), queued as (
+    insert into inbox (conversation_id, kind, ref)
+    select p.conversation_id, 'status', p.seq
+    from (select distinct seq, conversation_id from placed) p, (select count(*) from ready) as r order by p.seq
+    returning seq
+)
+select seq, pg_notify('waframe', 'inbox') as woken from queued limit 1
+
+-- :name store_statuses :for sqlite
+insert into statuses (address, channel_id, status, recipient, outbox_id, error, at, raw, routed)
+values (:address, :channel_id, :status, :recipient, :outbox_id, :error, :at, :raw, exists (
+    select 1 from messages where channel_id = :channel_id and address = :address
+    union all select 1 from outbox where id = :outbox_id
+))
+on conflict (channel_id, status, recipient, address) do nothing
+returning seq, coalesce(
+    (select conversation_id from messages where channel_id = :channel_id and address = :address),
+    (select conversation_id from outbox where id = :outbox_id)
+) as conversation_id
+
+-- :name queue_status :for sqlite
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'status', :seq)
+
+-- :name ready :for sqlite
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do nothing
+
+-- :name store_notices :for postgres
+insert into notices (key, channel, kind, address, field, at, raw)
+select * from unnest(:key::text[], :channel::text[], :kind::text[], :address::text[], :field::text[],
+                     :at::timestamptz[], :raw::text[])
+on conflict (key) do nothing
+returning key, kind
+
+-- :name store_notices :for sqlite
+insert into notices (key, channel, kind, address, field, at, raw)
+values (:key, :channel, :kind, :address, :field, :at, :raw)
+on conflict (key) do nothing
+returning key, kind
+
+-- :name store_fetches :for postgres
+insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
+select * from unnest(:id::uuid[], :name::text[], :payload::text[], :branch::text[], :conversation_id::uuid[],
+                     :key::text[], :due_at::timestamptz[])
+on conflict (name, key) do nothing
+
+-- :name store_fetches :for sqlite
+insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
+values (:id, :name, :payload, :branch, :conversation_id, :key, :due_at)
+on conflict (name, key) do nothing

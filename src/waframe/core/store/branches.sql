@@ -1,0 +1,15 @@
+-- :name put
+insert into branches (key, name, timezone, active) values (:key, :name, :timezone, :active)
+on conflict (key) do update set name = excluded.name, timezone = excluded.timezone, active = excluded.active
+
+-- :name retire :for postgres
+update branches set active = false where key <> all(:keys::text[])
+
+-- :name retire :for sqlite
+update branches set active = false where key not in (select value from json_each(:keys))
+
+-- :name clear_addresses
+delete from branch_addresses
+
+-- :name put_address
+insert into branch_addresses (channel, address, branch) values (:channel, :address, :branch)

@@ -1,0 +1,31 @@
+"""Conversations and the customers behind them."""
+
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.customer import Customer
+from waframe.core.store.database import Database, record
+from waframe.core.store.queries import load_queries
+from waframe.core.store.work import customer_of
+
+_SQL = load_queries(__file__)
+
+
+class Conversations:
+    """Reads conversations; channels and turns write them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, conversation_id: str) -> Conversation | None:
+        """Read a conversation."""
+        row = await self._database.row(_SQL["find"], id=conversation_id)
+        return record(row, Conversation) if row else None
+
+    async def by_branch(self, branch: str, *, many: int = 50) -> list[Conversation]:
+        """Read the conversations of a branch, the last active first."""
+        rows = await self._database.rows(_SQL["by_branch"], branch=branch, many=many)
+        return [record(row, Conversation) for row in rows]
+
+    async def customer(self, customer_id: str) -> Customer | None:
+        """Read a customer with all identities."""
+        row = await self._database.row(_SQL["customer"], id=customer_id)
+        return customer_of(row) if row else None

@@ -1,0 +1,85 @@
+-- :name claim :for postgres
+-- Takes the conversations that have waited longest. What is to be done is read in a later statement.
+with due as (
+    select conversation_id from turns where due_at <= :now order by due_at limit :many for update skip locked
+)
+update turns t set due_at = :until, lease_id = :lease_id, lease_owner = :owner, attempts = t.attempts + 1
+from due where t.conversation_id = due.conversation_id
+returning t.conversation_id, t.attempts, t.since
+
+-- :name claim :for sqlite
+update turns set due_at = :until, lease_id = :lease_id, lease_owner = :owner, attempts = attempts + 1
+where conversation_id in (select conversation_id from turns where due_at <= :now order by due_at limit :many)
+returning conversation_id, attempts, since
+
+-- :name renew :for postgres
+update turns set due_at = :until where lease_id = :lease_id and conversation_id = any(:conversation_ids::uuid[])
+returning conversation_id
+
+-- :name renew :for sqlite
+update turns set due_at = :until
+where lease_id = :lease_id and conversation_id in (select value from json_each(:conversation_ids))
+returning conversation_id
+
+-- :name hold :for postgres
+-- Locks the leases that are still ours, so that nobody adds work unseen until the commit.
+select t.conversation_id
+from turns t join unnest(:conversation_id::uuid[], :lease_id::uuid[]) as held(conversation_id, lease_id)
+    on t.conversation_id = held.conversation_id and t.lease_id = held.lease_id
+order by t.conversation_id for update of t
+
+-- :name hold :for sqlite
+select conversation_id from turns where conversation_id = :conversation_id and lease_id = :lease_id
+
+-- :name done :for postgres
+delete from inbox where seq = any(:seq::bigint[])
+
+-- :name done :for sqlite
+delete from inbox where seq = :seq
+
+-- :name release :for postgres
+with wanted as (
+    select * from unnest(:conversation_id::uuid[], :now::timestamptz[]) as w(conversation_id, now)
+), gone as (
+    delete from turns t using wanted w
+    where t.conversation_id = w.conversation_id
+      and not exists (select 1 from inbox i where i.conversation_id = w.conversation_id)
+    returning t.conversation_id
+)
+update turns t set due_at = w.now, since = w.now, lease_id = null, lease_owner = null, attempts = 0
+from wanted w
+where t.conversation_id = w.conversation_id and t.conversation_id not in (select conversation_id from gone)
+returning t.conversation_id
+
+-- :name release_done :for sqlite
+delete from turns where conversation_id = :conversation_id
+    and not exists (select 1 from inbox i where i.conversation_id = :conversation_id)
+
+-- :name release :for sqlite
+update turns set due_at = :now, since = :now, lease_id = null, lease_owner = null, attempts = 0
+where conversation_id = :conversation_id
+returning conversation_id
+
+-- :name postpone
+-- Gives a conversation back for a later try.
+update turns set due_at = :due_at, lease_id = null, lease_owner = null
+where conversation_id = :conversation_id and lease_id = :lease_id
+
+-- :name yield_all
+-- A process that stops gives everything back at once.
+update turns set due_at = :now, lease_id = null, lease_owner = null, attempts = 0 where lease_owner = :owner
+
+-- :name stranded :for postgres
+-- Work without a turn; there is never any, and the sweeper makes sure.
+insert into turns (conversation_id, since, due_at)
+select distinct conversation_id, :now::timestamptz, :now::timestamptz
+from inbox i where not exists (select 1 from turns t where t.conversation_id = i.conversation_id)
+on conflict (conversation_id) do nothing
+returning conversation_id
+
+-- :name stranded :for sqlite
+insert into turns (conversation_id, since, due_at)
+select distinct conversation_id, :now, :now
+from inbox i where not exists (select 1 from turns t where t.conversation_id = i.conversation_id)
+on conflict (conversation_id) do nothing
+returning conversation_id

@@ -1,0 +1,1 @@
+"""One file a step; a landed step is never edited."""

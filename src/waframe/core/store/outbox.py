@@ -1,0 +1,237 @@
+"""The outbox: what waits to leave, who may send it, and what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from waframe.core.records.content import AnyContent
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.customer import Identity
+from waframe.core.records.ids import new_id
+from waframe.core.records.message import MessageStatus
+from waframe.core.records.outgoing import Draft, Parcel, ParcelState
+from waframe.core.store.database import Database, Row, Transaction, record
+from waframe.core.store.events import NewEvent, append_events, wake
+from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message
+from waframe.core.store.queries import load_queries
+
+_SQL = load_queries(__file__)
+_CONTENT = msgspec.json.Decoder(AnyContent)
+
+
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that this process speaks for, and until when it is paused."""
+
+    address: str
+    paused_until: datetime | None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel at the head of its conversation, with what the sender has to look at first."""
+
+    parcel: Parcel
+    sender_type: str
+    epoch_now: int
+    window_until: datetime | None
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one attempt to send. `advance` moves the message, where something is known of it."""
+
+    parcel: Parcel
+    state: ParcelState
+    due_at: datetime
+    at: datetime
+    reason: str | None = None
+    advance: Advance | None = None
+
+
+class Departure(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the past that counts against the limits."""
+
+    conversation_id: str
+    sent_at: datetime
+
+
+class _Head(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    message_id: str
+    conversation_id: str
+    branch: str
+    channel: str
+    address: str
+    floor_epoch: int
+    attempts: int
+    created_at: datetime
+    content: str
+    reply_to: str | None
+    sender_type: str
+    epoch_now: int
+    window_until: datetime | None
+    customer_id: str
+
+
+def parcel_of(draft: Draft, conversation: Conversation, *, text: str, now: datetime) -> tuple[NewSend, NewParcel]:
+    """Make the message and the parcel of a draft."""
+    message_id = new_id()
+    send = NewSend(
+        id=message_id,
+        conversation_id=conversation.id,
+        address=conversation.address,
+        sender_type=draft.sender_type.value,
+        sender_id=draft.sender_id,
+        content=msgspec.json.encode(draft.content).decode(),
+        text=text,
+        reply_to=draft.reply_to,
+        at=now,
+    )
+    parcel = NewParcel(
+        id=new_id(),
+        message_id=message_id,
+        conversation_id=conversation.id,
+        channel=conversation.channel,
+        address=conversation.address,
+        floor_epoch=draft.floor_epoch,
+        now=now,
+    )
+    return send, parcel
+
+
+class Outbox:
+    """Hands parcels to the one process that speaks for their address."""
+
+    def __init__(self, database: Database, *, owner: str) -> None:
+        self._database = database
+        self._owner = owner
+
+    async def lead(self, *, now: datetime, until: datetime) -> list[Lead]:
+        """Take or keep the lead of every address with something to send that nobody else leads."""
+        rows = await self._database.change(_SQL["lead"], owner=self._owner, now=now, until=until)
+        return [record(row, Lead) for row in rows]
+
+    async def retire(self, *, now: datetime) -> None:
+        """Let others speak at once."""
+        await self._database.change(_SQL["retire"], owner=self._owner, now=now)
+
+    async def doubt(self, address: str, *, due_at: datetime) -> int:
+        """Set aside what a lost process was sending; give how many there were."""
+        return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at))
+
+    async def heads(self, address: str, *, now: datetime, many: int) -> list[Waiting]:
+        """Read what may leave now, the oldest parcel of each conversation, after giving up on unsettled ones."""
+
+        async def body(transaction: Transaction) -> list[Waiting]:
+            await transaction.rows(_SQL["again"], address=address, now=now)
+            rows = await transaction.rows(_SQL["heads"], address=address, now=now, many=many)
+            return [await _waiting(transaction, row) for row in rows]
+
+        return await self._database.write(body)
+
+    async def begin(self, parcels: Sequence[Parcel], *, now: datetime) -> set[str]:
+        """Mark parcels as being sent, and name them; the others were withdrawn, for the floor moved."""
+
+        async def body(transaction: Transaction) -> set[str]:
+            begun: set[str] = set()
+            for parcel in parcels:
+                if await transaction.row(_SQL["begin"], id=parcel.id) is not None:
+                    begun.add(parcel.id)
+                elif await transaction.row(_SQL["withdraw"], id=parcel.id) is not None:
+                    await append_events(transaction, [_event("message.withdrawn", parcel, now)])
+            return begun
+
+        return await self._database.write(body)
+
+    async def finish(self, results: Sequence[Sent]) -> None:
+        """Write down what came of a group of attempts."""
+
+        async def body(transaction: Transaction) -> None:
+            for result in sorted(results, key=lambda one: one.parcel.conversation_id):
+                await _finish(transaction, result)
+            await wake(transaction, "inbox")
+
+        await self._database.write(body)
+
+    async def pause(self, address: str, *, until: datetime | None, reason: str | None) -> None:
+        """Let nothing leave from an address until an instant."""
+        await self._database.change(_SQL["pause"], address=address, until=until, reason=reason)
+
+    async def recent(self, address: str, *, since: datetime) -> list[Departure]:
+        """Read what left lately."""
+        rows = await self._database.rows(_SQL["recent"], address=address, since=since)
+        return [record(row, Departure) for row in rows]
+
+    async def next_due(self) -> datetime | None:
+        """Tell when the next parcel is due."""
+        row = await self._database.row(_SQL["next_due"])
+        return record(row, _Due).due_at if row else None
+
+    async def counts(self) -> dict[tuple[str, str], int]:
+        """Count what waits, by address and state."""
+        rows = await self._database.rows(_SQL["counts"])
+        return {(str(row["address"]), str(row["state"])): int(str(row["many"])) for row in rows}
+
+
+class _Due(msgspec.Struct, frozen=True, kw_only=True):
+    due_at: datetime | None
+
+
+async def _waiting(transaction: Transaction, row: Row) -> Waiting:
+    head = record(row, _Head)
+    found = await transaction.rows(_SQL["identities"], customer_id=head.customer_id)
+    parcel = Parcel(
+        id=head.id,
+        message_id=head.message_id,
+        conversation_id=head.conversation_id,
+        branch=head.branch,
+        channel=head.channel,
+        address=head.address,
+        recipients=tuple(record(one, Identity) for one in found),
+        content=_CONTENT.decode(head.content),
+        reply_to=head.reply_to,
+        floor_epoch=head.floor_epoch,
+        attempts=head.attempts,
+        created_at=head.created_at,
+    )
+    return Waiting(
+        parcel=parcel, sender_type=head.sender_type, epoch_now=head.epoch_now, window_until=head.window_until
+    )
+
+
+async def _finish(transaction: Transaction, result: Sent) -> None:
+    parcel = result.parcel
+    await transaction.rows(
+        _SQL["finish"],
+        id=parcel.id,
+        state=result.state.value,
+        due_at=result.due_at,
+        reason=result.reason,
+        sent_at=result.at if result.state is ParcelState.DONE else None,
+    )
+    if result.advance is None:
+        return
+    await transaction.rows(_SQL["ready"], conversation_id=parcel.conversation_id, now=result.at)
+    await _advance(transaction, parcel, result.advance)
+    name = "message.failed" if result.advance.status is MessageStatus.FAILED else "message.sent"
+    await append_events(transaction, [_event(name, parcel, result.at)])
+
+
+async def _advance(transaction: Transaction, parcel: Parcel, advance: Advance) -> None:
+    await advance_message(transaction, advance)
+    await transaction.rows(_SQL["news"], message_id=parcel.message_id)
+    if advance.channel_id is None:
+        return
+    place = {"channel_id": advance.channel_id, "address": parcel.address}
+    await transaction.rows(_SQL["orphans"], conversation_id=parcel.conversation_id, **place)
+    if transaction.dialect == "sqlite":
+        await transaction.rows(_SQL["routed"], **place)
+
+
+def _event(name: str, parcel: Parcel, now: datetime) -> NewEvent:
+    return NewEvent(
+        name=name,
+        at=now,
+        branch=parcel.branch,
+        conversation_id=parcel.conversation_id,
+        payload=f'{{"message_id":"{parcel.message_id}"}}',
+    )

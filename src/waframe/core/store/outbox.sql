@@ -1,0 +1,115 @@
+-- :name lead :for postgres
+-- One process speaks for an address at a time, so that limits and order hold: takes what nobody else leads.
+insert into senders (address, lease_owner, lease_until)
+select distinct address, :owner, :until::timestamptz from outbox
+where state in ('queued', 'sending', 'unknown')
+on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+    where senders.lease_owner = excluded.lease_owner or senders.lease_until < :now
+returning address, paused_until
+
+-- :name lead :for sqlite
+insert into senders (address, lease_owner, lease_until)
+select distinct address, :owner, :until from outbox
+where state in ('queued', 'sending', 'unknown')
+on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+    where senders.lease_owner = excluded.lease_owner or senders.lease_until < :now
+returning address, paused_until
+
+-- :name retire
+-- A process that stops lets others speak at once.
+update senders set lease_until = :now where lease_owner = :owner
+
+-- :name doubt
+-- What was being sent when its process died may have left: it waits for a status.
+update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
+where address = :address and state = 'sending'
+returning id
+
+-- :name again
+-- No status came in time, so the message is tried again.
+update outbox set state = 'queued', reason = 'unsettled'
+where address = :address and state = 'unknown' and due_at <= :now
+returning id
+
+-- :name heads
+-- The first waiting parcel of each conversation of an address, in the order of their making.
+select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
+       o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
+       c.customer_id
+from outbox o
+join messages m on m.id = o.message_id
+join conversations c on c.id = o.conversation_id
+where o.address = :address and o.state = 'queued' and o.due_at <= :now
+  and not exists (
+      select 1 from outbox earlier
+      where earlier.conversation_id = o.conversation_id and earlier.seq < o.seq
+        and earlier.state in ('queued', 'sending', 'unknown')
+  )
+order by o.seq limit :many
+
+-- :name identities
+select kind, value from customer_identities where customer_id = :customer_id
+
+-- :name next_due
+select min(due_at) as due_at from outbox where state in ('queued', 'unknown')
+
+-- :name begin
+-- Marks a parcel as being sent; no row back means that the floor moved or somebody else has it.
+update outbox set state = 'sending', attempts = attempts + 1
+where id = :id and state = 'queued'
+  and floor_epoch = (select floor_epoch from conversations c where c.id = outbox.conversation_id)
+returning id
+
+-- :name withdraw
+update outbox set state = 'withdrawn', reason = 'floor-moved'
+where id = :id and state = 'queued'
+returning id
+
+-- :name finish
+update outbox set state = :state, due_at = :due_at, reason = :reason,
+    sent_at = coalesce(:sent_at, sent_at)
+where id = :id and state in ('sending', 'queued')
+returning id
+
+-- :name pause
+update senders set paused_until = :until, reason = :reason where address = :address
+
+-- :name orphans :for postgres
+-- Statuses that came before the answer of the send call find their message now.
+with found as (
+    update statuses set routed = true
+    where channel_id = :channel_id and address = :address and not routed returning seq
+)
+insert into inbox (conversation_id, kind, ref) select :conversation_id::uuid, 'status', seq from found order by seq
+
+-- :name orphans :for sqlite
+insert into inbox (conversation_id, kind, ref)
+select :conversation_id, 'status', seq from statuses
+where channel_id = :channel_id and address = :address and not routed order by seq
+
+-- :name routed :for sqlite
+update statuses set routed = true where channel_id = :channel_id and address = :address and not routed
+
+-- :name news
+insert into inbox (conversation_id, kind, ref) select conversation_id, 'sent', seq from messages where id = :message_id
+
+-- :name ready :for postgres
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do update set since = turns.since
+
+-- :name ready :for sqlite
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do nothing
+
+-- :name recent
+-- What left lately, so that a new leader knows how much of the limits is used up.
+select conversation_id, sent_at from outbox where address = :address and sent_at > :since order by sent_at
+
+-- :name attempt_again
+-- A new, visible attempt of a message that failed.
+update outbox set state = 'queued', due_at = :now, attempts = 0, reason = null
+where message_id = :message_id and state = 'failed' returning id
+
+-- :name counts
+select address, state, count(*) as many from outbox
+where state in ('queued', 'sending', 'unknown') group by address, state

@@ -1,0 +1,210 @@
+"""The end of a turn: everything that it decided, in the one transaction that also strikes its work off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from waframe.core.records.message import RANK, Message, MessageStatus
+from waframe.core.store.database import Database, Transaction, columns
+from waframe.core.store.events import NewEvent, append_events, wake
+from waframe.core.store.leases import hold, release
+from waframe.core.store.queries import load_queries
+
+_SQL = load_queries(__file__)
+
+
+class NewSend(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of ours, as the table takes it."""
+
+    id: str
+    conversation_id: str
+    address: str
+    sender_type: str
+    sender_id: str | None
+    content: str
+    text: str
+    reply_to: str | None
+    at: datetime
+
+
+class NewParcel(msgspec.Struct, frozen=True, kw_only=True):
+    """Its place in the outbox."""
+
+    id: str
+    message_id: str
+    conversation_id: str
+    channel: str
+    address: str
+    floor_epoch: int
+    now: datetime
+
+
+class NewFact(msgspec.Struct, frozen=True, kw_only=True):
+    """Something learnt."""
+
+    conversation_id: str
+    name: str
+    value: str
+    confidence: int
+    message_id: str | None
+    learnt_at: datetime
+
+
+class NewJob(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to do later."""
+
+    id: str
+    name: str
+    payload: str
+    branch: str | None
+    conversation_id: str | None
+    key: str | None
+    due_at: datetime
+
+
+class Advance(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of ours that came further, or failed; `error` is JSON."""
+
+    message_id: str
+    status: MessageStatus
+    at: datetime
+    channel_id: str | None = None
+    error: str | None = None
+
+
+class MediaAttached(msgspec.Struct, frozen=True, kw_only=True):
+    """A message whose file is stored now; `content` is its JSON with the media id in it."""
+
+    message_id: str
+    content: str
+    fetch_key: str
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a turn decided for one conversation."""
+
+    conversation_id: str
+    lease_id: str
+    now: datetime
+    done: tuple[int, ...]
+    sends: tuple[NewSend, ...] = ()
+    parcels: tuple[NewParcel, ...] = ()
+    facts: tuple[NewFact, ...] = ()
+    jobs: tuple[NewJob, ...] = ()
+    events: tuple[NewEvent, ...] = ()
+    advances: tuple[Advance, ...] = ()
+    media: tuple[MediaAttached, ...] = ()
+    floor: str | None = None
+
+
+class Committed(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a group of outcomes: the conversations whose lease was lost, and what there is to do now."""
+
+    lost: frozenset[str]
+    more: bool
+    sends: bool
+    jobs: bool
+
+
+async def commit_outcomes(database: Database, outcomes: Sequence[Outcome]) -> Committed:
+    """Commit a group of outcomes. One whose lease was lost leaves no trace; its conversation is named."""
+    return await database.write(lambda transaction: _commit(transaction, outcomes))
+
+
+async def _commit(transaction: Transaction, outcomes: Sequence[Outcome]) -> Committed:
+    held = await hold(transaction, {one.conversation_id: one.lease_id for one in outcomes})
+    kept = [one for one in outcomes if one.conversation_id in held]
+    lost = frozenset(one.conversation_id for one in outcomes) - held
+    if not kept:
+        return Committed(lost=lost, more=False, sends=False, jobs=False)
+    await _write(transaction, kept)
+    more = await release(
+        transaction,
+        [one.conversation_id for one in kept],
+        done=[seq for one in kept for seq in one.done],
+        now=max(one.now for one in kept),
+    )
+    sends = any(one.parcels for one in kept)
+    if sends or more:
+        await wake(transaction, "outbox" if sends else "inbox")
+    return Committed(lost=lost, more=more, sends=sends, jobs=any(one.jobs for one in kept))
+
+
+async def _write(transaction: Transaction, kept: Sequence[Outcome]) -> None:
+    for name, rows in (
+        ("store_sends", [row for one in kept for row in one.sends]),
+        ("store_parcels", [row for one in kept for row in one.parcels]),
+        ("learn", [row for one in kept for row in one.facts]),
+        ("add_jobs", [row for one in kept for row in one.jobs]),
+    ):
+        if rows:
+            await transaction.bulk(_SQL[name], columns(rows))
+    for one in kept:
+        await _change(transaction, one)
+    await append_events(transaction, [event for one in kept for event in one.events])
+
+
+async def _change(transaction: Transaction, outcome: Outcome) -> None:
+    for advance in outcome.advances:
+        await advance_message(transaction, advance)
+    for media in outcome.media:
+        await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
+        await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)
+    if outcome.floor is not None:
+        await move_floor(transaction, outcome.conversation_id, to=outcome.floor)
+
+
+async def post_message(database: Database, send: NewSend, parcel: NewParcel, event: NewEvent) -> None:
+    """Put one message into the outbox outside a turn, as a person's message is."""
+
+    async def body(transaction: Transaction) -> None:
+        await transaction.bulk(_SQL["store_sends"], columns([send]))
+        await transaction.bulk(_SQL["store_parcels"], columns([parcel]))
+        await append_events(transaction, [event])
+        await wake(transaction, "outbox")
+
+    await database.write(body)
+
+
+async def attach_media(database: Database, media: MediaAttached, *, message: Message, now: datetime) -> None:
+    """Give a message its stored file outside a turn, and make that news a piece of work."""
+    event = NewEvent(
+        name="media.stored",
+        at=now,
+        branch=message.branch,
+        conversation_id=message.conversation_id,
+        payload=f'{{"message_id":"{message.id}"}}',
+    )
+
+    async def body(transaction: Transaction) -> None:
+        await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
+        await transaction.rows(_SQL["ready"], conversation_id=message.conversation_id, now=now)
+        await transaction.rows(_SQL["add_media_news"], conversation_id=message.conversation_id, seq=message.seq)
+        await append_events(transaction, [event])
+        await wake(transaction, "inbox")
+
+    await database.write(body)
+
+
+async def advance_message(transaction: Transaction, advance: Advance) -> bool:
+    """Move a message forward, and settle its parcel; tell whether the status was news."""
+    row = await transaction.row(
+        _SQL["advance"],
+        id=advance.message_id,
+        status=advance.status.value,
+        rank=RANK[advance.status],
+        error=advance.error,
+        channel_id=advance.channel_id,
+    )
+    await transaction.rows(_SQL["settle"], message_id=advance.message_id, at=advance.at)
+    return row is not None
+
+
+async def move_floor(transaction: Transaction, conversation_id: str, *, to: str) -> bool:
+    """Give the floor away, withdraw what the bot still had to say, and let the plugins know; False if it was there."""
+    if await transaction.row(_SQL["move_floor"], conversation_id=conversation_id, floor=to) is None:
+        return False
+    await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id)
+    await transaction.rows(_SQL["add_floor_news"], conversation_id=conversation_id)
+    return True

@@ -1,0 +1,100 @@
+-- :name store_sends :for postgres
+insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,
+                      status, at)
+select id, conversation_id, address, 'out', sender_type, sender_id, content, text, reply_to, 'queued', at
+from unnest(:id::uuid[], :conversation_id::uuid[], :address::text[], :sender_type::text[], :sender_id::text[],
+            :content::text[], :text::text[], :reply_to::text[], :at::timestamptz[]) with ordinality
+    as s(id, conversation_id, address, sender_type, sender_id, content, text, reply_to, at, position)
+order by position
+
+-- :name store_sends :for sqlite
+insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,
+                      status, at)
+values (:id, :conversation_id, :address, 'out', :sender_type, :sender_id, :content, :text, :reply_to, 'queued', :at)
+
+-- :name store_parcels :for postgres
+insert into outbox (id, message_id, conversation_id, channel, address, state, floor_epoch, due_at, created_at)
+select id, message_id, conversation_id, channel, address, 'queued', floor_epoch, now, now
+from unnest(:id::uuid[], :message_id::uuid[], :conversation_id::uuid[], :channel::text[], :address::text[],
+            :floor_epoch::bigint[], :now::timestamptz[]) with ordinality
+    as p(id, message_id, conversation_id, channel, address, floor_epoch, now, position)
+order by position
+
+-- :name store_parcels :for sqlite
+insert into outbox (id, message_id, conversation_id, channel, address, state, floor_epoch, due_at, created_at)
+values (:id, :message_id, :conversation_id, :channel, :address, 'queued', :floor_epoch, :now, :now)
+
+-- :name learn :for postgres
+insert into facts (conversation_id, name, value, confidence, message_id, learnt_at)
+select distinct on (conversation_id, name) conversation_id, name, value, confidence, message_id, learnt_at
+from unnest(:conversation_id::uuid[], :name::text[], :value::text[], :confidence::int[], :message_id::uuid[],
+            :learnt_at::timestamptz[]) with ordinality
+    as f(conversation_id, name, value, confidence, message_id, learnt_at, position)
+order by conversation_id, name, position desc
+on conflict (conversation_id, name) do update
+    set value = excluded.value, confidence = excluded.confidence, message_id = excluded.message_id,
+        learnt_at = excluded.learnt_at
+
+-- :name learn :for sqlite
+insert into facts (conversation_id, name, value, confidence, message_id, learnt_at)
+values (:conversation_id, :name, :value, :confidence, :message_id, :learnt_at)
+on conflict (conversation_id, name) do update
+    set value = excluded.value, confidence = excluded.confidence, message_id = excluded.message_id,
+        learnt_at = excluded.learnt_at
+
+-- :name move_floor
+update conversations
+set floor = :floor, floor_epoch = floor_epoch + 1, floor_agent_id = null, floor_until = null
+where id = :conversation_id and floor <> :floor
+returning id
+
+-- :name withdraw
+-- What the bot still had to say under an older epoch will not be said.
+update outbox set state = 'withdrawn', reason = 'floor-moved'
+where conversation_id = :conversation_id and state = 'queued'
+  and floor_epoch < (select floor_epoch from conversations where id = :conversation_id)
+returning message_id
+
+-- :name add_floor_news
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'floor', 0)
+
+-- :name advance
+-- A status moves a message only forward.
+update messages set status = :status, error = coalesce(cast(:error as text), error), channel_id = coalesce(channel_id, cast(:channel_id as text))
+where id = :id and :rank > case status
+    when 'accepted' then 1 when 'sent' then 2 when 'failed' then 3 when 'delivered' then 4 when 'read' then 5
+    when 'played' then 6 else 0 end
+returning id
+
+-- :name settle
+-- A status proves that the message left, whatever the answer of the send call was.
+update outbox set state = 'done', sent_at = coalesce(sent_at, :at), reason = null
+where message_id = :message_id and state in ('unknown', 'sending', 'queued')
+
+-- :name forget_fetch
+delete from jobs where name = 'core.fetch_media' and key = :key
+
+-- :name attach_media
+update messages set content = :content where id = :id
+
+-- :name add_jobs :for postgres
+insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
+select * from unnest(:id::uuid[], :name::text[], :payload::text[], :branch::text[], :conversation_id::uuid[],
+                     :key::text[], :due_at::timestamptz[])
+on conflict (name, key) do nothing
+
+-- :name add_jobs :for sqlite
+insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
+values (:id, :name, :payload, :branch, :conversation_id, :key, :due_at)
+on conflict (name, key) do nothing
+
+-- :name add_media_news
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'media', :seq)
+
+-- :name ready :for postgres
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do update set since = turns.since
+
+-- :name ready :for sqlite
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do nothing

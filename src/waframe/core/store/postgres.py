@@ -1,0 +1,151 @@
+"""Postgres through asyncpg: pinned connections, poolers respected, deadlocks tried again."""
+
+import random
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeAlias, cast
+from urllib.parse import urlsplit
+
+import anyio
+import asyncpg
+
+from waframe.core.errors import DatabaseAway, DiskFull, ValueRefused
+from waframe.core.store.database import Body, Database, Row, T, Transaction, Value
+from waframe.core.store.queries import Dialect, Query
+
+SCHEMA = "waframe"
+Proxy: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+Plain: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+_TRIES = 5
+_AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+_AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, UnicodeEncodeError)
+
+
+class PostgresTransaction(Transaction):
+    """Statements on one connection."""
+
+    dialect: Dialect = "postgres"
+
+    def __init__(self, connection: Proxy) -> None:
+        self._connection = connection
+
+    async def rows(self, query: Query, **values: Value) -> Sequence[Row]:
+        """Run a statement and give its rows."""
+        found = await self._connection.fetch(query.postgres, *[values[name] for name in query.names])
+        return cast("list[Row]", found)
+
+    async def bulk(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
+        """Run a statement once, its columns as arrays."""
+        return await self.rows(query, **columns)
+
+
+class Postgres(Database):
+    """A Postgres server. Behind a transaction pooler (port 6543, or `pooler` in the host) nothing is prepared."""
+
+    dialect: Dialect = "postgres"
+
+    def __init__(self, url: str, *, connections: int = 8) -> None:
+        self.url = url
+        self._connections = connections
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+
+    async def open(self) -> None:
+        """Connect, and fail within seconds where nobody answers."""
+        with _named_faults():
+            self._pool = await asyncpg.create_pool(
+                self.url,
+                min_size=1,
+                max_size=self._connections,
+                timeout=10,
+                command_timeout=60,
+                statement_cache_size=0 if is_pooled(self.url) else 512,
+                init=_prepare,
+                reset=_keep,
+                server_settings={} if is_pooled(self.url) else {"search_path": f"{SCHEMA},public"},
+            )
+
+    async def close(self) -> None:
+        """Disconnect; what is still running gets ten seconds."""
+        if self._pool is not None:
+            with anyio.move_on_after(10, shield=True):
+                await self._pool.close()
+            self._pool = None
+
+    async def write(self, body: Body[T]) -> T:
+        """Run a function in a transaction; a deadlock lets it run again."""
+        for attempt in range(_TRIES):
+            try:
+                async with self._connection() as connection, connection.transaction():
+                    await self._find_tables(connection)
+                    return await body(PostgresTransaction(connection))
+            except _AGAIN:
+                if attempt == _TRIES - 1:
+                    raise
+                await anyio.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311  # not a secret
+        raise AssertionError
+
+    async def read(self, body: Body[T]) -> T:
+        """Run a function that reads; each statement sees what is committed by then."""
+        async with self._connection() as connection:
+            if not is_pooled(self.url):
+                return await body(PostgresTransaction(connection))
+            async with connection.transaction():
+                await self._find_tables(connection)
+                return await body(PostgresTransaction(connection))
+
+    async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
+        """Run one statement as a transaction of its own, in one round trip where no pooler stands in between."""
+        return await self.read(lambda transaction: transaction.bulk(query, columns))
+
+    async def _find_tables(self, connection: Proxy) -> None:
+        if is_pooled(self.url):
+            await connection.execute(f"set local search_path to {SCHEMA}, public")
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Proxy]:
+        if self._pool is None:
+            raise DatabaseAway("the database is not open")
+        with _named_faults():
+            async with self._pool.acquire(timeout=10) as connection:
+                yield connection
+
+
+def is_pooled(url: str) -> bool:
+    """Tell whether a transaction pooler stands in between, where sessions and prepared statements do not last."""
+    parts = urlsplit(url)
+    return parts.port == 6543 or "pooler" in (parts.hostname or "")
+
+
+async def _prepare(connection: Plain) -> None:
+    await connection.set_type_codec("uuid", encoder=str, decoder=str, schema="pg_catalog", format="text")
+
+
+async def _keep(connection: Plain) -> None:
+    del connection
+
+
+@contextmanager
+def _named_faults() -> Iterator[None]:
+    try:
+        yield
+    except asyncpg.DiskFullError as error:
+        raise DiskFull(f"the database's disk is full: {error}") from error
+    except _AWAY as error:
+        raise DatabaseAway(f"Postgres cannot be reached: {str(error) or type(error).__name__}") from error
+    except _REFUSED as error:
+        raise ValueRefused(f"Postgres refuses a value: {error}") from error
+    except asyncpg.InterfaceError as error:
+        if "clos" not in str(error):
+            raise
+        raise DatabaseAway(f"Postgres cannot be reached: {error}") from error
