@@ -40,7 +40,7 @@ class Scenario:
         self._virtual = VirtualClock()
         self.clock = TurnedClock(self._virtual)
         self.simulator = Simulator.virtual(
-            SimulatorSettings(numbers=(), read_immediately=True), clock=self._virtual
+            SimulatorSettings(numbers=(), read_immediately=True, public_url=_GRAPH_URL), clock=self._virtual
         )
         self.settings: dict[str, Setting] = {
             "database": database_url,
