@@ -21,4 +21,4 @@ class TurnedClock:
         """Wait until the clock was turned that far."""
         until = self._clock.now() + seconds
         while self._clock.now() < until:
-            await anyio.sleep(0.005)
+            await anyio.sleep(0.005)  # the clock is turned from outside

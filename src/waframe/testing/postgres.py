@@ -68,8 +68,8 @@ class PostgresServer:
         _wait_for_end(int(lines[0]))
 
     def _control(self, verb: str, *arguments: str, may_fail: bool = False) -> None:
-        command = (self._programs / "pg_ctl", verb, "-D", str(self._data), *arguments)
-        _run(*command, log=self._log, may_fail=may_fail)
+        program = self._programs / "pg_ctl"
+        _run(program, verb, "-D", str(self._data), *arguments, log=self._log, may_fail=may_fail)
 
 
 def find_programs() -> Path | None:

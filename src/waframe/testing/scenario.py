@@ -19,6 +19,7 @@ from waframe.testing.clock import TurnedClock
 Setting = object
 _GRAPH_URL = "http://graph.test"
 _PATIENCE_SECONDS = 20.0
+_NATIONAL_LENGTH = 10
 _ENVIRONMENT = {
     "WHATSAPP_APP_SECRET": "simulated-app-secret",
     "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
@@ -94,17 +95,12 @@ class Scenario:
     async def settle(self) -> None:
         """Let everything happen that is due now, on both sides."""
         deployment = self.deployment
-        with anyio.move_on_after(_PATIENCE_SECONDS) as limit:
-            while True:
-                await self.simulator.settle()
-                if await self._at_rest():
-                    await self.simulator.settle()
-                    if await self._at_rest():
-                        return
+        with anyio.move_on_after(_PATIENCE_SECONDS):
+            while not (await self._at_rest() and await self._at_rest()):
                 await anyio.sleep(0.002)
-        if limit.cancelled_caught:
-            left = await read_unfinished(deployment.database, now=self.clock.now())
-            raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
+            return
+        left = await read_unfinished(deployment.database, now=self.clock.now())
+        raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
 
     async def advance(self, seconds: float) -> None:
         """Turn the clock, and let everything happen that becomes due, one instant after the other."""
@@ -120,6 +116,7 @@ class Scenario:
         await self.settle()
 
     async def _at_rest(self) -> bool:
+        await self.simulator.settle()
         unfinished = await read_unfinished(self.deployment.database, now=self.clock.now())
         return unfinished.nothing
 
@@ -150,7 +147,7 @@ class BranchActor:
         self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None
     ) -> "CustomerActor":
         """Let a customer of Mexico exist who writes to this branch."""
-        full = f"521{phone}" if phone is not None and len(phone) == 10 else phone
+        full = f"521{phone}" if phone is not None and len(phone) == _NATIONAL_LENGTH else phone
         return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)
 
     async def conversations(self) -> Sequence[Conversation]:
