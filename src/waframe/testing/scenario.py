@@ -19,6 +19,7 @@ from waframe.testing.clock import TurnedClock
 Setting = object
 _GRAPH_URL = "http://graph.test"
 _PATIENCE_SECONDS = 20.0
+_NATIONAL_LENGTH = 10
 _ENVIRONMENT = {
     "WHATSAPP_APP_SECRET": "simulated-app-secret",
     "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
@@ -94,26 +95,28 @@ class Scenario:
     async def settle(self) -> None:
         """Let everything happen that is due now, on both sides."""
         deployment = self.deployment
-        with anyio.move_on_after(_PATIENCE_SECONDS) as limit:
-            while True:
-                await self.simulator.settle()
-                if await self._at_rest():
-                    await self.simulator.settle()
-                    if await self._at_rest():
-                        return
+        with anyio.move_on_after(_PATIENCE_SECONDS):
+            while not (await self._at_rest() and await self._at_rest()):  # noqa: ASYNC110  # nobody tells
                 await anyio.sleep(0.002)
-        if limit.cancelled_caught:
-            left = await read_unfinished(deployment.database, now=self.clock.now())
-            raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
+            return
+        left = await read_unfinished(deployment.database, now=self.clock.now())
+        raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
 
     async def advance(self, seconds: float) -> None:
-        """Turn the clock, and let everything happen that becomes due."""
+        """Turn the clock, and let everything happen that becomes due, one instant after the other."""
+        until = self._virtual.now() + seconds
         await self.settle()
-        await self.simulator.advance(seconds)
+        while (instant := self.simulator.schedule.next_at()) is not None and instant <= until:
+            await self._turn_to(instant)
+        await self._turn_to(until)
+
+    async def _turn_to(self, instant: float) -> None:
+        await self.simulator.advance(max(0.0, instant - self._virtual.now()))
         self.deployment.bus.ring(*TOPICS)
         await self.settle()
 
     async def _at_rest(self) -> bool:
+        await self.simulator.settle()
         unfinished = await read_unfinished(self.deployment.database, now=self.clock.now())
         return unfinished.nothing
 
@@ -140,9 +143,11 @@ class BranchActor:
         self.number = number
         self.scenario = scenario
 
-    def customer(self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None) -> "CustomerActor":
+    def customer(
+        self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None
+    ) -> "CustomerActor":
         """Let a customer of Mexico exist who writes to this branch."""
-        full = f"521{phone}" if phone is not None and len(phone) == 10 else phone
+        full = f"521{phone}" if phone is not None and len(phone) == _NATIONAL_LENGTH else phone
         return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)
 
     async def conversations(self) -> Sequence[Conversation]:

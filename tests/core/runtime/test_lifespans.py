@@ -103,7 +103,7 @@ async def test_one_that_ends_by_itself_harms_no_other(host: Host, counted: list[
         await lifespans.open("b", writing(log, name="b"))
         await lifespans.open("a", life)
         with anyio.fail_after(5):
-            while not lifespans.ended():  # noqa: ASYNC110  # nothing tells that it ended but this list
+            while not lifespans.ended():  # nothing tells that it ended but this list
                 await anyio.lowlevel.checkpoint()
         ended = [life.plugin for life in lifespans.ended()]
 

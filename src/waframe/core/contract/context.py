@@ -150,10 +150,14 @@ class Context:
                 return effect.fact
         return await self._turn.store.facts.find(self.conversation.id, name)
 
-    def schedule(self, name: str, payload: str = "{}", *, due_at: datetime | None = None, key: str | None = None) -> None:
+    def schedule(
+        self, name: str, payload: str = "{}", *, due_at: datetime | None = None, key: str | None = None
+    ) -> None:
         """Run the plugin's job `name` later; with a key only once while one of that key waits."""
         due = due_at or self._turn.clock.now()
-        self._turn.effects.append(Schedule(name=f"{self.plugin}.{name}", payload=payload, due_at=due, plugin=self.plugin, key=key))
+        self._turn.effects.append(
+            Schedule(name=f"{self.plugin}.{name}", payload=payload, due_at=due, plugin=self.plugin, key=key)
+        )
 
     def emit(self, name: str, payload: str = "{}") -> None:
         """Append an event to the log; the name begins with the plugin's (`sales.quote_sent`)."""

@@ -63,7 +63,9 @@ class OutcomeBuilder:
         """Note a status; it counts where it is ahead of what is known."""
         self._advances.append(advance)
         if RANK[advance.status] > RANK[self.status_of(message)]:
-            self._news.append(self._event("message.status_changed", {"message_id": message.id, "status": advance.status}))
+            self._news.append(
+                self._event("message.status_changed", {"message_id": message.id, "status": advance.status})
+            )
 
     def advanced(self, news: StatusNews) -> Message:
         """Give the message as it stands after a status."""

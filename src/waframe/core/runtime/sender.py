@@ -16,6 +16,7 @@ from waframe.core.runtime.delivery import Delivery, deliver
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.pacing import Pacer
+from waframe.core.runtime.tally import Tally
 from waframe.core.store.outbox import Lead, Outbox, Sent, Waiting
 
 _log = structlog.stdlib.get_logger("waframe.sender")
@@ -57,9 +58,8 @@ class Sender:
         self._metrics = metrics
         self._poll_seconds = poll_seconds
         self._addresses: dict[str, Address] = {}
-        self._slots = anyio.Semaphore(_IN_FLIGHT)
         self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=64)
-        self._in_flight = 0
+        self._in_flight = Tally()
         self._stopping = False
 
     async def run(self) -> None:
@@ -79,9 +79,7 @@ class Sender:
         """Begin nothing new, wait for what is on its way, and let others speak."""
         self._stopping = True
         self._bus.ring("outbox")
-        with anyio.move_on_after(seconds):
-            while self._in_flight:
-                await anyio.sleep(0.01)
+        await self._in_flight.empty(seconds=seconds)
         await self._outbox.retire(now=self._clock.now())
 
     async def _round(self, tasks: anyio.abc.TaskGroup) -> float:
@@ -131,14 +129,14 @@ class Sender:
         for one in ready:
             if one.parcel.id in begun:
                 address.pacer.take(one.parcel.conversation_id, now)
-                self._in_flight += 1
+                self._in_flight.begin()
                 tasks.start_soon(self._send, address, one)
         return 0.0 if len(ready) == _MANY else wait
 
     def _pick(self, address: Address, heads: Sequence[Waiting], *, now: datetime) -> tuple[list[Waiting], float]:
         ready: list[Waiting] = []
         wait = self._poll_seconds
-        budget = _IN_FLIGHT - self._in_flight
+        budget = _IN_FLIGHT - self._in_flight.many
         for one in heads:
             at = address.pacer.ready_at(one.parcel.conversation_id, now)
             if at > now:
@@ -159,7 +157,7 @@ class Sender:
         except StoreError as error:
             _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
         finally:
-            self._in_flight -= 1
+            self._in_flight.end()
             self._bus.ring("outbox")
 
     async def _note(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:

@@ -20,10 +20,10 @@ from waframe import (
     Identity,
     IdentityKind,
     Image,
+    MediaGone,
     Pace,
     Parcel,
     Receipt,
-    RecordMissing,
     SecretMissing,
     Sticker,
     Video,
@@ -117,14 +117,20 @@ class WhatsAppChannel(Channel):
         now = self._host.clock.now()
         known = self._uploads.find(address, media.media_id, now=now)
         if known is None:
-            try:
-                data: bytes = await self._host.store.media.read(media.media_id)  # type: ignore[attr-defined]  # the store is being laid
-            except RecordMissing as error:
-                raise no_file(call.language) from error
             step = msgspec.structs.replace(call, delivers=False)
-            known = await files.upload(self._graph, data, media, address=address, token=token, call=step)
+            known = await self._upload(media, media.media_id, address=address, token=token, call=step)
             self._uploads.remember(address, media.media_id, channel_media_id=known, now=now)
         return msgspec.structs.replace(media, media_id=None, channel_media_id=known)
+
+    async def _upload(self, media: AnyMedia, media_id: str, *, address: str, token: str, call: Call) -> str:
+        store = self._host.store.media
+        try:
+            data = await store.read(media_id)
+        except MediaGone as error:
+            raise no_file(call.language) from error
+        if media.mime is None and (known := await store.find(media_id)) is not None:
+            media = msgspec.structs.replace(media, mime=known.mime)
+        return await files.upload(self._graph, data, media, address=address, token=token, call=call)
 
     def _token(self, address: str, *, language: str = "en") -> str:
         number = self._host.addresses(CHANNEL).get(address)
