@@ -13,6 +13,7 @@ WaframeError
 ├── StoreError
 │   ├── DatabaseAway             cannot be reached; trying later helps
 │   ├── DiskFull                 no room left; nothing was stored
+│   ├── ValueRefused             the database does not take a value
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   └── RecordMissing            no such record
@@ -158,6 +159,12 @@ class DiskFull(StoreError):
     """Raised when there is no room left; nothing of the transaction was stored."""
 
     code = "disk-full"
+
+
+class ValueRefused(StoreError):
+    """Raised when the database does not take a value or a row; the same again would fail again."""
+
+    code = "value-refused"
 
 
 class LeaseLost(StoreError):

@@ -13,6 +13,7 @@ class IdentityKind(StrEnum):
     PARENT_BSUID = "parent_bsuid"
     USERNAME = "username"
     SESSION = "session"
+    GROUP = "group"
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):

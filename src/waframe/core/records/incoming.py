@@ -14,7 +14,8 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
 
     `(channel, address, channel_id)` makes it once only. `by` is `external` where a person of the business
     answered with another device; then `identities` are those of the customer who was written to.
-    `opens_window` is False for what does not count as the customer's own message.
+    `opens_window` is False for what does not count as the customer's own message. `standby` marks what came while
+    another app of the business owned the thread: it is stored, and no bot answers it.
     """
 
     channel: str
@@ -28,6 +29,7 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     reply_to: str | None = None
     by: SenderType = SenderType.CLIENT
     opens_window: bool = True
+    standby: bool = False
 
 
 class IncomingStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status"):

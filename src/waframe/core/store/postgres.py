@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import anyio
 import asyncpg
 
-from waframe.core.errors import DatabaseAway, DiskFull
+from waframe.core.errors import DatabaseAway, DiskFull, ValueRefused
 from waframe.core.store.database import Body, Database, Row, T, Transaction, Value
 from waframe.core.store.queries import Dialect, Query
 
@@ -29,6 +29,7 @@ _AWAY = (
     asyncpg.ReadOnlySQLTransactionError,
 )
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, UnicodeEncodeError)
 
 
 class PostgresTransaction(Transaction):
@@ -141,7 +142,9 @@ def _named_faults() -> Iterator[None]:
     except asyncpg.DiskFullError as error:
         raise DiskFull(f"the database's disk is full: {error}") from error
     except _AWAY as error:
-        raise DatabaseAway(f"Postgres cannot be reached: {error or type(error).__name__}") from error
+        raise DatabaseAway(f"Postgres cannot be reached: {str(error) or type(error).__name__}") from error
+    except _REFUSED as error:
+        raise ValueRefused(f"Postgres refuses a value: {error}") from error
     except asyncpg.InterfaceError as error:
         if "clos" not in str(error):
             raise

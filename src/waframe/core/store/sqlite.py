@@ -9,7 +9,7 @@ from typing import Any, cast
 import anyio
 import anyio.to_thread
 
-from waframe.core.errors import DatabaseAway, DiskFull, StoreError
+from waframe.core.errors import DatabaseAway, DiskFull, StoreError, ValueRefused
 from waframe.core.store.database import Body, Database, Row, T, Transaction, Value
 from waframe.core.store.queries import Dialect, Query
 
@@ -129,6 +129,8 @@ def _in_transaction(connection: sqlite3.Connection, body: Body[T], begin: str) -
             raise
     except sqlite3.OperationalError as error:
         raise _translated(error) from error
+    except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, OverflowError) as error:
+        raise ValueRefused(f"SQLite refuses a value: {error}") from error
     return result
 
 

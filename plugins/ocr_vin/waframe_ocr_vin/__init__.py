@@ -1,0 +1,1 @@
+"""A waframe plugin that reads the vehicle identification number from a customer's photo."""

@@ -1,0 +1,1 @@
+"""A waframe plugin that turns conversations into quotes, orders and commissions."""

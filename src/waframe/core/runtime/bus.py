@@ -1,0 +1,70 @@
+"""Wakes whoever waits for work: within the process at once, between processes by one NOTIFY a commit."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import asyncpg
+import structlog
+
+TOPICS = ("inbox", "outbox", "jobs", "events")
+_log = structlog.stdlib.get_logger("waframe.bus")
+
+
+class Bus:
+    """A bell for each topic."""
+
+    def __init__(self) -> None:
+        self._bells = {topic: anyio.Event() for topic in TOPICS}
+
+    def ring(self, *topics: str) -> None:
+        """Wake everybody who waits for these topics."""
+        for topic in topics:
+            bell = self._bells[topic]
+            self._bells[topic] = anyio.Event()
+            bell.set()
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Take the bell before looking for work, so that none that comes meanwhile is missed."""
+        return self._bells[topic]
+
+    @staticmethod
+    async def wait(bell: anyio.Event, *, seconds: float) -> None:
+        """Wait for the bell, but never longer than this."""
+        with anyio.move_on_after(max(seconds, 0)):
+            await bell.wait()
+
+
+@asynccontextmanager
+async def listening(bus: Bus, url: str | None) -> AsyncIterator[None]:
+    """Ring the bus for notifications of other processes; without a URL that can LISTEN, polling has to do."""
+    if url is None:
+        yield
+        return
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_listen, bus, url)
+        yield
+        tasks.cancel_scope.cancel()
+
+
+async def _listen(bus: Bus, url: str) -> None:
+    def heard(_connection: object, _process: int, _channel: str, payload: object) -> None:
+        topic = str(payload)
+        bus.ring(*((topic,) if topic in TOPICS else TOPICS), "events")
+
+    while True:
+        lost = anyio.Event()
+        try:
+            connection = await asyncpg.connect(url, timeout=10)
+        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+            _log.warning("bus.away", error=str(error))
+            await anyio.sleep(2)
+            continue
+        connection.add_termination_listener(lambda *_: lost.set())
+        try:
+            await connection.add_listener("waframe", heard)
+            bus.ring(*TOPICS)
+            await lost.wait()
+        finally:
+            with anyio.move_on_after(2, shield=True):
+                await connection.close()

@@ -1,0 +1,102 @@
+"""One attempt to hand a message to its channel, and what each answer of the channel means for the outbox."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+import structlog
+
+from waframe.core.contract.channel import Channel
+from waframe.core.contract.clock import Clock
+from waframe.core.errors import ChannelBlocked, ChannelBusy, ChannelError, ChannelUncertain
+from waframe.core.records.content import Template
+from waframe.core.records.message import Failure, MessageStatus
+from waframe.core.records.outgoing import Parcel, ParcelState, Receipt
+from waframe.core.store.outbox import Sent, Waiting
+from waframe.core.store.outcomes import Advance
+
+_log = structlog.stdlib.get_logger("waframe.delivery")
+_GIVE_UP_AFTER = timedelta(minutes=30)
+_BLOCKED_FOR = timedelta(seconds=60)
+_LONGEST_PAUSE_SECONDS = 300.0
+WINDOW_CLOSED = "window-closed"
+
+Pause = Literal["pair", "number", "account"] | None
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of an attempt, and what has to pause because of it."""
+
+    sent: Sent
+    pause: Pause = None
+
+
+async def deliver(channel: Channel, waiting: Waiting, *, clock: Clock) -> Delivery:
+    """Try to send one message; never raises for what the channel says."""
+    parcel = waiting.parcel
+    if _outside_window(channel, waiting, now=clock.now()):
+        return _refused(parcel, WINDOW_CLOSED, "the customer's window is closed; only a template may leave", clock)
+    try:
+        receipt = await channel.send(parcel)
+    except ChannelBusy as error:
+        return _busy(parcel, error, clock)
+    except ChannelUncertain as error:
+        due_at = clock.now() + channel.settle_after
+        return Delivery(
+            sent=Sent(parcel=parcel, state=ParcelState.UNKNOWN, due_at=due_at, at=clock.now(), reason=error.reason)
+        )
+    except ChannelBlocked as error:
+        due_at = clock.now() + _BLOCKED_FOR
+        reason = f"{error.error_code} {error.reason}".strip()
+        sent = Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=clock.now(), reason=reason)
+        return Delivery(sent=sent, pause="account")
+    except ChannelError as error:
+        return _refused(parcel, error.error_code or error.code, error.reason, clock)
+    except Exception as error:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the others
+        _log.exception("delivery.channel_failed", channel=channel.name, parcel=parcel.id)
+        return _refused(parcel, "channel-failed", f"{type(error).__name__}: {error}", clock)
+    return _accepted(parcel, receipt, clock)
+
+
+def _outside_window(channel: Channel, waiting: Waiting, *, now: datetime) -> bool:
+    if channel.window is None or isinstance(waiting.parcel.content, Template):
+        return False
+    return waiting.window_until is None or waiting.window_until <= now
+
+
+def _accepted(parcel: Parcel, receipt: Receipt, clock: Clock) -> Delivery:
+    now = clock.now()
+    advance = Advance(
+        message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=now, channel_id=receipt.channel_id
+    )
+    return Delivery(sent=Sent(parcel=parcel, state=ParcelState.DONE, due_at=now, at=now, advance=advance))
+
+
+def _refused(parcel: Parcel, code: str, reason: str, clock: Clock) -> Delivery:
+    now = clock.now()
+    failure = Failure(code=code, title=reason)
+    advance = Advance(
+        message_id=parcel.message_id,
+        status=MessageStatus.FAILED,
+        at=now,
+        error=msgspec.json.encode(failure).decode(),
+    )
+    return Delivery(
+        sent=Sent(parcel=parcel, state=ParcelState.FAILED, due_at=now, at=now, reason=reason, advance=advance)
+    )
+
+
+def _busy(parcel: Parcel, error: ChannelBusy, clock: Clock) -> Delivery:
+    now = clock.now()
+    if now - parcel.created_at > _GIVE_UP_AFTER:
+        return _refused(parcel, error.error_code or error.code, error.reason, clock)
+    growth = error.retry_after_seconds * 2.0 ** min(parcel.attempts, 8)
+    due_at = now + timedelta(seconds=min(growth, max(_LONGEST_PAUSE_SECONDS, error.retry_after_seconds)))
+    sent = Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=now, reason=error.reason)
+    match error.scope:
+        case "pair":
+            return Delivery(sent=sent, pause="pair")
+        case "number":
+            return Delivery(sent=sent, pause="number")
+        case _:
+            return Delivery(sent=sent)

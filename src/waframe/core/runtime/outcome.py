@@ -1,0 +1,166 @@
+"""Turns effects into rows: what plugins asked for becomes what the commit writes."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from waframe.core.contract.clock import Clock
+from waframe.core.contract.effects import Effect, Emit, Learn, MoveFloor, Schedule, Send
+from waframe.core.records.content import readable
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.ids import new_id
+from waframe.core.records.message import RANK, Failure, Message, MessageStatus
+from waframe.core.records.outgoing import Draft
+from waframe.core.runtime.fetching import Fetched
+from waframe.core.store.events import NewEvent
+from waframe.core.store.outbox import parcel_of
+from waframe.core.store.outcomes import (
+    Advance,
+    MediaAttached,
+    NewFact,
+    NewJob,
+    NewParcel,
+    NewSend,
+    Outcome,
+)
+from waframe.core.store.work import StatusNews
+
+_ENCODER = msgspec.json.Encoder()
+
+
+class OutcomeBuilder:
+    """Collects what a turn decides."""
+
+    def __init__(self, conversation: Conversation, *, lease_id: str, clock: Clock) -> None:
+        self._conversation = conversation
+        self._lease_id = lease_id
+        self._clock = clock
+        self._done: list[int] = []
+        self._media: list[MediaAttached] = []
+        self._advances: list[Advance] = []
+        self._news: list[NewEvent] = []
+        self._reached: dict[str, MessageStatus] = {}
+        self.effects: list[Effect] = []
+
+    def take(self, effects: list[Effect]) -> None:
+        """Take over all effects of the turn so far."""
+        self.effects = effects
+
+    def strike_off(self, inbox_seq: int) -> None:
+        """Note a piece of work as done."""
+        self._done.append(inbox_seq)
+
+    def attach(self, fetched: Fetched) -> None:
+        """Note that the file of a message is stored."""
+        if fetched.attached not in self._media:
+            self._media.append(fetched.attached)
+
+    def status_of(self, message: Message) -> MessageStatus:
+        """Tell how far a message has come, earlier pieces of this turn included."""
+        return self._reached.get(message.id, message.status)
+
+    def advance(self, advance: Advance, message: Message) -> None:
+        """Note a status; it counts where it is ahead of what is known."""
+        self._advances.append(advance)
+        if RANK[advance.status] > RANK[self.status_of(message)]:
+            self._news.append(self._event("message.status_changed", {"message_id": message.id, "status": advance.status}))
+
+    def advanced(self, news: StatusNews) -> Message:
+        """Give the message as it stands after a status."""
+        self._reached[news.message.id] = news.status
+        return msgspec.structs.replace(
+            news.message,
+            status=news.status,
+            error=news.error or news.message.error,
+            channel_id=news.message.channel_id or news.channel_id,
+        )
+
+    @staticmethod
+    def encoded(error: Failure | None) -> str | None:
+        """Give an error as JSON."""
+        return _ENCODER.encode(error).decode() if error is not None else None
+
+    def build(self) -> Outcome:
+        """Make the outcome."""
+        if not self.effects and not self._advances and not self._media:
+            return Outcome(
+                conversation_id=self._conversation.id,
+                lease_id=self._lease_id,
+                now=self._clock.now(),
+                done=tuple(self._done),
+            )
+        sends = [self._send(effect) for effect in self.effects if isinstance(effect, Send)]
+        floors = [effect.to.value for effect in self.effects if isinstance(effect, MoveFloor)]
+        return Outcome(
+            conversation_id=self._conversation.id,
+            lease_id=self._lease_id,
+            now=self._clock.now(),
+            done=tuple(self._done),
+            sends=tuple(send for send, _ in sends),
+            parcels=tuple(parcel for _, parcel in sends),
+            facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn)),
+            jobs=tuple(self._job(effect) for effect in self.effects if isinstance(effect, Schedule)),
+            events=(*self._news, *self._events([send for send, _ in sends])),
+            advances=tuple(self._advances),
+            media=tuple(self._media),
+            floor=floors[-1] if floors else None,
+        )
+
+    def _send(self, effect: Send) -> tuple[NewSend, NewParcel]:
+        draft = Draft(
+            conversation_id=self._conversation.id,
+            content=effect.content,
+            sender_type=effect.sender_type,
+            sender_id=effect.plugin,
+            reply_to=effect.reply_to,
+            floor_epoch=self._conversation.floor_epoch,
+        )
+        return parcel_of(draft, self._conversation, text=readable(effect.content), now=self._clock.now())
+
+    def _fact(self, effect: Learn) -> NewFact:
+        fact = effect.fact
+        return NewFact(
+            conversation_id=self._conversation.id,
+            name=fact.name,
+            value=fact.value,
+            confidence=fact.confidence,
+            message_id=fact.message_id,
+            learnt_at=self._clock.now(),
+        )
+
+    def _job(self, effect: Schedule) -> NewJob:
+        return NewJob(
+            id=new_id(),
+            name=effect.name,
+            payload=effect.payload,
+            branch=self._conversation.branch,
+            conversation_id=self._conversation.id,
+            key=effect.key,
+            due_at=effect.due_at,
+        )
+
+    def _events(self, sends: Sequence[NewSend]) -> list[NewEvent]:
+        events = [self._event("message.queued", {"message_id": send.id}) for send in sends]
+        for effect in self.effects:
+            match effect:
+                case Emit(name=name, payload=payload):
+                    events.append(self._told(name, payload))
+                case Learn(fact=fact):
+                    events.append(self._event("fact.learnt", {"name": fact.name, "value": fact.value}))
+                case MoveFloor(to=to):
+                    events.append(self._event("floor.changed", {"floor": to}))
+                case Send() | Schedule():
+                    pass
+        return events
+
+    def _event(self, name: str, payload: dict[str, str]) -> NewEvent:
+        return self._told(name, _ENCODER.encode(payload).decode())
+
+    def _told(self, name: str, payload: str) -> NewEvent:
+        return NewEvent(
+            name=name,
+            at=self._clock.now(),
+            branch=self._conversation.branch,
+            conversation_id=self._conversation.id,
+            payload=payload,
+        )

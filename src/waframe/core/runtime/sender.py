@@ -1,0 +1,187 @@
+"""The sender: takes parcels out of the outbox at the pace that the channel allows, and writes down what came of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import anyio
+import anyio.abc
+import structlog
+
+from waframe.core.contract.channel import Channel
+from waframe.core.contract.clock import Clock
+from waframe.core.errors import StoreError
+from waframe.core.records.outgoing import Parcel, ParcelState
+from waframe.core.runtime.bus import Bus
+from waframe.core.runtime.delivery import Delivery, deliver
+from waframe.core.runtime.grouping import GroupCommit
+from waframe.core.runtime.metrics import Metrics
+from waframe.core.runtime.pacing import Pacer
+from waframe.core.store.outbox import Lead, Outbox, Sent, Waiting
+
+_log = structlog.stdlib.get_logger("waframe.sender")
+_LEASE = timedelta(seconds=30)
+_REMEMBERED = timedelta(minutes=5)
+_IN_FLIGHT = 64
+_MANY = 64
+_LONGEST_WAIT_SECONDS = 5.0
+
+
+class Address:
+    """One address that this process speaks for."""
+
+    def __init__(self, name: str, pacer: Pacer) -> None:
+        self.name = name
+        self.pacer = pacer
+        self.paused_until: datetime | None = None
+
+
+class Sender:
+    """Sends for every address that no other process leads."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        *,
+        channels: Callable[[], Mapping[str, Channel]],
+        channel_of: Callable[[str], str | None],
+        clock: Clock,
+        bus: Bus,
+        metrics: Metrics,
+        poll_seconds: float,
+    ) -> None:
+        self._outbox = outbox
+        self._channels = channels
+        self._channel_of = channel_of
+        self._clock = clock
+        self._bus = bus
+        self._metrics = metrics
+        self._poll_seconds = poll_seconds
+        self._addresses: dict[str, Address] = {}
+        self._slots = anyio.Semaphore(_IN_FLIGHT)
+        self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=64)
+        self._in_flight = 0
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._results.run)
+            while not self._stopping:
+                bell = self._bus.bell("outbox")
+                try:
+                    wait = await self._round(tasks)
+                except StoreError as error:
+                    _log.error("sender.store_away", error=str(error))
+                    wait = 1.0
+                await self._bus.wait(bell, seconds=wait)
+
+    async def drain(self, *, seconds: float) -> None:
+        """Begin nothing new, wait for what is on its way, and let others speak."""
+        self._stopping = True
+        self._bus.ring("outbox")
+        with anyio.move_on_after(seconds):
+            while self._in_flight:
+                await anyio.sleep(0.01)
+        await self._outbox.retire(now=self._clock.now())
+
+    async def _round(self, tasks: anyio.abc.TaskGroup) -> float:
+        now = self._clock.now()
+        leads = await self._outbox.lead(now=now, until=now + _LEASE)
+        for gone in set(self._addresses) - {lead.address for lead in leads}:
+            del self._addresses[gone]
+        wait = self._poll_seconds if leads else _LONGEST_WAIT_SECONDS
+        for lead in leads:
+            address = await self._address(lead)
+            if address is not None:
+                wait = min(wait, await self._send_some(address, tasks))
+        return wait
+
+    async def _address(self, lead: Lead) -> Address | None:
+        address = self._addresses.get(lead.address)
+        if address is None:
+            channel = self._channels().get(self._channel_of(lead.address) or "")
+            if channel is None:
+                return None
+            address = await self._take_over(lead.address, channel)
+            self._addresses[lead.address] = address
+        address.paused_until = lead.paused_until
+        return address
+
+    async def _take_over(self, name: str, channel: Channel) -> Address:
+        """Begin to speak for an address: what a lost process was sending waits, and what it sent counts."""
+        now = self._clock.now()
+        doubtful = await self._outbox.doubt(name, due_at=now + channel.settle_after)
+        if doubtful:
+            _log.warning("sender.doubtful", address=name, many=doubtful)
+        since = now - _REMEMBERED
+        pacer = Pacer(channel.pace, now=since)
+        for departure in await self._outbox.recent(name, since=since):
+            pacer.take(departure.conversation_id, departure.sent_at)
+        return Address(name, pacer)
+
+    async def _send_some(self, address: Address, tasks: anyio.abc.TaskGroup) -> float:
+        now = self._clock.now()
+        if address.paused_until is not None and address.paused_until > now:
+            return (address.paused_until - now).total_seconds()
+        heads = await self._outbox.heads(address.name, now=now, many=_MANY)
+        ready, wait = self._pick(address, heads, now=now)
+        if not ready:
+            return wait
+        begun = await self._outbox.begin([one.parcel for one in ready], now=now)
+        for one in ready:
+            if one.parcel.id in begun:
+                address.pacer.take(one.parcel.conversation_id, now)
+                self._in_flight += 1
+                tasks.start_soon(self._send, address, one)
+        return 0.0 if len(ready) == _MANY else wait
+
+    def _pick(self, address: Address, heads: Sequence[Waiting], *, now: datetime) -> tuple[list[Waiting], float]:
+        ready: list[Waiting] = []
+        wait = self._poll_seconds
+        budget = _IN_FLIGHT - self._in_flight
+        for one in heads:
+            at = address.pacer.ready_at(one.parcel.conversation_id, now)
+            if at > now:
+                wait = min(wait, (at - now).total_seconds())
+            elif len(ready) < min(budget, address.pacer.allowance(now)):
+                ready.append(one)
+            else:
+                wait = min(wait, 0.02)
+        return ready, max(wait, 0.005)
+
+    async def _send(self, address: Address, waiting: Waiting) -> None:
+        parcel = waiting.parcel
+        channel = self._channels()[parcel.channel]
+        delivery = await deliver(channel, waiting, clock=self._clock)
+        try:
+            await self._note(address, delivery, parcel)
+            await self._results.put(delivery.sent)
+        except StoreError as error:
+            _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
+        finally:
+            self._in_flight -= 1
+            self._bus.ring("outbox")
+
+    async def _note(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
+        now = self._clock.now()
+        self._metrics.count("messages_sent", branch=parcel.branch, state=delivery.sent.state.value)
+        if delivery.sent.state is not ParcelState.DONE:
+            _log.warning(
+                "sender.not_sent", parcel=parcel.id, state=delivery.sent.state.value, reason=delivery.sent.reason
+            )
+        match delivery.pause:
+            case "pair":
+                address.pacer.pause_pair(parcel.conversation_id, until=delivery.sent.due_at, now=now)
+            case "number":
+                address.pacer.paused_until = delivery.sent.due_at
+            case "account":
+                address.paused_until = delivery.sent.due_at
+                await self._outbox.pause(address.name, until=delivery.sent.due_at, reason=delivery.sent.reason)
+                self._metrics.count("channel_blocked", address=address.name)
+            case None:
+                pass
+
+    async def _finish(self, results: Sequence[Sent]) -> Sequence[None]:
+        await self._outbox.finish(results)
+        self._bus.ring("inbox", "events")
+        return [None] * len(results)

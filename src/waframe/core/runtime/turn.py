@@ -1,0 +1,213 @@
+"""A turn: the pieces of work of one conversation go through its branch's plugins and become one outcome."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import anyio
+import structlog
+
+from waframe.core.contract.channel import Channel
+from waframe.core.contract.clock import Clock
+from waframe.core.contract.context import Turn
+from waframe.core.contract.effects import Effect, Learn, MoveFloor, Send
+from waframe.core.errors import MediaError, StoreError
+from waframe.core.records.branch import Branch
+from waframe.core.records.content import Audio, Document, Image, Sticker, Video
+from waframe.core.records.conversation import Floor
+from waframe.core.records.message import RANK, Direction, Message, SenderType
+from waframe.core.records.outgoing import Draft, Reply
+from waframe.core.runtime.fetching import Fetcher
+from waframe.core.runtime.outcome import OutcomeBuilder
+from waframe.core.runtime.plans import Plan
+from waframe.core.store.outcomes import Advance, Outcome
+from waframe.core.store.store import Store
+from waframe.core.store.work import Piece, Scene, read_status
+
+_log = structlog.stdlib.get_logger("waframe.turn")
+
+
+class TurnLimits:
+    """How long a turn may take, and how old a message may be to be answered."""
+
+    def __init__(self, *, timeout_seconds: float, answer_within: timedelta) -> None:
+        self.timeout_seconds = timeout_seconds
+        self.answer_within = answer_within
+
+
+class TurnRunner:
+    """Runs the turn of a scene with the plan of its branch, and gives the outcome for the commit."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        fetcher: Fetcher,
+        channels: Callable[[], Mapping[str, Channel]],
+        limits: TurnLimits,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._fetcher = fetcher
+        self._channels = channels
+        self._limits = limits
+
+    async def run(self, scene: Scene, *, lease_id: str, plan: Plan, branch: Branch) -> Outcome:
+        """Take the pieces one by one, in their order."""
+        builder = OutcomeBuilder(scene.conversation, lease_id=lease_id, clock=self._clock)
+        for piece in scene.pieces:
+            turn = await self._in_time(scene, piece, plan=plan, branch=branch, builder=builder)
+            builder.take(turn.effects)
+            builder.strike_off(piece.inbox_seq)
+        return builder.build()
+
+    async def _in_time(
+        self, scene: Scene, piece: Piece, *, plan: Plan, branch: Branch, builder: OutcomeBuilder
+    ) -> Turn:
+        while True:
+            turn = self._turn(scene, piece, branch=branch, effects=builder.effects)
+            with anyio.move_on_after(self._limits.timeout_seconds) as limit:
+                await self._one(scene, piece, plan=plan, turn=turn, builder=builder)
+            if not limit.cancelled_caught:
+                return turn
+            culprit = plan.blame_timeout(turn)
+            _log.error("turn.timed_out", plugin=culprit, branch=branch.key, conversation=scene.conversation.id)
+            if culprit is None:
+                return self._turn(scene, piece, branch=branch, effects=builder.effects)
+
+    def _turn(self, scene: Scene, piece: Piece, *, branch: Branch, effects: list[Effect]) -> Turn:
+        turn = Turn(
+            branch=branch,
+            store=self._store,
+            clock=self._clock,
+            conversation=scene.conversation,
+            customer=scene.customer,
+        )
+        turn.effects = list(effects)
+        turn.message_id = piece.message.id if piece.message else None
+        return turn
+
+    async def _one(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:
+        mark = len(turn.effects)
+        match piece.kind:
+            case "opened":
+                await plan.tell("conversation_opened", turn, scene.conversation)
+            case "message" if piece.message is not None:
+                await self._message(scene, piece.message, plan=plan, turn=turn, builder=builder)
+            case "sent" if piece.message is not None:
+                await plan.tell("message_sent", turn, piece.message)
+            case "status":
+                await self._status(piece.ref, plan=plan, turn=turn, builder=builder)
+            case "media" if piece.message is not None:
+                await self._media(piece.message, plan=plan, turn=turn)
+            case "floor":
+                await plan.tell("floor_changed", turn, scene.conversation)
+            case _:
+                _log.warning("turn.strange_piece", kind=piece.kind, ref=piece.ref)
+        await self._learnt(plan, turn, mark=mark)
+
+    async def _message(
+        self, scene: Scene, message: Message, *, plan: Plan, turn: Turn, builder: OutcomeBuilder
+    ) -> None:
+        message = await self._with_media(scene, message, plan=plan, turn=turn, builder=builder)
+        await plan.tell("message_received", turn, message)
+        if not self._answers(scene, message, turn):
+            return
+        message = await plan.refine("refine_message", turn, message)
+        mark = len(turn.effects)
+        reply = await plan.ask("answer_message", turn, message)
+        if reply is not None:
+            answered_by = turn.answered_by
+            for content in reply.contents:
+                turn.effects.append(Send(content=content, plugin=answered_by, reply_to=reply.reply_to))
+        await self._guard(scene, plan, turn, mark=mark)
+
+    def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
+        moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
+        return (
+            message.direction is Direction.IN
+            and message.sender_type is SenderType.CLIENT
+            and scene.conversation.floor is Floor.BOT
+            and not moved
+            and turn.branch.active
+            and self._clock.now() - message.at <= self._limits.answer_within
+        )
+
+    async def _guard(self, scene: Scene, plan: Plan, turn: Turn, *, mark: int) -> None:
+        """Refine what the bot wants to say, and keep only what the guards allow."""
+        if not (plan.implements("refine_reply") or plan.implements("allow_send")):
+            return
+        wanted = turn.effects[mark:]
+        del turn.effects[mark:]
+        for effect in wanted:
+            if isinstance(effect, Send) and effect.sender_type is SenderType.AI:
+                await self._say(scene, effect, plan=plan, turn=turn)
+            else:
+                turn.effects.append(effect)
+
+    async def _say(self, scene: Scene, effect: Send, *, plan: Plan, turn: Turn) -> None:
+        reply = Reply(contents=(effect.content,), reply_to=effect.reply_to)
+        reply = await plan.refine("refine_reply", turn, reply)
+        for content in reply.contents:
+            draft = Draft(
+                conversation_id=scene.conversation.id,
+                content=content,
+                sender_type=effect.sender_type,
+                reply_to=reply.reply_to,
+                floor_epoch=scene.conversation.floor_epoch,
+            )
+            refusal = await plan.allow("allow_send", turn, draft)
+            if refusal is None:
+                turn.effects.append(Send(content=content, plugin=effect.plugin, reply_to=reply.reply_to))
+            else:
+                _log.warning("turn.send_refused", reason=refusal, plugin=effect.plugin, branch=turn.branch.key)
+
+    async def _with_media(
+        self, scene: Scene, message: Message, *, plan: Plan, turn: Turn, builder: OutcomeBuilder
+    ) -> Message:
+        """Fetch the file of a message before anybody looks at it; what fails here is left to the durable job."""
+        content = message.content
+        if not isinstance(content, Image | Video | Audio | Document | Sticker) or content.media_id is not None:
+            return message
+        channel = self._channels().get(scene.conversation.channel)
+        if channel is None or content.channel_media_id is None:
+            return message
+        try:
+            fetched = await self._fetcher.fetch(message, channel=channel, address=scene.conversation.address)
+        except (MediaError, StoreError) as error:
+            _log.warning("media.later", reason=str(error), message=message.id)
+            return message
+        builder.attach(fetched)
+        await plan.tell("media_stored", turn, fetched.media)
+        return fetched.message
+
+    async def _media(self, message: Message, *, plan: Plan, turn: Turn) -> None:
+        content = message.content
+        if isinstance(content, Image | Video | Audio | Document | Sticker) and content.media_id is not None:
+            media = await self._store.media.find(content.media_id)
+            if media is not None:
+                await plan.tell("media_stored", turn, media)
+
+    async def _status(self, seq: int, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:
+        news = await read_status(self._store.database, seq)
+        if news is None:
+            return
+        advance = Advance(
+            message_id=news.message.id,
+            status=news.status,
+            at=self._clock.now(),
+            channel_id=news.channel_id,
+            error=builder.encoded(news.error),
+        )
+        builder.advance(advance, news.message)
+        if RANK[news.status] > RANK[builder.status_of(news.message)]:
+            turn.message_id = news.message.id
+            await plan.tell("message_status_changed", turn, builder.advanced(news))
+
+    async def _learnt(self, plan: Plan, turn: Turn, *, mark: int) -> None:
+        """Tell of what was learnt; a plugin may learn from that in turn, and is told of it, too."""
+        while mark < len(turn.effects):
+            effect = turn.effects[mark]
+            mark += 1
+            if isinstance(effect, Learn):
+                await plan.tell("fact_learnt", turn, effect.fact)

@@ -1,0 +1,153 @@
+"""WhatsApp as a way to customers: sends, fetches files, and shows that a message was read."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Annotated
+
+import msgspec
+
+from waframe import (
+    AnyContent,
+    AnyMedia,
+    Audio,
+    Buttons,
+    Channel,
+    ChannelError,
+    Document,
+    Download,
+    Host,
+    Identity,
+    IdentityKind,
+    Image,
+    Pace,
+    Parcel,
+    Receipt,
+    RecordMissing,
+    SecretMissing,
+    Sticker,
+    Video,
+    phone_identity,
+)
+from waframe.plugins.whatsapp import files, limits
+from waframe.plugins.whatsapp.answers import Call
+from waframe.plugins.whatsapp.decoding import Scalar, words
+from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
+from waframe.plugins.whatsapp.reading import CHANNEL
+from waframe.plugins.whatsapp.sending import write_message, write_read_mark
+from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.plugins.whatsapp.webhook import number_secrets
+
+
+class _Sent(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+
+
+class _Reached(msgspec.Struct, frozen=True, kw_only=True):
+    wa_id: Scalar = None
+    user_id: Scalar = None
+
+
+class _SendAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    messages: Annotated[tuple[_Sent, ...], msgspec.Meta(min_length=1)]
+    contacts: tuple[_Reached, ...] = ()
+
+
+class WhatsAppChannel(Channel):
+    """All numbers of the business at Meta."""
+
+    name = CHANNEL
+    window = timedelta(hours=24)
+    pace = Pace(per_second=80, pair_seconds=6, pair_burst=45)
+    settle_after = timedelta(seconds=60)
+
+    def __init__(self, settings: WhatsAppSettings) -> None:
+        self._settings = settings
+        self._uploads = files.Uploads()
+
+    @asynccontextmanager
+    async def running(self, host: Host) -> AsyncIterator[None]:
+        """Open the way to Meta; without any app secret nothing could ever be believed, so nothing starts."""
+        require_secret(self._settings, host)
+        self._host = host
+        self._graph = Graph(self._settings, host)
+        async with self._graph.running():
+            yield
+
+    def check(self, content: AnyContent) -> None:
+        """Raise MessageUnsendable where Meta would refuse."""
+        limits.check(content)
+
+    async def send(self, parcel: Parcel) -> Receipt:
+        """Hand over one message, its stored files first."""
+        call = Call(delivers=True, attempts=parcel.attempts, language=self._language(parcel.branch))
+        token = self._token(parcel.address, language=call.language)
+        content = await self._with_files(parcel.content, parcel.address, token=token, call=call)
+        body = write_message(msgspec.structs.replace(parcel, content=content))
+        answer = await self._graph.post(f"/{parcel.address}/messages", body, token=token, call=call)
+        sent = decoded(answer, _SendAnswer, call)
+        return Receipt(channel_id=sent.messages[0].id, recipient=_recipient(sent.contacts))
+
+    async def fetch(self, media: AnyMedia, *, address: str) -> Download:
+        """Fetch a customer's file by Meta's id."""
+        return await files.fetch(self._graph, self._host, media, address=address, token=self._token(address))
+
+    async def acknowledge(self, *, address: str, channel_id: str, typing: bool) -> None:
+        """Mark a message and the ones before it as read; a mark that fails is logged, for nothing hangs on it."""
+        body = write_read_mark(channel_id, typing=typing)
+        call = Call(delivers=False)
+        try:
+            await self._graph.post(f"/{address}/messages", body, token=self._token(address), call=call)
+        except ChannelError as error:
+            self._host.log.warning("whatsapp.read_mark_failed", address=address, code=error.error_code)
+
+    async def _with_files(self, content: AnyContent, address: str, *, token: str, call: Call) -> AnyContent:
+        match content:
+            case Image() | Video() | Audio() | Document() | Sticker():
+                return await self._with_id(content, address, token=token, call=call)
+            case Buttons(header=header) if header and header.media:
+                media = await self._with_id(header.media, address, token=token, call=call)
+                return msgspec.structs.replace(content, header=msgspec.structs.replace(header, media=media))
+            case _:
+                return content
+
+    async def _with_id(self, media: AnyMedia, address: str, *, token: str, call: Call) -> AnyMedia:
+        if media.media_id is None:
+            return media
+        now = self._host.clock.now()
+        known = self._uploads.find(address, media.media_id, now=now)
+        if known is None:
+            try:
+                data: bytes = await self._host.store.media.read(media.media_id)  # type: ignore[attr-defined]  # the store is being laid
+            except RecordMissing as error:
+                raise no_file(call.language) from error
+            step = msgspec.structs.replace(call, delivers=False)
+            known = await files.upload(self._graph, data, media, address=address, token=token, call=step)
+            self._uploads.remember(address, media.media_id, channel_media_id=known, now=now)
+        return msgspec.structs.replace(media, media_id=None, channel_media_id=known)
+
+    def _token(self, address: str, *, language: str = "en") -> str:
+        number = self._host.addresses(CHANNEL).get(address)
+        own = number.access_token if isinstance(number, WhatsAppNumber) else None
+        if token := own or self._settings.access_token:
+            return token
+        raise no_token(language)
+
+    def _language(self, branch: str) -> str:
+        known = self._host.branches.get(branch)
+        return known.language if known else "en"
+
+
+def require_secret(settings: WhatsAppSettings, host: Host) -> None:
+    """Refuse to start where no app secret is set, neither for the channel nor for a number."""
+    if not settings.app_secrets and not number_secrets(host):
+        raise SecretMissing("channels.whatsapp.app_secret", purpose="nobody can tell Meta's webhooks from forged ones")
+
+
+def _recipient(reached: tuple[_Reached, ...]) -> Identity | None:
+    for contact in reached:
+        if phone := words(contact.wa_id):
+            return phone_identity(phone)
+        if bsuid := words(contact.user_id):
+            return Identity(kind=IdentityKind.BSUID, value=bsuid)
+    return None

@@ -1,0 +1,80 @@
+"""Decodes JSON from outside tolerantly: one field of a wrong type counts as missing, and the rest stays."""
+
+from functools import cache
+from typing import Any, Generic, TypeVar, get_args
+
+import msgspec
+from msgspec import Raw
+
+Scalar = str | int | float | None
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_OBJECT = msgspec.json.Decoder(dict[str, Raw])
+_ANYTHING = msgspec.json.Decoder(dict[str, Any])
+
+
+class Shape(Generic[T]):
+    """Decodes one shape. Where a field has a wrong type, that field alone counts as missing."""
+
+    __slots__ = ("decode", "type")
+
+    def __init__(self, shape: type[T]) -> None:
+        self.type = shape
+        self.decode = msgspec.json.Decoder(shape).decode
+
+    def read(self, raw: Raw | bytes) -> T | None:
+        """Decode, or give None where it is no object of this shape at all."""
+        try:
+            return self.decode(raw)
+        except msgspec.ValidationError:
+            return read_by_field(self.type, raw)
+        except (msgspec.DecodeError, RecursionError):
+            return None
+
+
+def read_by_field(shape: type[T], raw: Raw | bytes) -> T | None:
+    """Decode field by field and leave out what does not fit; None where a field is missing that must be there."""
+    try:
+        given = _OBJECT.decode(raw)
+        found = {
+            name: value
+            for name, wire_name, kind, inner in _plan(shape)
+            if wire_name in given and (value := _fitting(kind, inner, given[wire_name])) is not msgspec.UNSET
+        }
+        return shape(**found)
+    except (msgspec.DecodeError, RecursionError, TypeError):
+        return None
+
+
+def read_object(raw: Raw | bytes) -> dict[str, Any]:
+    """Decode an object of unknown shape; empty where it is none."""
+    try:
+        return _ANYTHING.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+
+
+def words(value: Scalar) -> str | None:
+    """Give a number or text as text; None where it is missing or empty."""
+    if value.__class__ is str:
+        return value or None
+    return None if value is None else str(value)
+
+
+def _fitting(kind: object, inner: type[msgspec.Struct] | None, raw: Raw) -> object:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return msgspec.UNSET if inner is None else read_by_field(inner, raw)
+
+
+@cache
+def _plan(shape: type[msgspec.Struct]) -> tuple[tuple[str, str, Any, type[msgspec.Struct] | None], ...]:
+    fields = msgspec.structs.fields(shape)
+    return tuple((field.name, field.encode_name, field.type, _struct_in(field.type)) for field in fields)
+
+
+def _struct_in(kind: object) -> type[msgspec.Struct] | None:
+    found = (part for part in get_args(kind) if isinstance(part, type) and issubclass(part, msgspec.Struct))
+    return None if isinstance(kind, type) or getattr(kind, "__origin__", None) is list else next(found, None)

@@ -1,0 +1,138 @@
+"""Speaks with Meta's Graph API: one call, one answer, and every failure as an error of the channel."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import anyio
+import httpx2
+import msgspec
+
+from waframe import ChannelBlocked, ChannelError, ChannelRefused, Host
+from waframe.plugins.whatsapp.answers import Answer, Call, lost, trouble_in, unreachable
+from waframe.plugins.whatsapp.sentences import sentence
+from waframe.plugins.whatsapp.settings import WhatsAppSettings
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 5.0
+_AGENT = {"User-Agent": "waframe"}
+_NEVER_WRITTEN = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+    httpx2.LocalProtocolError,
+    httpx2.InvalidURL,
+)
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A file on its way to Meta."""
+
+    data: bytes
+    mime: str
+    filename: str
+
+
+class Graph:
+    """The clients of one process, one for each host that is spoken with."""
+
+    def __init__(self, settings: WhatsAppSettings, host: Host) -> None:
+        self._settings = settings
+        self._host = host
+        self._root = f"{settings.graph_url.rstrip('/')}/{settings.version}"
+        self._clients: dict[str, httpx2.AsyncClient] = {}
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Close the connections at the end."""
+        try:
+            yield
+        finally:
+            for client in self._clients.values():
+                await client.aclose()
+            self._clients.clear()
+
+    async def post(self, path: str, body: bytes, *, token: str, call: Call) -> bytes:
+        """Post JSON and give the JSON of the answer."""
+        headers = {**_bearer(token), "Content-Type": "application/json"}
+        request = self._client(self._root).build_request("POST", self._root + path, headers=headers, content=body)
+        return await self._exchange(request, call)
+
+    async def get(self, path: str, *, token: str, call: Call, query: Mapping[str, str] | None = None) -> bytes:
+        """Ask for JSON."""
+        client = self._client(self._root)
+        request = client.build_request("GET", self._root + path, headers=_bearer(token), params=query)
+        return await self._exchange(request, call)
+
+    async def upload(self, path: str, upload: Upload, *, token: str, call: Call) -> bytes:
+        """Post a file as a form."""
+        form = {"messaging_product": "whatsapp", "type": upload.mime}
+        files = {"file": (upload.filename, upload.data, upload.mime)}
+        client = self._client(self._root)
+        request = client.build_request("POST", self._root + path, headers=_bearer(token), data=form, files=files)
+        return await self._exchange(request, call)
+
+    @asynccontextmanager
+    async def download(self, url: str, *, token: str) -> AsyncIterator[httpx2.Response]:
+        """Open a file's own address; a redirect to another host goes without the token, which httpx2 sees to."""
+        client = self._client(url)
+        request = client.build_request("GET", url, headers=_bearer(token))
+        response = await client.send(request, stream=True, follow_redirects=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _exchange(self, request: httpx2.Request, call: Call) -> bytes:
+        answer = await self._answer(request, call)
+        error = trouble_in(answer, call, now=self._host.clock.now())
+        if error is not None:
+            self._host.count("whatsapp_graph_errors", code=error.error_code)
+            raise error
+        return answer.body
+
+    async def _answer(self, request: httpx2.Request, call: Call) -> Answer:
+        try:
+            with anyio.fail_after(self._settings.timeout_seconds + CONNECT_SECONDS):
+                response = await self._client(str(request.url)).send(request)
+        except _NEVER_WRITTEN as error:
+            raise unreachable(call, cause=type(error).__name__) from error
+        except (httpx2.HTTPError, TimeoutError) as error:
+            raise lost(call, cause=type(error).__name__) from error
+        return Answer(
+            status=response.status_code, body=response.content, retry_after=response.headers.get("retry-after")
+        )
+
+    def _client(self, url: str) -> httpx2.AsyncClient:
+        origin = str(httpx2.URL(url).copy_with(path="/", query=None, fragment=None))
+        if (client := self._clients.get(origin)) is None:
+            seconds = self._settings.timeout_seconds
+            timeout = httpx2.Timeout(seconds, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS)
+            client = httpx2.AsyncClient(transport=self._host.transport(origin), timeout=timeout, headers=_AGENT)
+            self._clients[origin] = client
+        return client
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def decoded(body: bytes, shape: type[T], call: Call) -> T:
+    """Decode an answer that carries no error, and judge one of another shape."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.DecodeError as error:
+        raise lost(call, cause="an answer of another shape") from error
+
+
+def no_token(language: str) -> ChannelError:
+    """Make the error for a number without access token."""
+    return ChannelBlocked(sentence("no_token", language=language), error_code="no-token")
+
+
+def no_file(language: str) -> ChannelError:
+    """Make the error for a stored file that is gone."""
+    return ChannelRefused(sentence("no_file", language=language), error_code="no-file")

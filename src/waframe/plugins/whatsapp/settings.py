@@ -1,0 +1,45 @@
+"""What can be set for the channel, and for a number on it."""
+
+from typing import Annotated
+
+import msgspec
+
+from waframe import AddressSettings, Settings
+
+Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
+
+
+class WhatsAppSettings(Settings, frozen=True, kw_only=True):
+    """What stands under `channels: whatsapp:`.
+
+    `app_secret` is one secret, or two while Meta's app changes from one to the other.
+    """
+
+    app_secret: Secret | tuple[Secret, ...] = ()
+    verify_token: Secret = ""
+    access_token: Secret = ""
+    version: str = "v26.0"
+    graph_url: str = "https://graph.facebook.com"
+    timeout_seconds: float = 20.0
+    max_body_bytes: int = 3 * 1024 * 1024
+
+    @property
+    def app_secrets(self) -> tuple[str, ...]:
+        """List the secrets that are not empty."""
+        secrets = (self.app_secret,) if isinstance(self.app_secret, str) else self.app_secret
+        return tuple(filter(None, secrets))
+
+
+class WhatsAppNumber(AddressSettings, frozen=True, kw_only=True):
+    """What a branch sets for its number; a token or secret of its own stands in for the channel's."""
+
+    phone_number_id: str
+    access_token: Secret | None = None
+    app_secret: Secret | None = None
+    waba_id: str | None = None
+    display: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Name the number as Meta's webhooks do."""
+        return self.phone_number_id

@@ -1,0 +1,76 @@
+"""What may go wrong on purpose, each thing on its own."""
+
+from typing import Literal
+
+import msgspec
+
+from waframe.simulator.changes import Changes
+
+Signature = Literal["good", "wrong-secret", "missing", "sha1", "upper-case"]
+
+
+class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The faults and their sizes; as it is built, nothing goes wrong."""
+
+    deliver_twice: bool = False
+    twice_after_seconds: float = 3.0
+    reorder: bool = False
+    reorder_window_seconds: float = 2.0
+    delay_seconds: float = 0.0
+    batch: bool = False
+    batch_window_seconds: float = 2.0
+    cut_after_accept: bool = False
+    overloaded_every: int = 0
+    rate_limited_sends: int = 0
+    signature: Signature = "good"
+    plain_utf8: bool = False
+    skip_delivered: bool = False
+    read_receipts_off: bool = False
+    status_before_answer: bool = False
+    token_expired: bool = False
+    phone_offline: bool = False
+    window_error_later: bool = False
+
+
+class FaultBoard:
+    """Holds the faults that are switched on now."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._tried = 0
+        self.now = Faults()
+
+    def set(self, faults: Faults) -> None:
+        """Put these faults in place of the ones before."""
+        self.now = faults
+        self._changes.add("faults")
+
+    def switch(self, **changed: object) -> None:
+        """Change some faults by name and leave the others."""
+        merged = msgspec.structs.asdict(self.now) | changed
+        self.set(msgspec.convert(merged, Faults))
+
+    def clear(self) -> None:
+        """Switch everything off."""
+        self.set(Faults())
+
+    def active(self) -> list[str]:
+        """Name the faults that differ from none, leaving out mere sizes."""
+        none = msgspec.structs.asdict(Faults())
+        now = msgspec.structs.asdict(self.now)
+        sizes = ("twice_after_seconds", "reorder_window_seconds", "batch_window_seconds")
+        return [name for name in now if now[name] != none[name] and name not in sizes]
+
+    def takes_rate_limit(self) -> bool:
+        """Tell whether this send is refused with 130429, counting down."""
+        if self.now.rate_limited_sends <= 0:
+            return False
+        self.switch(rate_limited_sends=self.now.rate_limited_sends - 1)
+        return True
+
+    def takes_overload(self) -> bool:
+        """Tell whether this send is the one in N that is refused with 131016."""
+        if self.now.overloaded_every <= 0:
+            return False
+        self._tried += 1
+        return self._tried % self.now.overloaded_every == 0

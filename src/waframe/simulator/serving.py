@@ -1,0 +1,20 @@
+"""Runs the simulator as a server of its own."""
+
+import uvicorn
+
+from waframe.simulator.settings import SimulatorSettings
+from waframe.simulator.simulator import Simulator
+
+
+async def serve(settings: SimulatorSettings) -> None:
+    """Serve the phone page, the Graph API and the control API until the process is told to stop."""
+    async with Simulator(settings) as simulator:
+        config = uvicorn.Config(
+            simulator.app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+        await uvicorn.Server(config).serve()

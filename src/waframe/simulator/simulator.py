@@ -1,0 +1,216 @@
+"""The whole simulator in one object: a world, its webhooks, its Graph API and its customers."""
+
+from collections import Counter
+from types import TracebackType
+from typing import Self
+
+import anyio
+import httpx2
+import msgspec
+from anyio.abc import TaskGroup
+from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+from waframe.simulator.changes import Changes
+from waframe.simulator.clock import Clock, RealClock, VirtualClock
+from waframe.simulator.control import ControlApi, Hands
+from waframe.simulator.courier import Courier
+from waframe.simulator.faults import FaultBoard
+from waframe.simulator.graph import GraphApi
+from waframe.simulator.ids import Ids
+from waframe.simulator.inbound import Inbound
+from waframe.simulator.limits import SendLimits
+from waframe.simulator.media import MediaStore
+from waframe.simulator.memory import InMemory, Nowhere
+from waframe.simulator.page import page_routes
+from waframe.simulator.phone import Customer
+from waframe.simulator.receipts import Receipts
+from waframe.simulator.schedule import Schedule
+from waframe.simulator.sending import Desk, Send
+from waframe.simulator.settings import NumberSettings, SimulatorSettings
+from waframe.simulator.trace import Trace
+from waframe.simulator.view import View
+from waframe.simulator.world import World
+
+
+class _Version(Convertor[str]):
+    regex = r"v\d+\.\d+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("version", _Version())
+
+
+class Simulator:
+    """A stand-in for Meta; use it as an async context manager.
+
+    With a real clock things happen by themselves while the context is open; with a virtual one they
+    happen in `settle` and `advance`.
+    """
+
+    def __init__(
+        self,
+        settings: SimulatorSettings,
+        *,
+        clock: Clock | None = None,
+        http: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or RealClock()
+        self.changes = Changes()
+        self.trace = Trace(self.clock, self.changes)
+        self.faults = FaultBoard(self.changes)
+        self.schedule = Schedule(self.clock)
+        self.world = World(self.clock, Ids(settings.seed), self.changes)
+        self.media = MediaStore(self.clock, self.world.ids)
+        self.courier = Courier(
+            settings,
+            self.schedule,
+            faults=self.faults,
+            trace=self.trace,
+            http=httpx2.AsyncClient(transport=http),
+        )
+        self.receipts = Receipts(
+            self.world,
+            self.schedule,
+            courier=self.courier,
+            faults=self.faults,
+            latencies=settings.latencies,
+            read_immediately=settings.read_immediately,
+        )
+        self.inbound = Inbound(self.world, media=self.media, courier=self.courier)
+        self.courier.tell_taken = self.inbound.note_taken
+        self.desk = Desk(
+            self.world,
+            media=self.media,
+            limits=SendLimits(self.clock),
+            receipts=self.receipts,
+            faults=self.faults,
+        )
+        self.app = Starlette(routes=self._routes())
+        self._tasks: TaskGroup | None = None
+        self._populate()
+
+    @classmethod
+    def virtual(
+        cls,
+        settings: SimulatorSettings | None = None,
+        *,
+        bot: ASGIApp | None = None,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Make a simulator for tests: a virtual clock, no network, messages read as soon as delivered."""
+        settings = settings or SimulatorSettings(read_immediately=True)
+        transport = InMemory(bot) if bot is not None else Nowhere()
+        return cls(settings, clock=clock or VirtualClock(), http=transport)
+
+    async def __aenter__(self) -> Self:
+        """Begin; a real clock starts to run."""
+        if not isinstance(self.clock, VirtualClock):
+            self._tasks = await anyio.create_task_group().__aenter__()
+            self._tasks.start_soon(self.schedule.run_forever)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        """Stop everything that is still under way."""
+        swallowed = None
+        if self._tasks is not None:
+            self._tasks.cancel_scope.cancel()
+            swallowed = await self._tasks.__aexit__(kind, error, trace)
+        await self.courier.http.aclose()
+        return swallowed
+
+    @property
+    def transport(self) -> httpx2.AsyncBaseTransport:
+        """A transport by which a business in the same process reaches this simulator."""
+        return InMemory(self.app)
+
+    @property
+    def sends(self) -> list[Send]:
+        """Everything that was accepted, in order."""
+        return self.desk.sends
+
+    def sends_by_outbox_id(self) -> Counter[str]:
+        """Count the accepted sends of each `biz_opaque_callback_data`: more than one is a double."""
+        return Counter(send.callback_data for send in self.sends if send.callback_data is not None)
+
+    def deliver_to(self, bot: ASGIApp) -> None:
+        """Deliver webhooks to an application in the same process from now on."""
+        self.courier.http = httpx2.AsyncClient(transport=InMemory(bot))
+
+    def number(self, phone_number_id: str, *, name: str, display_phone: str, waba_id: str | None = None) -> None:
+        """Open a business number."""
+        number = NumberSettings(phone_number_id=phone_number_id, name=name, display_phone=display_phone)
+        self.world.add_number(msgspec.structs.replace(number, waba_id=waba_id) if waba_id else number)
+
+    def customer(
+        self,
+        phone: str | None = None,
+        *,
+        name: str = "Ana",
+        bsuid: str | None = None,
+        username: str | None = None,
+    ) -> Customer:
+        """Let a customer exist and take them in hand; without a phone there is only the business-scoped id."""
+        person = self.world.add_person(name=name, phone=phone, bsuid=bsuid, username=username)
+        return Customer(
+            person.id,
+            world=self.world,
+            inbound=self.inbound,
+            receipts=self.receipts,
+            settle=self.settle,
+        )
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass: a virtual clock runs everything due on the way, a real one skips ahead."""
+        if self._tasks is None:
+            await self.schedule.advance(seconds)
+        else:
+            self.clock.move_to(self.clock.now() + seconds)
+            self.schedule.wake()
+
+    async def settle(self) -> None:
+        """Run until nothing is due now; by a real clock everything runs by itself."""
+        if self._tasks is None:
+            await self.schedule.settle()
+
+    async def subscribe(self) -> bool:
+        """Run the verification of the callback, and tell whether it proved itself."""
+        return await self.courier.subscribe()
+
+    def _populate(self) -> None:
+        for number in self.settings.numbers:
+            self.world.add_number(number)
+        for person in self.settings.people:
+            self.world.add_person(name=person.name, phone=person.phone, username=person.username)
+
+    def _routes(self) -> list[BaseRoute]:
+        graph = GraphApi(
+            self.settings,
+            self.world,
+            desk=self.desk,
+            media=self.media,
+            faults=self.faults,
+            trace=self.trace,
+        )
+        control = ControlApi(
+            self.world,
+            View(self.settings, self.world, faults=self.faults, trace=self.trace),
+            inbound=self.inbound,
+            receipts=self.receipts,
+            media=self.media,
+            desk=self.desk,
+            faults=self.faults,
+            trace=self.trace,
+            hands=Hands(advance=self.advance, settle=self.settle, subscribe=self.subscribe),
+        )
+        return [*graph.routes(), *control.routes(), *page_routes()]
