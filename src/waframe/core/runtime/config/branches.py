@@ -8,14 +8,14 @@ from functools import cache
 
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.branch import Branch
-from waframe.core.runtime.config_conversion import Conversion
-from waframe.core.runtime.config_faults import Faults, nearest
-from waframe.core.runtime.config_layers import entry_table, plugin_fault, section
-from waframe.core.runtime.config_merging import Groups, merge
-from waframe.core.runtime.config_records import BranchConfig, BranchSettings, Kinds, LayerSettings
-from waframe.core.runtime.config_secrets import Secrets, has_reference
-from waframe.core.runtime.config_tree import Entry, Place, Scalar, Table, is_nothing
-from waframe.core.runtime.config_wording import shortened
+from waframe.core.runtime.config.conversion import Conversion
+from waframe.core.runtime.config.faults import Faults, nearest
+from waframe.core.runtime.config.layers import entry_table, plugin_fault, section
+from waframe.core.runtime.config.merging import Groups, merge
+from waframe.core.runtime.config.records import BranchConfig, BranchSettings, Kinds, LayerSettings
+from waframe.core.runtime.config.secrets import Secrets, has_reference
+from waframe.core.runtime.config.tree import Entry, Place, Scalar, Table, is_nothing
+from waframe.core.runtime.config.wording import shortened
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 BRANCH_SECTIONS = frozenset(("channels", "plugins", "extends"))

@@ -3,8 +3,8 @@
 import json
 
 from waframe.core.runtime.config import Kinds
-from waframe.core.runtime.config_reference import reference
-from waframe.core.runtime.config_schema import schema
+from waframe.core.runtime.config.reference import reference
+from waframe.core.runtime.config.schema import schema
 
 
 def test_the_reference_holds_every_setting_once(kinds: Kinds) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as some
 
 from waframe.core.errors import ConfigInvalid
 from waframe.core.runtime.config import Config
-from waframe.core.runtime.config_merging import merge
-from waframe.core.runtime.config_tree import Entry, Node, Place, Scalar, Table, plain
+from waframe.core.runtime.config.merging import merge
+from waframe.core.runtime.config.tree import Entry, Node, Place, Scalar, Table, plain
 
 Load = Callable[..., Config]
 AT = Place(file="waframe.yaml", line=1, column=1, path="", source="the file")

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from waframe.core.errors import ConfigInvalid, Fault
-from waframe.core.runtime.config_checking import check
-from waframe.core.runtime.config_faults import Faults
-from waframe.core.runtime.config_reading import read
-from waframe.core.runtime.config_records import BranchConfig, Config, CoreSettings, Kinds, ServerSettings
-from waframe.core.runtime.config_secrets import Secrets
+from waframe.core.runtime.config.checking import check
+from waframe.core.runtime.config.faults import Faults
+from waframe.core.runtime.config.reading import read
+from waframe.core.runtime.config.records import Config, Kinds
+from waframe.core.runtime.config.secrets import Secrets
 
-__all__ = ["BranchConfig", "Config", "CoreSettings", "Kinds", "ServerSettings", "load", "load_text"]
 
 
 def load(path: Path, *, kinds: Kinds, environ: Mapping[str, str]) -> Config:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from waframe.core.errors import Fault
-from waframe.core.runtime.config_faults import nearest
-from waframe.core.runtime.config_tree import Scalar
+from waframe.core.runtime.config.faults import nearest
+from waframe.core.runtime.config.tree import Scalar
 
 REFERENCE = re.compile(r"(?P<escaped>\$\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|\$\{")
 FILE_BYTES_AT_MOST = 64 * 1024

@@ -10,9 +10,9 @@ from typing import get_args
 
 import msgspec
 
-from waframe.core.runtime.config_origins import plain_text
-from waframe.core.runtime.config_records import BranchSettings, CoreSettings, Kinds, LayerSettings
-from waframe.core.runtime.config_shapes import (
+from waframe.core.runtime.config.origins import plain_text
+from waframe.core.runtime.config.records import BranchSettings, CoreSettings, Kinds, LayerSettings
+from waframe.core.runtime.config.shapes import (
     FieldShape,
     LeafShape,
     ListShape,
@@ -22,7 +22,7 @@ from waframe.core.runtime.config_shapes import (
     TaggedShape,
     fields_of,
 )
-from waframe.core.runtime.config_wording import describe
+from waframe.core.runtime.config.wording import describe
 
 HEAD = "| setting | what to write | default | what it does |\n| --- | --- | --- | --- |\n"
 

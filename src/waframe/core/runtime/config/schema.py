@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from waframe.core.runtime.config_records import BranchSettings, CoreSettings, Kinds, LayerSettings
-from waframe.core.runtime.config_reference import field_texts, records_in
-from waframe.core.runtime.config_shapes import fields_of
+from waframe.core.runtime.config.records import BranchSettings, CoreSettings, Kinds, LayerSettings
+from waframe.core.runtime.config.reference import field_texts, records_in
+from waframe.core.runtime.config.shapes import fields_of
 
 Json = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 JsonObject = dict[str, Json]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import msgspec
 
 from waframe.core.errors import Fault
-from waframe.core.runtime.config_faults import Faults, nearest, suggest
-from waframe.core.runtime.config_records import Kinds
-from waframe.core.runtime.config_tree import Entry, Items, Scalar, Table, is_nothing, join
-from waframe.core.runtime.config_wording import found
+from waframe.core.runtime.config.faults import Faults, nearest, suggest
+from waframe.core.runtime.config.records import Kinds
+from waframe.core.runtime.config.tree import Entry, Items, Scalar, Table, is_nothing, join
+from waframe.core.runtime.config.wording import found
 
 
 def section(above: Table, key: str, *, faults: Faults) -> Table:

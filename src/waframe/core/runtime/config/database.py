@@ -3,8 +3,8 @@
 import re
 
 from waframe.core.errors import Fault
-from waframe.core.runtime.config_secrets import has_default, has_reference
-from waframe.core.runtime.config_tree import Scalar
+from waframe.core.runtime.config.secrets import has_default, has_reference
+from waframe.core.runtime.config.tree import Scalar
 
 SCHEME = re.compile(r"^([a-z][a-z0-9+.-]{0,24}):")
 PASSWORD = re.compile(r"^[^:/?#]+://[^@/]*:[^@/$]+@")

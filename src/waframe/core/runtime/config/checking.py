@@ -5,16 +5,16 @@ from collections.abc import Mapping
 import msgspec
 
 from waframe.core.contract.settings import Settings
-from waframe.core.runtime.config_branches import BranchCheck
-from waframe.core.runtime.config_conversion import Conversion
-from waframe.core.runtime.config_database import database_fault
-from waframe.core.runtime.config_faults import Faults
-from waframe.core.runtime.config_layers import entry_table, plugin_fault, section, tables
-from waframe.core.runtime.config_merging import merge
-from waframe.core.runtime.config_records import BranchConfig, Config, CoreSettings, Kinds, LayerSettings
-from waframe.core.runtime.config_secrets import Secrets
-from waframe.core.runtime.config_shapes import StructShape, fields_of
-from waframe.core.runtime.config_tree import Entry, Scalar, Table, join
+from waframe.core.runtime.config.branches import BranchCheck
+from waframe.core.runtime.config.conversion import Conversion
+from waframe.core.runtime.config.database import database_fault
+from waframe.core.runtime.config.faults import Faults
+from waframe.core.runtime.config.layers import entry_table, plugin_fault, section, tables
+from waframe.core.runtime.config.merging import merge
+from waframe.core.runtime.config.records import BranchConfig, Config, CoreSettings, Kinds, LayerSettings
+from waframe.core.runtime.config.secrets import Secrets
+from waframe.core.runtime.config.shapes import StructShape, fields_of
+from waframe.core.runtime.config.tree import Entry, Scalar, Table, join
 
 SECTIONS = frozenset(("channels", "defaults", "groups", "branches"))
 DEFAULTS_KEYS = (*LayerSettings.__struct_fields__, "plugins")

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.inspect import Field, StructType, type_info
 
 from waframe.core.contract.settings import is_secret
-from waframe.core.runtime.config_wording import describe
+from waframe.core.runtime.config.wording import describe
 
 Builder = Callable[[Iterable[object]], object]
 BUILDERS: Mapping[object, Builder] = {

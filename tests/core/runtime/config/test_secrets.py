@@ -7,8 +7,8 @@ import pytest
 
 from waframe.core.errors import ConfigInvalid, Fault
 from waframe.core.runtime.config import Config
-from waframe.core.runtime.config_secrets import Secrets
-from waframe.core.runtime.config_tree import Place, Scalar
+from waframe.core.runtime.config.secrets import Secrets
+from waframe.core.runtime.config.tree import Place, Scalar
 
 Load = Callable[..., Config]
 AT = Place(file="waframe.yaml", line=3, column=7, path="a.b", source="the file")

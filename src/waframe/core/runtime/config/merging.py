@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from waframe.core.runtime.config_faults import Faults, suggest
-from waframe.core.runtime.config_tree import Entry, Items, Node, Scalar, Table, is_nothing
+from waframe.core.runtime.config.faults import Faults, suggest
+from waframe.core.runtime.config.tree import Entry, Items, Node, Scalar, Table, is_nothing
 
 
 def merge(layers: list[Table]) -> Table:

@@ -7,7 +7,7 @@ import msgspec
 
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.branch import Branch
-from waframe.core.runtime.config_tree import Table
+from waframe.core.runtime.config.tree import Table
 
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
 WholeSeconds = Annotated[int, msgspec.Meta(ge=1)]

@@ -137,7 +137,7 @@ def test_forty_branches_load_within_a_second(load: Load, example: str) -> None:
 
 
 def test_the_example_of_the_page_for_deployers_loads(load: Load) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "configuration.md").read_text(encoding="utf-8")
     example = page.partition("```yaml\n")[2].partition("```")[0]
 
     config = load(example)

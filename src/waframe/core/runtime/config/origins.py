@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from waframe.core.runtime.config_records import BranchSettings, Config, CoreSettings
-from waframe.core.runtime.config_secrets import names
-from waframe.core.runtime.config_shapes import (
+from waframe.core.runtime.config.records import BranchSettings, Config, CoreSettings
+from waframe.core.runtime.config.secrets import names
+from waframe.core.runtime.config.shapes import (
     EitherShape,
     LeafShape,
     ListShape,
@@ -16,7 +16,7 @@ from waframe.core.runtime.config_shapes import (
     TaggedShape,
     fields_of,
 )
-from waframe.core.runtime.config_tree import Items, Node, Scalar, Table, join
+from waframe.core.runtime.config.tree import Items, Node, Scalar, Table, join
 
 OWN_DEFAULT = "the setting's own default"
 MASK = "***"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import inspect
 
-from waframe.core.runtime.config_tree import Items, Node, Scalar, Table
+from waframe.core.runtime.config.tree import Items, Node, Scalar, Table
 
 TEXT_AT_MOST = 40
 PLAIN_TYPES: Mapping[type[inspect.Type], str] = {

@@ -9,9 +9,9 @@ from typing import TypeVar, assert_never
 import msgspec
 
 from waframe.core.errors import Fault
-from waframe.core.runtime.config_faults import Faults, nearest, suggest
-from waframe.core.runtime.config_secrets import Secrets, has_default, has_reference, names, needs_resolving
-from waframe.core.runtime.config_shapes import (
+from waframe.core.runtime.config.faults import Faults, nearest, suggest
+from waframe.core.runtime.config.secrets import Secrets, has_default, has_reference, names, needs_resolving
+from waframe.core.runtime.config.shapes import (
     EitherShape,
     FieldShape,
     LeafShape,
@@ -22,7 +22,7 @@ from waframe.core.runtime.config_shapes import (
     TaggedShape,
     fields_of,
 )
-from waframe.core.runtime.config_tree import (
+from waframe.core.runtime.config.tree import (
     Items,
     Node,
     Place,
@@ -33,7 +33,7 @@ from waframe.core.runtime.config_tree import (
     join,
     plain,
 )
-from waframe.core.runtime.config_wording import found, shortened
+from waframe.core.runtime.config.wording import found, shortened
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 SPOKEN_BOOLS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}

@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 
 from waframe.core.errors import ConfigInvalid, Fault
 from waframe.core.runtime.config import Kinds, load_text
-from waframe.core.runtime.config_origins import show
+from waframe.core.runtime.config.origins import show
 
 FAULTY = (Path(__file__).parent / "faults.yaml").read_text(encoding="utf-8")
 SPICE = [

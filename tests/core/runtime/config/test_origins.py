@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from waframe.core.runtime.config import Config
-from waframe.core.runtime.config_origins import origin, origins, show
+from waframe.core.runtime.config.origins import origin, origins, show
 
 Load = Callable[..., Config]
 

@@ -9,9 +9,9 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as RawNode
 
 from waframe.core.errors import ConfigInvalid
-from waframe.core.runtime.config_faults import Faults
-from waframe.core.runtime.config_syntax import syntax_faults
-from waframe.core.runtime.config_tree import Entry, Items, Kind, Node, Place, Scalar, Table, join
+from waframe.core.runtime.config.faults import Faults
+from waframe.core.runtime.config.syntax import syntax_faults
+from waframe.core.runtime.config.tree import Entry, Items, Kind, Node, Place, Scalar, Table, join
 
 NODES_AT_MOST = 500_000
 DEEP_AT_MOST = 60
