@@ -12,7 +12,7 @@ from waframe import Conversation, Fact
 from waframe.core.runtime.app import build_app
 from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.store.unfinished import read_unfinished
+from waframe.core.store.unfinished import read_next_due, read_unfinished
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
 
@@ -56,7 +56,7 @@ class Scenario:
             },
             "branches": {},
         }
-        self._branches: dict[str, dict[str, Setting]] = {}
+        self.branch_settings: dict[str, dict[str, Setting]] = {}
         self._deployment: Deployment | None = None
 
     @property
@@ -70,15 +70,15 @@ class Scenario:
         self, key: str | None = None, *, plugins: Mapping[str, Setting] | None = None, **settings: Setting
     ) -> "BranchActor":
         """Add a branch with a WhatsApp number of its own, and start or reload the deployment."""
-        number = str(100_000_000_000_001 + len(self._branches))
-        key = key or f"branch{len(self._branches) + 1}"
-        self._branches[key] = {
+        number = str(100_000_000_000_001 + len(self.branch_settings))
+        key = key or f"branch{len(self.branch_settings) + 1}"
+        self.branch_settings[key] = {
             "name": key.capitalize(),
             "channels": {"whatsapp": {"phone_number_id": number}},
             "plugins": dict(plugins or {}),
             **settings,
         }
-        self.simulator.number(number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self._branches):04}")
+        self.simulator.number(number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}")
         self.write_settings()
         if self._deployment is None:
             await self._start()
@@ -89,7 +89,7 @@ class Scenario:
     def write_settings(self) -> Path:
         """Write the YAML as the scenario stands now (JSON is YAML, too)."""
         path = self.folder / "waframe.yaml"
-        path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self._branches})))
+        path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self.branch_settings})))
         return path
 
     async def settle(self) -> None:
@@ -106,9 +106,19 @@ class Scenario:
         """Turn the clock, and let everything happen that becomes due, one instant after the other."""
         until = self._virtual.now() + seconds
         await self.settle()
-        while (instant := self.simulator.schedule.next_at()) is not None and instant <= until:
+        while (instant := await self._next_instant()) is not None and instant <= until:
             await self._turn_to(instant)
         await self._turn_to(until)
+
+    async def _next_instant(self) -> float | None:
+        """Tell when something happens next, here or at Meta."""
+        now = self.clock.now()
+        crew = self.deployment.crew
+        due = await read_next_due(self.deployment.database, now=now)
+        paced = crew.sender.next_at if crew is not None else None
+        ours = [at.timestamp() for at in (due, paced) if at is not None and at > now]
+        theirs = self.simulator.schedule.next_at()
+        return min([*ours, *([theirs] if theirs is not None else [])], default=None)
 
     async def _turn_to(self, instant: float) -> None:
         await self.simulator.advance(max(0.0, instant - self._virtual.now()))
@@ -118,7 +128,8 @@ class Scenario:
     async def _at_rest(self) -> bool:
         await self.simulator.settle()
         unfinished = await read_unfinished(self.deployment.database, now=self.clock.now())
-        return unfinished.nothing
+        crew = self.deployment.crew
+        return unfinished.nothing and crew is not None and crew.sender.resting
 
     async def _start(self) -> None:
         deployment = Deployment(

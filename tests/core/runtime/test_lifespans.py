@@ -61,11 +61,9 @@ async def test_they_close_in_peace_when_all_is_cancelled(host: Host) -> None:
 async def test_one_that_does_not_start_is_named(host: Host) -> None:
     @asynccontextmanager
     async def life() -> AsyncIterator[object]:
-        if host:
-            raise OSError("no such host")
-        yield None
+        yield await connect()
 
-    async def connect() -> None:
+    async def connect() -> object:
         raise OSError("no such host")
 
     with pytest.raises(PluginBroken, match="plugin a is broken: it does not start: OSError: no such host"):

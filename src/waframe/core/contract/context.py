@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
+import msgspec
 import structlog
 
 from waframe.core.contract.clock import Clock
@@ -22,25 +23,35 @@ from waframe.core.store.store import Store
 Render = Callable[..., str]
 
 
+class SlowCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call in a turn that took long; the plugin is empty for the time between two hooks."""
+
+    plugin: str
+    hook: str
+    seconds: float
+
+
 class Turn:
     """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
-    `plugin` is who is being called right now, empty between two hooks; `calls` are all calls so far (plugin, hook,
-    begin on the monotonic clock), with an empty name for the time before, between and after hooks. `answered_by` is
-    whose answer the last hook took. A turn that ran out of time is repeated with a new Turn.
+    `plugin` is who is being called right now, `hook` in what, and `since` when that began on the monotonic clock; the
+    plugin is empty between two hooks. `slow` are the calls that took long, `answered_by` is whose answer the last hook
+    took. A turn that ran out of time is repeated with a new Turn.
     """
 
     __slots__ = (
         "answered_by",
         "branch",
-        "calls",
         "clock",
         "contexts",
         "conversation",
         "customer",
         "effects",
+        "hook",
         "message_id",
         "plugin",
+        "since",
+        "slow",
         "store",
     )
 
@@ -61,8 +72,10 @@ class Turn:
         self.effects: list[Effect] = []
         self.message_id: str | None = None
         self.contexts: dict[str, Context] = {}
-        self.calls: list[tuple[str, str, float]] = [("", "", monotonic())]
+        self.slow: list[SlowCall] = []
         self.plugin = ""
+        self.hook = ""
+        self.since = monotonic()
         self.answered_by = ""
 
 

@@ -83,6 +83,11 @@ class Crew:
             poll_seconds=poll,
         )
 
+    @property
+    def sender(self) -> Sender:
+        """Who sends."""
+        return self._sender
+
     def start(self, tasks: anyio.abc.TaskGroup) -> None:
         """Begin to work."""
         tasks.start_soon(self._worker.run)

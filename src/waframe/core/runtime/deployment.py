@@ -62,6 +62,7 @@ class Deployment:
         self.config = self.read_config()
         self.database = choose_database(absolute(self.config.database, self.folder))
         self.store = Store(self.database, media_folder=self.folder / self.config.media)
+        self.crew: Crew | None = None
         self._registry: Registry | None = None
         self._routes: Routes = {}
         self._intake = Intake(
@@ -119,9 +120,9 @@ class Deployment:
             stack.callback(tasks.cancel_scope.cancel)
             tasks.start_soon(self._intake.run)
             if work:
-                crew = self._crew(self._registry)
-                crew.start(tasks)
-                stack.push_async_callback(crew.drain)
+                self.crew = self._crew(self._registry)
+                self.crew.start(tasks)
+                stack.push_async_callback(self.crew.drain)
             yield self
 
     @asynccontextmanager

@@ -58,7 +58,8 @@ class WhatsAppChannel(Channel):
 
     name = CHANNEL
     window = timedelta(hours=24)
-    pace = Pace(per_second=80, pair_seconds=6, pair_burst=45)
+    # Meta allows 80 a second, and to one customer 45 at once and one every 6 s; a little less is never refused.
+    pace = Pace(per_second=70, pair_seconds=6.1, pair_burst=44)
     settle_after = timedelta(seconds=60)
 
     def __init__(self, settings: WhatsAppSettings) -> None:
