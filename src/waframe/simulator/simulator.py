@@ -121,12 +121,14 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         """Stop everything that is still under way."""
-        swallowed = None
-        if self._tasks is not None:
+        try:
+            if self._tasks is None:
+                return None
             self._tasks.cancel_scope.cancel()
-            swallowed = await self._tasks.__aexit__(kind, error, trace)
-        await self.courier.http.aclose()
-        return swallowed
+            return await self._tasks.__aexit__(kind, error, trace)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self.courier.http.aclose()
 
     @property
     def is_virtual(self) -> bool:
