@@ -1,8 +1,11 @@
 """Runs the simulator as a server of its own."""
 
+import socket
+
 import anyio
 import uvicorn
 
+from waframe.simulator.changes import Changes
 from waframe.simulator.settings import SimulatorSettings
 from waframe.simulator.simulator import Simulator
 
@@ -18,7 +21,20 @@ async def serve(settings: SimulatorSettings) -> None:
             lifespan="off",
             timeout_graceful_shutdown=1,
         )
-        await _run(uvicorn.Server(config))
+        await _run(_Server(config, simulator.changes))
+
+
+class _Server(uvicorn.Server):
+    """A server that ends the long polls before it waits for its connections."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+        super().__init__(config)
+        self._changes = changes
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the watchers go, then close."""
+        self._changes.close()
+        await super().shutdown(sockets)
 
 
 async def _run(server: uvicorn.Server) -> None:
