@@ -1,5 +1,6 @@
 """Runs the simulator as a server of its own."""
 
+import anyio
 import uvicorn
 
 from waframe.simulator.settings import SimulatorSettings
@@ -17,4 +18,15 @@ async def serve(settings: SimulatorSettings) -> None:
             lifespan="off",
             timeout_graceful_shutdown=1,
         )
-        await uvicorn.Server(config).serve()
+        await _run(uvicorn.Server(config))
+
+
+async def _run(server: uvicorn.Server) -> None:
+    """Run a server, and close its sockets also when it is cancelled."""
+    try:
+        await server.serve()
+    except anyio.get_cancelled_exc_class():
+        with anyio.CancelScope(shield=True):
+            if server.started:
+                await server.shutdown()
+        raise
