@@ -1,7 +1,7 @@
 """A process without a core: what the channel is given, what it takes in, and a network in memory."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -148,6 +148,6 @@ async def meta(process: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[h
 
 
 @pytest.fixture(scope="session")
-def webhooks() -> Iterator[Path]:
+def webhooks() -> Path:
     """Where the webhook bodies lie."""
-    yield Path(__file__).parent / "webhooks"
+    return Path(__file__).parent / "webhooks"

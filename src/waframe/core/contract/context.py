@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 import structlog
 
@@ -25,8 +26,8 @@ class Turn:
     """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
     `plugin` is who is being called right now, empty between two hooks; `calls` are all calls so far (plugin, hook,
-    seconds of the monotonic clock at its begin). `answered_by` is whose answer the last hook took. A turn that ran out
-    of time is repeated with a new Turn.
+    begin on the monotonic clock), with an empty name for the time before, between and after hooks. `answered_by` is
+    whose answer the last hook took. A turn that ran out of time is repeated with a new Turn.
     """
 
     __slots__ = (
@@ -60,7 +61,7 @@ class Turn:
         self.effects: list[Effect] = []
         self.message_id: str | None = None
         self.contexts: dict[str, Context] = {}
-        self.calls: list[tuple[str, str, float]] = []
+        self.calls: list[tuple[str, str, float]] = [("", "", monotonic())]
         self.plugin = ""
         self.answered_by = ""
 

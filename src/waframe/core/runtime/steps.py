@@ -103,7 +103,7 @@ def slowest(turn: Turn, *, now: float) -> tuple[str, str]:
     spent: dict[tuple[str, str], float] = {}
     for (plugin, hook, began), ended in zip(turn.calls, ends, strict=True):
         spent[plugin, hook] = spent.get((plugin, hook), 0.0) + ended - began
-    return max(spent, key=spent.__getitem__, default=("", ""))
+    return max(spent, key=spent.__getitem__)
 
 
 def _bind(seat: Seat, *, place: Place, arguments: tuple[str, ...]) -> Call:
