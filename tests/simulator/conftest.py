@@ -3,17 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import ToyBot
 
 from waframe.simulator import Simulator, SimulatorSettings
-
-CENTRO = "100000000000141"
-PORTALES = "100000000000142"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 import anyio
 import httpx2
 import pytest
-from conftest import CENTRO, PORTALES
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, PORTALES, ToyBot
 
 from waframe.simulator import Simulator, SimulatorSettings
 
-pytestmark = pytest.mark.anyio
 CHAT = f"/chats/{CENTRO}/5215512345678"
 
 

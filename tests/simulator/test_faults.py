@@ -3,12 +3,10 @@
 import httpx2
 import msgspec
 import pytest
-from conftest import CENTRO
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, ToyBot
 
 from waframe.simulator import Customer, Simulator
 
-pytestmark = pytest.mark.anyio
 ANA = "+5215512345678"
 
 

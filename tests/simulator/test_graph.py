@@ -4,17 +4,15 @@ import hashlib
 
 import httpx2
 import pytest
-from conftest import CENTRO, PORTALES
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, PORTALES, ToyBot
 
 from waframe.simulator import Simulator
 from waframe.simulator.clock import DAY_SECONDS
 from waframe.simulator.multipart import read_form
 from waframe.simulator.phones import spellings
 
-pytestmark = pytest.mark.anyio
 FORM = {"messaging_product": "whatsapp", "type": "image/jpeg"}
 
 

@@ -6,12 +6,10 @@ from collections.abc import AsyncIterator
 import anyio
 import httpx2
 import pytest
-from conftest import CENTRO
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, ToyBot
 
 from waframe.simulator import Latencies, Simulator, SimulatorSettings, serve
 
-pytestmark = pytest.mark.anyio
 QUICK = Latencies(sent_seconds=0.01, delivered_seconds=0.01, read_seconds=0.01)
 
 

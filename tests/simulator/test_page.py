@@ -10,7 +10,6 @@ import pytest
 from waframe.simulator import Faults, Simulator
 from waframe.simulator.page import STATIC
 
-pytestmark = pytest.mark.anyio
 SCRIPTS = sorted(STATIC.glob("*.js"))
 KEY = re.compile(r"""\bt\(\s*"([\w.]+)"|data-(?:text|label|placeholder)="([\w.]+)"|label: t\("([\w.]+)"\)""")
 

@@ -4,13 +4,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from conftest import CENTRO, PORTALES
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, PORTALES, ToyBot
 
 from waframe.simulator import Customer, Simulator, SimulatorSettings
 from waframe.simulator.clock import DAY_SECONDS
 
-pytestmark = pytest.mark.anyio
 ANA = "+5215512345678"
 
 

@@ -7,16 +7,14 @@ from itertools import pairwise
 
 import httpx2
 import pytest
-from conftest import CENTRO, PORTALES
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, PORTALES, ToyBot
 
 from waframe.simulator import NumberSettings, Simulator, SimulatorSettings
 from waframe.simulator.clock import DAY_SECONDS
 from waframe.simulator.signature import serialise, sign
 
-pytestmark = pytest.mark.anyio
 SECRET = "simulated-app-secret"
 
 
