@@ -1,6 +1,5 @@
 """`waframe dev` and `waframe simulate`: everything on this machine, with a phone in the browser."""
 
-import signal
 import socket
 from contextlib import ExitStack
 from functools import partial
@@ -19,6 +18,7 @@ from waframe.core.runtime.discovery import discover
 from waframe.core.runtime.environment import environment_of
 from waframe.core.runtime.kinds import kinds_of
 from waframe.core.runtime.serving import serve
+from waframe.core.runtime.stopping import stopping_on_signal
 from waframe.simulator.serving import serve_inside
 from waframe.simulator.settings import SimulatorSettings
 
@@ -98,12 +98,10 @@ async def _develop(deployment: Deployment, *, door: socket.socket, phone: socket
 
 
 async def _simulate(settings: SimulatorSettings, *, taken: socket.socket) -> None:
-    async with anyio.create_task_group() as tasks:
+    async with stopping_on_signal() as told, anyio.create_task_group() as tasks:
         tell = partial(_tell, [("Phone", f"{settings.base_url}/"), ("Webhooks go to", settings.callback_url)])
         tasks.start_soon(partial(serve_inside, settings, sockets=[taken], started=tell))
-        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-            async for _ in signals:
-                break
+        await told.wait()
         tasks.cancel_scope.cancel()
 
 

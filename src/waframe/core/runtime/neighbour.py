@@ -4,7 +4,7 @@ import httpx2
 import msgspec
 
 from waframe.core.runtime.app import Readiness
-from waframe.core.runtime.config_records import ServerSettings
+from waframe.core.runtime.config.records import ServerSettings
 
 _PATIENCE_SECONDS = 4.0
 

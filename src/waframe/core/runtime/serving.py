@@ -13,6 +13,7 @@ import uvicorn
 from waframe.core.errors import StoreError, WaframeError
 from waframe.core.runtime.app import build_app
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.stopping import stopping_on_signal
 from waframe.core.store.database import Transaction
 from waframe.core.store.events import NewEvent, append_events, wake
 
@@ -57,7 +58,11 @@ async def serve(
     started: Callable[[], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain; a second signal ends the process at once."""
-    async with deployment.running(work=work), anyio.create_task_group() as tasks:
+    async with (
+        stopping_on_signal() as told,
+        deployment.running(work=work),
+        anyio.create_task_group() as tasks,
+    ):
         settings = deployment.config.server
         server = Server(
             uvicorn.Config(
@@ -78,7 +83,7 @@ async def serve(
             ),
             started=started,
         )
-        tasks.start_soon(_stop_on_signal, server)
+        tasks.start_soon(_stop, server, told)
         tasks.start_soon(_reload_on_signal, deployment)
         tasks.start_soon(_reload_on_request, deployment)
         await server.serve(sockets=sockets)
@@ -87,15 +92,16 @@ async def serve(
 
 async def work(deployment: Deployment, *, started: Callable[[], None] | None = None) -> None:
     """Work without a web server until SIGTERM or SIGINT, then drain."""
-    async with deployment.running(work=True), anyio.create_task_group() as tasks:
+    async with (
+        stopping_on_signal() as told,
+        deployment.running(work=True),
+        anyio.create_task_group() as tasks,
+    ):
         tasks.start_soon(_reload_on_signal, deployment)
         tasks.start_soon(_reload_on_request, deployment)
-        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-            if started is not None:
-                started()
-            async for _ in signals:
-                break
-        _log.info("deployment.stopping")
+        if started is not None:
+            started()
+        await told.wait()
         tasks.cancel_scope.cancel()
 
 
@@ -112,11 +118,8 @@ async def request_reload(deployment: Deployment) -> int:
     return before
 
 
-async def _stop_on_signal(server: Server) -> None:
-    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-        async for _ in signals:
-            break
-    _log.info("deployment.stopping")
+async def _stop(server: Server, told: anyio.Event) -> None:
+    await told.wait()
     server.should_exit = True
 
 
