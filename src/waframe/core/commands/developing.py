@@ -1,5 +1,6 @@
 """`waframe dev` and `waframe simulate`: everything on this machine, with a phone in the browser."""
 
+import signal
 import socket
 from contextlib import ExitStack
 from functools import partial
@@ -8,10 +9,11 @@ import anyio
 import click
 import msgspec
 
-from waframe.core.commands.opening import log_much, open_deployment, run
+from waframe.core.commands.opening import log_little, log_much, open_deployment, run
 from waframe.core.commands.options import Command, options
 from waframe.core.commands.ports import port_of, take_near, take_port
 from waframe.core.commands.rehearsal import WEBHOOK, Rehearsal, simulated, with_secrets
+from waframe.core.commands.talking import Desk, desk_of, talk
 from waframe.core.runtime.config import Config, load
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.discovery import discover
@@ -35,7 +37,10 @@ _NAMES_AT_MOST = 6
 @click.option("--simulator-port", type=PORT, help="Where the phone is; else 3003, or the next free port.")
 @click.option("--no-simulator", is_flag=True, help="Without the phone: only the console channel or a real account.")
 @click.option("--console", is_flag=True, help="Chat in this terminal as a customer, through the console channel.")
-def dev_command(*, port: int | None, simulator_port: int | None, no_simulator: bool, console: bool) -> None:
+@click.option("--branch", help="With --console: the branch to talk with; else the first that has a desk.")
+def dev_command(
+    *, port: int | None, simulator_port: int | None, no_simulator: bool, console: bool, branch: str | None
+) -> None:
     """Run everything here, with a phone in the browser.
 
     Starts the deployment and the simulator of WhatsApp in one process. The simulator has the numbers of the
@@ -48,13 +53,16 @@ def dev_command(*, port: int | None, simulator_port: int | None, no_simulator: b
       waframe dev --port 8080 --simulator-port 8081
       waframe dev --console
     """
-    log_much()
+    if branch is not None and not console:
+        raise click.UsageError("--branch goes with --console.")
+    (log_little if console else log_much)()
     with ExitStack() as ports:
         phone = None if no_simulator else ports.enter_context(_take(HOME, _PHONE_PORT, simulator_port, PHONE_OPTION))
         deployment = _deployment(phone)
         server = deployment.config.server
         door = ports.enter_context(_take(server.host, server.port, port, DOOR_OPTION))
-        run(lambda: _develop(deployment, door=door, phone=phone))
+        desk = desk_of(deployment.config, branch=branch) if console else None
+        run(lambda: _develop(deployment, door=door, phone=phone, desk=desk))
 
 
 @click.command("simulate", cls=Command, short_help="Run the stand-in for WhatsApp alone.")
@@ -86,15 +94,27 @@ def simulate_command(*, port: int, host: str, callback_url: str | None, seed: in
         run(lambda: _simulate(settings, taken=taken))
 
 
-async def _develop(deployment: Deployment, *, door: socket.socket, phone: socket.socket | None) -> None:
+async def _develop(
+    deployment: Deployment, *, door: socket.socket, phone: socket.socket | None, desk: Desk | None
+) -> None:
     async with anyio.create_task_group() as tasks:
         if phone is not None:
             settings = simulated(
                 deployment.config, host=HOME, port=port_of(phone), callback_url=_url(HOME, door) + WEBHOOK
             )
             tasks.start_soon(partial(serve_inside, settings, sockets=[phone]))
-        await serve(deployment, sockets=[door], started=lambda: _welcome(deployment, door=door, phone=phone))
+        started = anyio.Event()
+        if desk is not None:
+            tasks.start_soon(_talk, deployment, desk, started)
+        tell = partial(_welcome, deployment, door=door, phone=phone)
+        await serve(deployment, sockets=[door], started=lambda: (tell(), started.set()))
         tasks.cancel_scope.cancel()
+
+
+async def _talk(deployment: Deployment, desk: Desk, started: anyio.Event) -> None:
+    await started.wait()
+    await talk(deployment.registry.channels(), desk)
+    signal.raise_signal(signal.SIGINT)
 
 
 async def _simulate(settings: SimulatorSettings, *, taken: socket.socket) -> None:

@@ -45,7 +45,7 @@ class Faulty(Failure):
         for fault in self._faults:
             click.echo(str(fault), err=True)
         many = len(self._faults)
-        click.echo(click.style(f"{many} fault{'' if many == 1 else 's'} in the configuration", fg="red"), err=True)
+        click.echo(click.style(f"{many} fault{'' if many == 1 else 's'}", fg="red"), err=True)
 
 
 def failure_of(error: BaseException, *, json: bool, verbose: bool) -> Failure | None:

@@ -42,7 +42,7 @@ async def inspect(deployment: Deployment, *, online: bool) -> list[Look]:
 def _configuration(deployment: Deployment) -> Look:
     many, channels = len(deployment.config.branches), ", ".join(deployment.config.channels) or "none"
     inactive = sum(not branch.active for branch in deployment.branches.values())
-    sentence = f"{deployment.path}: {many} branches ({inactive} inactive), channels: {channels}"
+    sentence = f"{deployment.path}: branches: {many}, inactive: {inactive}, channels: {channels}"
     return Look(subject="configuration", health=Health.GOOD, sentence=sentence)
 
 
