@@ -1,7 +1,7 @@
 """A whole talk at a terminal, as `waframe dev --console` holds it."""
 
 from waframe.plugins.console.channel import ConsoleChannel
-from waframe.plugins.console.terminal import StandardTerminal, Terminal
+from waframe.plugins.console.terminal import Terminal
 
 QUIT = "/quit"
 HELP = "Write as the customer. A number picks a choice, /photo PATH sends a picture, /quit ends."
@@ -13,11 +13,3 @@ async def chat(channel: ConsoleChannel, terminal: Terminal, *, address: str, ses
         terminal.write(HELP)
         while (line := await terminal.read()) is not None and line.strip() != QUIT:
             await seat.type(line)
-
-
-class TalkingChannel(ConsoleChannel):
-    """The channel that the process opens: `waframe dev --console` lets it talk at the process's own terminal."""
-
-    async def talk(self, *, address: str, session: str, name: str) -> None:
-        """Talk at the terminal until its end."""
-        await chat(self, StandardTerminal(), address=address, session=session, name=name)

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from waframe import AddressSettings, Channel, Plugin, Settings, hookimpl
-from waframe.plugins.console.chat import TalkingChannel
+from waframe.plugins.console.talking import TalkingChannel
 
 
 class ConsoleSettings(Settings, frozen=True, kw_only=True):
