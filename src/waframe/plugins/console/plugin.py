@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from waframe import AddressSettings, Channel, Plugin, Settings, hookimpl
-from waframe.plugins.console.channel import ConsoleChannel
+from waframe.plugins.console.talking import TalkingChannel
 
 
 class ConsoleSettings(Settings, frozen=True, kw_only=True):
@@ -33,4 +33,4 @@ class Console(Plugin[ConsoleSettings]):
     @hookimpl
     def register_channels(self) -> list[Channel]:
         """Bring the channel."""
-        return [ConsoleChannel()]
+        return [TalkingChannel()]
