@@ -78,7 +78,9 @@ class Scenario:
             "plugins": dict(plugins or {}),
             **settings,
         }
-        self.simulator.number(number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}")
+        self.simulator.number(
+            number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}"
+        )
         self.write_settings()
         if self._deployment is None:
             await self._start()

@@ -143,9 +143,7 @@ class Deployment:
                 await self.database.close()
 
     def _plugins(self) -> AbstractAsyncContextManager[Registry]:
-        return Registry.running(
-            self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides
-        )
+        return Registry.running(self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides)
 
     async def reload(self) -> None:
         """Go over to the YAML as it is now; whatever is wrong with it leaves everything as it was."""
