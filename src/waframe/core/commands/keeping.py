@@ -27,7 +27,6 @@ def backup_command(*, target: Path, force: bool) -> None:
     holds what customers wrote, so only its owner may read it; secrets and the configuration are not in it. It ends in
     .tar or .tar.gz.
 
-    \b
     Examples:
       waframe backup waframe-2026-07-01.tar.gz
     """
@@ -55,7 +54,6 @@ def restore_command(*, source: Path, force: bool) -> None:
     from. The file is checked to its end first; if anything fails, the database stays as it was. Stop all processes
     before. Messages that waited to be sent when the backup was made are sent when waframe starts.
 
-    \b
     Examples:
       waframe restore waframe-2026-07-01.tar.gz
       DATABASE_URL=postgresql://… waframe restore waframe-2026-07-01.tar.gz
@@ -63,7 +61,7 @@ def restore_command(*, source: Path, force: bool) -> None:
     _check_name(source)
     log_little()
     deployment = open_deployment()
-    if run(lambda: ask_neighbour(deployment.config.server)) is not None:
+    if run(lambda: ask_neighbour(deployment)) is not None:
         raise Failure("a process of this deployment is running", hint="stop it, restore, then start it again")
     with _told() as tell:
         manifest = verify(source, tell=tell)

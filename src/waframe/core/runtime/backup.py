@@ -5,6 +5,7 @@ import io
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from waframe.core.runtime.deployment import Deployment
 from waframe.core.store.events import rebase_events
 from waframe.core.store.filling import Filling
 from waframe.core.store.neutral import Json
-from waframe.core.store.snapshot import Snapshot
+from waframe.core.store.snapshot import Snapshot, TableShape
 from waframe.core.store.whole import read_whole, write_whole
 
 FORMAT = 1
@@ -60,11 +61,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 async def back_up(deployment: Deployment, target: Path, *, tell: Tell) -> Manifest:
     """Write a backup of a deployment that may be running; the file appears when it is whole."""
-    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".waframe-backup-") as folder:
-        return await read_whole(
-            deployment.database_url,
-            lambda connection: _write(connection, deployment, target, folder=Path(folder), tell=tell),
-        )
+    return await read_whole(
+        deployment.database_url, lambda connection: _write(connection, deployment, target, tell=tell)
+    )
 
 
 def verify(source: Path, *, tell: Tell) -> Manifest:
@@ -107,9 +106,6 @@ async def restore(deployment: Deployment, source: Path, *, manifest: Manifest, o
 
     Raises DatabaseNotEmpty unless `overwrite` allows to lose what is there.
     """
-    path = deployment.database_url.removeprefix("sqlite:///")
-    if path != deployment.database_url:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
     folder = deployment.store.media.folder
     await write_whole(
         deployment.database_url,
@@ -122,28 +118,22 @@ async def restore(deployment: Deployment, source: Path, *, manifest: Manifest, o
         await deployment.database.close()
 
 
-def _write(connection: sa.Connection, deployment: Deployment, target: Path, *, folder: Path, tell: Tell) -> Manifest:
-    snapshot = Snapshot(connection)
+def _write(connection: sa.Connection, deployment: Deployment, target: Path, *, tell: Tell) -> Manifest:
+    beside = target.absolute().parent  # so that giving the file its name is no copying
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".waframe-backup-") as folder:
+        return _write_in(Path(folder), Snapshot(connection), deployment, target=target, tell=tell)
+
+
+def _write_in(folder: Path, snapshot: Snapshot, deployment: Deployment, *, target: Path, tell: Tell) -> Manifest:
     shapes = snapshot.shapes()
     total, done = sum(shape.rows for shape in shapes), 0
     tables: dict[str, Table] = {}
-    digests: list[str] = []
     for shape in shapes:
-        position = shape.columns.index("sha256") if shape.name == "media" else None
-        digest, many = hashlib.sha256(), 0
-        with (folder / f"{shape.name}.jsonl").open("wb") as file:
-            for row in snapshot.rows(shape.name):
-                line = msgspec.json.encode(row) + b"\n"
-                file.write(line)
-                digest.update(line)
-                many += 1
-                if position is not None:
-                    digests.append(str(row[position]))
-                tell("rows", done + many, total)
-        done += many
-        tables[shape.name] = Table(columns=shape.columns, rows=many, sha256=digest.hexdigest())
+        rows = _told(snapshot.rows(shape.name), tell, done=done, total=total)
+        tables[shape.name] = _write_table(shape, rows, folder / f"{shape.name}.jsonl")
+        done += shape.rows
     kept = deployment.store.media.folder
-    there = {one: (kept / one[:2] / one) for one in sorted(digests)}
+    there = {one: kept / one[:2] / one for one in _digests(folder / "media.jsonl", tables["media"])}
     manifest = Manifest(
         format=FORMAT,
         waframe=version("waframe"),
@@ -159,12 +149,30 @@ def _write(connection: sa.Connection, deployment: Deployment, target: Path, *, f
     return manifest
 
 
+def _write_table(shape: TableShape, rows: Iterator[list[Json]], path: Path) -> Table:
+    digest, many = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        for row in rows:
+            line = msgspec.json.encode(row) + b"\n"
+            file.write(line)
+            digest.update(line)
+            many += 1
+    return Table(columns=shape.columns, rows=many, sha256=digest.hexdigest())
+
+
+def _digests(path: Path, table: Table) -> list[str]:
+    """Read from the table of media which files there should be."""
+    position = table.columns.index("sha256")
+    with path.open("rb") as file:
+        return sorted(str(row[position]) for row in _rows(file))
+
+
 def _pack(manifest: Manifest, target: Path, *, folder: Path, media: Path, tell: Tell) -> None:
     """Write the tar under another name, and give it its own when it is durable."""
     part = folder / target.name
     with part.open("xb") as file:
         os.fchmod(file.fileno(), 0o600)
-        with tarfile.open(fileobj=file, mode="w" if target.name.endswith(".tar") else "w:gz") as tar:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=file, mode="w" if target.name.endswith(".tar") else "w:gz") as tar:
             _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
             for name in manifest.tables:
                 tar.add(folder / f"{name}.jsonl", arcname=f"tables/{name}.jsonl", filter=_anonymous)
@@ -226,13 +234,10 @@ def _members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Read the files of a tar in their order; nothing is ever unpacked by the names that it holds."""
     try:
         with tarfile.open(source, "r:*") as tar:
-            for member in tar:
-                content = tar.extractfile(member)
-                if content is not None:
-                    yield member.name, content
-    except (tarfile.TarError, EOFError, OSError) as error:
-        if isinstance(error, FileNotFoundError | PermissionError):
-            raise
+            yield from ((member.name, content) for member in tar if (content := tar.extractfile(member)) is not None)
+    except (FileNotFoundError, PermissionError):
+        raise
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise BackupBroken(f"{source} cannot be read as a backup: {error}") from None
 
 

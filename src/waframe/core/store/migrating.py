@@ -158,7 +158,9 @@ def _drop_all(connection: sa.Connection, schema: str | None) -> None:
     if schema is not None:
         connection.execute(sa.text(f"drop schema if exists {schema} cascade"))
         return
-    found = connection.exec_driver_sql("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+    found = connection.exec_driver_sql(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+    )
     for (name,) in found.fetchall():
         connection.exec_driver_sql(f'drop table "{name}"')
 

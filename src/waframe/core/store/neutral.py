@@ -13,7 +13,7 @@ import sqlalchemy as sa
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Kind = Literal["plain", "bool", "instant", "date", "uuid", "decimal", "bytes", "json"]
 
-_KINDS: tuple[tuple[type[sa.types.TypeEngine[object]], Kind], ...] = (
+_KINDS: tuple[tuple[type, Kind], ...] = (
     (sa.Boolean, "bool"),
     (sa.DateTime, "instant"),
     (sa.Date, "date"),

@@ -40,8 +40,8 @@ class Snapshot:
         table = self._tables[name]
         kinds = [kind_of(column) for column in table.columns]
         # The columns are read without their types, since SQLAlchemy reads SQLite's texts as something else than we.
-        bare = [sa.literal_column(f'"{column.name}"') for column in table.columns]
-        keys = [sa.literal_column(f'"{column.name}"') for column in table.primary_key.columns]
+        bare = [_untyped(column) for column in table.columns]
+        keys = [_untyped(column) for column in table.primary_key.columns]
         query = sa.select(*bare).select_from(table).order_by(*keys)
         for row in self._connection.execute(query, execution_options={"stream_results": True, "yield_per": _MANY}):
             yield [to_neutral(value, kind) for value, kind in zip(row, kinds, strict=True)]
@@ -58,3 +58,7 @@ class Snapshot:
 
     def _count(self, table: sa.Table) -> int:
         return int(self._connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+
+
+def _untyped(column: sa.Column[object]) -> sa.ColumnElement[object]:
+    return sa.literal_column(f'"{column.name}"')

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import anyio.to_thread
@@ -37,13 +38,13 @@ def tables_of(connection: sa.Connection) -> list[sa.Table]:
 
 def counters_of(connection: sa.Connection, tables: Sequence[sa.Table]) -> Iterator[tuple[str, str, str]]:
     """List the counters of a Postgres, each as table, column and sequence."""
-    for table in tables:
-        for column in table.primary_key.columns:
-            if isinstance(column.type, sa.Integer):
-                asked = {"table": f"{SCHEMA}.{table.name}", "column": column.name}
-                sequence = connection.scalar(sa.text("select pg_get_serial_sequence(:table, :column)"), asked)
-                if sequence:
-                    yield table.name, column.name, str(sequence)
+    keys = [(table.name, column) for table in tables for column in table.primary_key.columns]
+    for table, column in keys:
+        if isinstance(column.type, sa.Integer):
+            asked = {"table": f"{SCHEMA}.{table}", "column": column.name}
+            sequence = connection.scalar(sa.text("select pg_get_serial_sequence(:table, :column)"), asked)
+            if sequence:
+                yield str(table), str(column.name), str(sequence)
 
 
 def is_sqlite(connection: sa.Connection) -> bool:
@@ -52,28 +53,26 @@ def is_sqlite(connection: sa.Connection) -> bool:
 
 
 def _on_sqlite(url: str, begin: str, use: Use[ResultT]) -> ResultT:
-    with named_faults(), sqlite_engine(url).connect() as connection:
-        connection.exec_driver_sql("pragma journal_mode = wal")
-        connection.exec_driver_sql("pragma synchronous = full")
-        connection.exec_driver_sql(begin)
-        with _undone_on_failure(connection):
-            result = use(connection)
-        connection.exec_driver_sql("commit")
-    return result
+    Path(url.removeprefix("sqlite:///")).absolute().parent.mkdir(parents=True, exist_ok=True)
+    with named_faults(), sqlite_engine(url).connect() as connection, _transaction(connection, begin):
+        return use(connection)
 
 
 async def _on_postgres(url: str, use: Use[ResultT], *, isolation: str) -> ResultT:
+    engine = postgres_engine(url).execution_options(isolation_level=isolation)
     with named_faults():
-        async with postgres_engine(url).connect() as connection:
-            await connection.execution_options(isolation_level=isolation)
-            async with connection.begin():
-                return await connection.run_sync(use)
+        async with engine.begin() as connection:
+            return await connection.run_sync(use)
 
 
 @contextmanager
-def _undone_on_failure(connection: sa.Connection) -> Iterator[None]:
+def _transaction(connection: sa.Connection, begin: str) -> Iterator[None]:
+    connection.exec_driver_sql("pragma journal_mode = wal")
+    connection.exec_driver_sql("pragma synchronous = full")
+    connection.exec_driver_sql(begin)
     try:
         yield
     except BaseException:
         connection.exec_driver_sql("rollback")
         raise
+    connection.exec_driver_sql("commit")

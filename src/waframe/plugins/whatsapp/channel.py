@@ -118,7 +118,7 @@ class WhatsAppChannel(Channel):
         known = self._uploads.find(address, media.media_id, now=now)
         if known is None:
             try:
-                data: bytes = await self._host.store.media.read(media.media_id)  # type: ignore[attr-defined]  # the store is being laid
+                data: bytes = await self._host.store.media.read(media.media_id)
             except RecordMissing as error:
                 raise no_file(call.language) from error
             step = msgspec.structs.replace(call, delivers=False)
