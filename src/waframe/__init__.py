@@ -7,7 +7,7 @@ from waframe.core.contract.context import Context
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
-from waframe.core.contract.settings import AddressSettings, Settings
+from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.errors import (
     ChannelBlocked,
     ChannelBusy,
@@ -155,6 +155,7 @@ __all__ = [
     "Revoke",
     "Risk",
     "Row",
+    "Secret",
     "SecretMissing",
     "Section",
     "SenderType",

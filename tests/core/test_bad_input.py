@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from waframe.core.runtime.app import Readiness, build_app
-from waframe.testing.postgres import serve_postgres
+from waframe.testing.postgres import PostgresServer
 from waframe.testing.scenario import Scenario, playing
 
 SECRET = b"simulated-app-secret"
@@ -118,7 +118,9 @@ async def test_one_poisoned_item_of_a_batch_harms_only_itself(scenario_on_both: 
     poisoned = {"from": 7, "id": ["not", "an", "id"], "type": {"no": "type"}}
     with_nul = text_message("w2", "a\u0000b")
 
-    status = await post(scenario_on_both, webhook(text_message("w1", "uno"), poisoned, with_nul, text_message("w3", "tres")))
+    status = await post(
+        scenario_on_both, webhook(text_message("w1", "uno"), poisoned, with_nul, text_message("w3", "tres"))
+    )
     await scenario_on_both.settle()
 
     assert status == 200
@@ -227,21 +229,20 @@ async def limit_pages(scenario: Scenario) -> None:
 
 
 async def test_a_database_that_is_away_makes_meta_try_again(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
-    folder.mkdir()
-    with serve_postgres(folder, fresh=True) as server:
-        async with playing(tmp_path, database_url=server.url) as scenario:
-            await scenario.branch("centro")
-            assert await post(scenario, webhook(text_message("w1", "uno"))) == 200
+    server = PostgresServer(tmp_path / "postgres")
+    server.start()
+    async with playing(tmp_path, database_url=server.url) as scenario:
+        await scenario.branch("centro")
+        assert await post(scenario, webhook(text_message("w1", "uno"))) == 200
 
-            server.stop()
-            away = await post(scenario, webhook(text_message("w2", "dos")))
-            readiness = msgspec.json.decode(await get(scenario, "/readyz"), type=Readiness)
-            server.start()
-            back = await post(scenario, webhook(text_message("w2", "dos")))
-            await scenario.settle()
+        server.stop()
+        away = await post(scenario, webhook(text_message("w2", "dos")))
+        readiness = msgspec.json.decode(await get(scenario, "/readyz"), type=Readiness)
+        server.start()
+        back = await post(scenario, webhook(text_message("w2", "dos")))
+        await scenario.settle()
 
-            assert (away, back) == (503, 200)
-            assert not readiness.ready
-            assert await texts(scenario, "centro") == ["uno", "dos"]
-
+        assert (away, back) == (503, 200)
+        assert not readiness.ready
+        assert await texts(scenario, "centro") == ["uno", "dos"]
+    server.stop()

@@ -234,7 +234,9 @@ class ChannelBusy(ChannelError):
 
     code = "channel-busy"
 
-    def __init__(self, reason: str, *, error_code: str = "", retry_after_seconds: float, scope: str = "message") -> None:
+    def __init__(
+        self, reason: str, *, error_code: str = "", retry_after_seconds: float, scope: str = "message"
+    ) -> None:
         super().__init__(reason, error_code=error_code)
         self.retry_after_seconds = retry_after_seconds
         self.scope = scope

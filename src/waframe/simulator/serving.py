@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import anyio
 import uvicorn
 
+from waframe.simulator.changes import Changes
 from waframe.simulator.settings import SimulatorSettings
 from waframe.simulator.simulator import Simulator
 
@@ -14,7 +15,20 @@ from waframe.simulator.simulator import Simulator
 async def serve(settings: SimulatorSettings) -> None:
     """Serve the phone page, the Graph API and the control API until the process is told to stop."""
     async with Simulator(settings) as simulator:
-        await _run(uvicorn.Server(_config(simulator)))
+        await _run(_Server(_config(simulator), simulator.changes))
+
+
+class _Server(uvicorn.Server):
+    """A server that ends the long polls before it waits for its connections."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+        super().__init__(config)
+        self._changes = changes
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the watchers go, then close."""
+        self._changes.close()
+        await super().shutdown(sockets)
 
 
 async def serve_inside(
@@ -22,12 +36,14 @@ async def serve_inside(
 ) -> None:
     """Serve on sockets that are bound already, inside a process that minds its signals itself, until cancelled."""
     async with Simulator(settings) as simulator:
-        await _run(_Guest(_config(simulator, logs=False), started=started), sockets=sockets)
+        await _run(_Guest(_config(simulator, logs=False), simulator.changes, started=started), sockets=sockets)
 
 
-class _Guest(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, *, started: Callable[[], None] | None) -> None:
-        super().__init__(config)
+class _Guest(_Server):
+    """A server in a process that minds its signals itself."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes, *, started: Callable[[], None] | None) -> None:
+        super().__init__(config, changes)
         self._tell = started
 
     @contextmanager

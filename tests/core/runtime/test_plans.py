@@ -11,11 +11,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from waframe import ActionCall, Context, Message, NoSettings, Plugin, Reply, Text, hookimpl
-from waframe.core.contract.context import Turn
+from waframe.core.contract.context import SlowCall, Turn
 from waframe.core.contract.effects import Learn
 from waframe.core.errors import PluginUnknown
 from waframe.core.runtime.breaker import FAILURES, PAUSE
 from waframe.core.runtime.plans import Plan
+from waframe.core.runtime.steps import SLOW_SECONDS
 
 NewTurn = Callable[[], Turn]
 PlanOf = Callable[..., Plan]
@@ -375,16 +376,31 @@ async def test_a_thread_that_hangs_is_left_behind(plan_of: PlanOf, new_turn: New
 
 async def test_the_plugin_that_took_most_of_the_time_is_blamed(plan_of: PlanOf, new_turn: NewTurn) -> None:
     turn, plan = new_turn(), plan_of(First, Second)
-    turn.calls = [("first", "message_received", -1e9), ("second", "answer_message", 0.0)]
+    turn.slow.append(SlowCall(plugin="first", hook="message_received", seconds=1e9))
     turn.plugin = "second"
 
     assert plan.blame_timeout(turn) == "first"
 
 
+async def test_a_slow_call_is_noted(plan_of: PlanOf, new_turn: NewTurn, message: Message) -> None:
+    class Slow(Plugin[NoSettings]):
+        name = "slow"
+
+        @hookimpl
+        async def message_received(self) -> None:
+            await anyio.sleep(2 * SLOW_SECONDS)
+
+    turn = new_turn()
+
+    await plan_of(First, Slow, Second).tell("message_received", turn, message)
+
+    assert [(call.plugin, call.hook) for call in turn.slow] == [("slow", "message_received")]
+
+
 async def test_time_between_the_hooks_is_nobodys_fault(plan_of: PlanOf, new_turn: NewTurn, message: Message) -> None:
     turn, plan = new_turn(), plan_of(First)
     await plan.tell("message_received", turn, message)
-    turn.calls[-1] = ("", "", -1e9)
+    turn.since -= 1e9
 
     assert plan.blame_timeout(turn) is None
     assert plan.blame_timeout(new_turn()) is None

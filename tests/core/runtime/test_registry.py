@@ -209,16 +209,16 @@ async def test_what_cannot_start_is_named(
 async def test_a_lifespan_that_fails_is_named_and_the_others_are_closed(
     host: Host, installed_of: InstalledOf, setup_of: SetupOf, log: list[str]
 ) -> None:
-    class Lost(Plugin[NoSettings]):
+    class Lost(Plugin[NoSettings, object]):
         name = "lost"
 
         @classmethod
         @asynccontextmanager
-        async def lifespan(cls, host: Host) -> AsyncIterator[None]:
+        async def lifespan(cls, host: Host) -> AsyncIterator[object]:
             yield await cls.connect()
 
         @classmethod
-        async def connect(cls) -> None:
+        async def connect(cls) -> object:
             raise OSError("no such host")
 
     setup = setup_of(centro={"pool": PoolSettings(), "lost": NONE})

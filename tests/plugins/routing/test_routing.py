@@ -158,7 +158,7 @@ async def test_the_hours_stand_in_an_answer(scenario: Scenario) -> None:
 async def test_a_tap_on_an_old_menu_shows_the_new_one(scenario: Scenario) -> None:
     branch, ana = await arriving(scenario, menu=[{"id": "old", "title": "Ya no", "answer": "sí"}])
     await ana.writes("hola")
-    scenario._branches[branch.key]["plugins"] = {"routing": SETTINGS}
+    scenario.branch_settings[branch.key]["plugins"] = {"routing": SETTINGS}
     scenario.write_settings()
     await scenario.deployment.reload()
 

@@ -45,9 +45,8 @@ def test_settings_come_from_yaml_and_secrets_are_marked() -> None:
 
     assert settings.app_secrets == ("a", "b")
     assert msgspec.convert({"app_secret": "a"}, WhatsAppSettings).app_secrets == ("a",)
-    assert msgspec.convert({"app_secret": ""}, WhatsAppSettings).app_secrets == ()
-    schema = json.dumps(msgspec.json.schema(WhatsAppSettings))
-    assert "app_secret" in schema
+    assert WhatsAppSettings().app_secrets == ()
+    assert "'a'" not in repr(settings)
 
 
 async def test_all_secrets_set_is_good(plugin: WhatsApp, process: Host) -> None:

@@ -51,13 +51,12 @@ AnyPlugin = Plugin[Settings, object]
 
 def settings_type(plugin: type[AnyPlugin]) -> type[Settings]:
     """Find the settings class in `class MyPlugin(Plugin[MySettings])`, also where a parent names it."""
-    for cls in plugin.__mro__:
-        for base in cls.__dict__.get("__orig_bases__", ()):
-            origin = get_origin(base)
-            if isinstance(origin, type) and issubclass(origin, Plugin):
-                found = get_args(base)[0]
-                if isinstance(found, type) and issubclass(found, Settings):
-                    return found
+    bases = (base for cls in plugin.__mro__ for base in cls.__dict__.get("__orig_bases__", ()))
+    for base in bases:
+        origin = get_origin(base)
+        named = get_args(base)[0] if isinstance(origin, type) and issubclass(origin, Plugin) else None
+        if isinstance(named, type) and issubclass(named, Settings):
+            return named
     raise PluginBroken(plugin.__name__, reason="it must name its settings, as in class MyPlugin(Plugin[MySettings])")
 
 

@@ -1,4 +1,4 @@
-"""The web application: the plugins' routes, and what operators ask: is it alive, is it ready, how much, which version."""
+"""The web application: the plugins' routes, and what operators ask of a process."""
 
 from importlib.metadata import version
 

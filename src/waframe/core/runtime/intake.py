@@ -8,10 +8,11 @@ import anyio
 import structlog
 
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import ValueRefused
+from waframe.core.errors import StoreError, ValueRefused
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.grouping import GroupCommit
+from waframe.core.runtime.metrics import Metrics
 from waframe.core.store.arrivals import Arrivals, Routes
 
 _log = structlog.stdlib.get_logger("waframe.intake")
@@ -22,8 +23,16 @@ class Intake:
     """The way in. Writers are sharded by conversation, so that the order of arrival holds inside each."""
 
     def __init__(
-        self, arrivals: Arrivals, *, routes: Callable[[], Routes], clock: Clock, bus: Bus, writers: int
+        self,
+        arrivals: Arrivals,
+        *,
+        routes: Callable[[], Routes],
+        clock: Clock,
+        bus: Bus,
+        metrics: Metrics,
+        writers: int,
     ) -> None:
+        self._metrics = metrics
         self._arrivals = arrivals
         self._routes = routes
         self._clock = clock
@@ -58,12 +67,19 @@ class Intake:
     async def _write(self, requests: Sequence[Sequence[Incoming]]) -> Sequence[None]:
         now = self._clock.now()
         try:
-            await self._store([update for request in requests for update in request], now=now)
-        except ValueRefused:
-            for request in requests:
-                for update in request:
-                    await self._store_alone(update, now=now)
+            await self._store_some([update for request in requests for update in request], now=now)
+        except StoreError as error:
+            self._metrics.count("intake_failures", code=error.code)
+            raise
         return [None] * len(requests)
+
+    async def _store_some(self, updates: Sequence[Incoming], *, now: datetime) -> None:
+        """Store a group; where the database does not take a value of it, everything else is stored all the same."""
+        try:
+            await self._store(updates, now=now)
+        except ValueRefused:
+            for update in updates:
+                await self._store_alone(update, now=now)
 
     async def _store_alone(self, update: Incoming, *, now: datetime) -> None:
         try:
@@ -75,6 +91,10 @@ class Intake:
     async def _store(self, updates: Sequence[Incoming], *, now: datetime) -> None:
         if await self._arrivals.store(updates, routes=self._routes(), now=now):
             self._bus.ring("inbox", "events")
+        for update in updates:
+            if isinstance(update, IncomingNotice):
+                self._metrics.count("notices", kind=update.kind)
+                _log.warning("intake.notice", kind=update.kind, key=update.key, address=update.address)
 
 
 def _shard(update: Incoming, shards: int) -> int:
@@ -93,4 +113,6 @@ def _shard_key(update: Incoming) -> str:
 
 def _broken(update: Incoming, *, now: datetime) -> IncomingNotice:
     shown = ascii(update.raw)[:_SHOWN]
-    return IncomingNotice(channel=update.channel, kind="broken", key=f"broken:{crc32(shown.encode()):08x}", at=now, raw=shown)
+    return IncomingNotice(
+        channel=update.channel, kind="broken", key=f"broken:{crc32(shown.encode()):08x}", at=now, raw=shown
+    )

@@ -16,6 +16,7 @@ from waframe.core.runtime.delivery import Delivery, deliver
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.pacing import Pacer
+from waframe.core.runtime.tally import Tally
 from waframe.core.store.outbox import Lead, Outbox, Sent, Waiting
 
 _log = structlog.stdlib.get_logger("waframe.sender")
@@ -23,7 +24,7 @@ _LEASE = timedelta(seconds=30)
 _REMEMBERED = timedelta(minutes=5)
 _IN_FLIGHT = 64
 _MANY = 64
-_LONGEST_WAIT_SECONDS = 5.0
+_SHORTEST_NAP_SECONDS = 0.005
 
 
 class Address:
@@ -57,10 +58,16 @@ class Sender:
         self._metrics = metrics
         self._poll_seconds = poll_seconds
         self._addresses: dict[str, Address] = {}
-        self._slots = anyio.Semaphore(_IN_FLIGHT)
         self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=64)
-        self._in_flight = 0
+        self._in_flight = Tally()
+        self._rested: anyio.Event | None = None
+        self.next_at: datetime | None = None
         self._stopping = False
+
+    @property
+    def resting(self) -> bool:
+        """Tell whether nothing is on its way and nothing can leave before time goes on or something is added."""
+        return self._in_flight.many == 0 and self._rested is self._bus.bell("outbox")
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -69,32 +76,36 @@ class Sender:
             while not self._stopping:
                 bell = self._bus.bell("outbox")
                 try:
-                    wait = await self._round(tasks)
+                    await self._round(tasks)
+                    self._rested = bell
                 except StoreError as error:
                     _log.error("sender.store_away", error=str(error))
-                    wait = 1.0
-                await self._bus.wait(bell, seconds=wait)
+                await self._bus.wait(bell, seconds=self._nap())
 
     async def drain(self, *, seconds: float) -> None:
         """Begin nothing new, wait for what is on its way, and let others speak."""
         self._stopping = True
         self._bus.ring("outbox")
-        with anyio.move_on_after(seconds):
-            while self._in_flight:
-                await anyio.sleep(0.01)
+        await self._in_flight.empty(seconds=seconds)
         await self._outbox.retire(now=self._clock.now())
 
-    async def _round(self, tasks: anyio.abc.TaskGroup) -> float:
+    def _nap(self) -> float:
+        if self.next_at is None:
+            return self._poll_seconds
+        seconds = (self.next_at - self._clock.now()).total_seconds()
+        return min(max(seconds, _SHORTEST_NAP_SECONDS), self._poll_seconds)
+
+    async def _round(self, tasks: anyio.abc.TaskGroup) -> None:
         now = self._clock.now()
         leads = await self._outbox.lead(now=now, until=now + _LEASE)
         for gone in set(self._addresses) - {lead.address for lead in leads}:
             del self._addresses[gone]
-        wait = self._poll_seconds if leads else _LONGEST_WAIT_SECONDS
+        instants: list[datetime] = []
         for lead in leads:
             address = await self._address(lead)
             if address is not None:
-                wait = min(wait, await self._send_some(address, tasks))
-        return wait
+                instants.extend(await self._send_some(address, tasks))
+        self.next_at = min(instants, default=None)
 
     async def _address(self, lead: Lead) -> Address | None:
         address = self._addresses.get(lead.address)
@@ -119,35 +130,36 @@ class Sender:
             pacer.take(departure.conversation_id, departure.sent_at)
         return Address(name, pacer)
 
-    async def _send_some(self, address: Address, tasks: anyio.abc.TaskGroup) -> float:
+    async def _send_some(self, address: Address, tasks: anyio.abc.TaskGroup) -> list[datetime]:
+        """Send what may leave now; give the instants at which more may leave."""
         now = self._clock.now()
         if address.paused_until is not None and address.paused_until > now:
-            return (address.paused_until - now).total_seconds()
+            return [address.paused_until]
         heads = await self._outbox.heads(address.name, now=now, many=_MANY)
-        ready, wait = self._pick(address, heads, now=now)
+        ready, later = self._pick(address, heads, now=now)
         if not ready:
-            return wait
+            return later
         begun = await self._outbox.begin([one.parcel for one in ready], now=now)
         for one in ready:
             if one.parcel.id in begun:
                 address.pacer.take(one.parcel.conversation_id, now)
-                self._in_flight += 1
+                self._in_flight.begin()
                 tasks.start_soon(self._send, address, one)
-        return 0.0 if len(ready) == _MANY else wait
+        return later
 
-    def _pick(self, address: Address, heads: Sequence[Waiting], *, now: datetime) -> tuple[list[Waiting], float]:
+    def _pick(
+        self, address: Address, heads: Sequence[Waiting], *, now: datetime
+    ) -> tuple[list[Waiting], list[datetime]]:
         ready: list[Waiting] = []
-        wait = self._poll_seconds
-        budget = _IN_FLIGHT - self._in_flight
+        later: list[datetime] = []
+        room = min(_IN_FLIGHT - self._in_flight.many, address.pacer.allowance(now))
         for one in heads:
             at = address.pacer.ready_at(one.parcel.conversation_id, now)
             if at > now:
-                wait = min(wait, (at - now).total_seconds())
-            elif len(ready) < min(budget, address.pacer.allowance(now)):
+                later.append(at)
+            elif len(ready) < room:
                 ready.append(one)
-            else:
-                wait = min(wait, 0.02)
-        return ready, max(wait, 0.005)
+        return ready, later
 
     async def _send(self, address: Address, waiting: Waiting) -> None:
         parcel = waiting.parcel
@@ -159,7 +171,7 @@ class Sender:
         except StoreError as error:
             _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
         finally:
-            self._in_flight -= 1
+            self._in_flight.end()
             self._bus.ring("outbox")
 
     async def _note(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:

@@ -108,9 +108,7 @@ class Arrivals:
         place = await find_place(transaction, message, branch=branch, now=now)
         found[key] = place.conversation_id
         if place.opened:
-            event = NewEvent(
-                name="conversation.opened", at=now, branch=branch, conversation_id=place.conversation_id
-            )
+            event = NewEvent(name="conversation.opened", at=now, branch=branch, conversation_id=place.conversation_id)
             await append_events(transaction, [event])
 
     def _arrival(
@@ -254,9 +252,7 @@ async def _store_statuses(transaction: Transaction, statuses: Sequence[IncomingS
         for row in stored:
             if row["conversation_id"] is not None:
                 await transaction.rows(_SQL["ready"], conversation_id=row["conversation_id"], now=now)
-                await transaction.rows(
-                    _SQL["queue_status"], conversation_id=row["conversation_id"], seq=row["seq"]
-                )
+                await transaction.rows(_SQL["queue_status"], conversation_id=row["conversation_id"], seq=row["seq"])
 
 
 async def _store_notices(transaction: Transaction, notices: Sequence[IncomingNotice], *, now: datetime) -> None:

@@ -42,16 +42,12 @@ class Leases:
         wanted: Value = list(conversation_ids)
         if self._database.dialect == "sqlite":
             wanted = msgspec.json.encode(wanted).decode()
-        rows = await self._database.change(
-            _SQL["renew"], lease_id=lease_id, conversation_ids=wanted, until=until
-        )
+        rows = await self._database.change(_SQL["renew"], lease_id=lease_id, conversation_ids=wanted, until=until)
         return {str(row["conversation_id"]) for row in rows}
 
     async def postpone(self, lease_id: str, conversation_id: str, *, due_at: datetime) -> None:
         """Give a conversation back for a later try."""
-        await self._database.change(
-            _SQL["postpone"], lease_id=lease_id, conversation_id=conversation_id, due_at=due_at
-        )
+        await self._database.change(_SQL["postpone"], lease_id=lease_id, conversation_id=conversation_id, due_at=due_at)
 
     async def yield_all(self, *, now: datetime) -> None:
         """Give everything back that this process holds."""

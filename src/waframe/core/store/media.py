@@ -27,9 +27,7 @@ class MediaStore:
     async def put(self, data: bytes, *, mime: str, now: datetime) -> Media:
         """Store bytes durably; the same bytes again give the same media."""
         digest = await anyio.to_thread.run_sync(self._write, data)
-        await self._database.change(
-            _SQL["put"], id=new_id(), sha256=digest, mime=mime, size_bytes=len(data), now=now
-        )
+        await self._database.change(_SQL["put"], id=new_id(), sha256=digest, mime=mime, size_bytes=len(data), now=now)
         row = await self._database.row(_SQL["by_digest"], sha256=digest)
         if row is None:
             raise MediaGone(f"the file {digest} vanished while it was stored")

@@ -61,9 +61,7 @@ async def _add_customer(transaction: Transaction, message: IncomingMessage, *, n
     return customer_id
 
 
-async def _link(
-    transaction: Transaction, identities: Sequence[Identity], *, customer_id: str, now: datetime
-) -> None:
+async def _link(transaction: Transaction, identities: Sequence[Identity], *, customer_id: str, now: datetime) -> None:
     for identity in sorted(identities, key=lambda one: (one.kind, one.value)):
         if identity.kind is IdentityKind.USERNAME:
             await transaction.rows(_SQL["give_username"], value=identity.value, customer_id=customer_id, now=now)

@@ -28,6 +28,7 @@ AWAY = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
 )
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, UnicodeEncodeError)
@@ -66,7 +67,7 @@ class Postgres(Database):
         with _named_faults():
             self._pool = await asyncpg.create_pool(
                 self.url,
-                min_size=1,
+                min_size=0,
                 max_size=self._connections,
                 timeout=10,
                 command_timeout=60,
@@ -75,6 +76,8 @@ class Postgres(Database):
                 reset=_keep,
                 server_settings={} if is_pooled(self.url) else {"search_path": f"{SCHEMA},public"},
             )
+            async with self._pool.acquire(timeout=10):
+                pass
 
     async def close(self) -> None:
         """Disconnect; what is still running gets ten seconds."""

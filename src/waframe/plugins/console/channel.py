@@ -30,6 +30,8 @@ from waframe import (
 from waframe.plugins.console.showing import Choices, check, show
 from waframe.plugins.console.terminal import Terminal
 
+HELP = "Write as the customer. A number picks a choice, /photo PATH sends a picture, /quit ends."
+QUIT = "/quit"
 STATUSES = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.READ)
 PHOTO = "/photo "
 
@@ -94,6 +96,13 @@ class ConsoleChannel(Channel):
         finally:
             if self._seats.get((address, session)) is seat:
                 del self._seats[address, session]
+
+    async def chat(self, terminal: Terminal, *, address: str, session: str, name: str) -> None:
+        """Hold a whole talk with the branch at this address, until `/quit` or the end of the input."""
+        with self.seated(terminal, address=address, session=session, name=name) as seat:
+            terminal.write(HELP)
+            while (line := await terminal.read()) is not None and line.strip() != QUIT:
+                await seat.type(line)
 
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable where a terminal cannot show this."""

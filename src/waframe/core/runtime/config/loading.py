@@ -11,7 +11,6 @@ from waframe.core.runtime.config.records import Config, Kinds
 from waframe.core.runtime.config.secrets import Secrets
 
 
-
 def load(path: Path, *, kinds: Kinds, environ: Mapping[str, str]) -> Config:
     """Load a file; raises `ConfigInvalid` with every fault in it."""
     file = str(path)
