@@ -194,7 +194,7 @@ async def play(client: httpx2.AsyncClient, talk: Talk) -> int:
     rows, many = False, 0
     for step in talk.steps:
         await phone.act(step, rows=rows)
-        print(f"{talk.customer:>14} › {step.say or f'[{step.tap}]'}")
+        print(f"{talk.customer:>14} > {step.say or f'[{step.tap}]'}")
         answers = await _answers(phone, talk, step)
         rows = rows or any(one.content.rows for one in answers)
         many += len(answers)
@@ -235,7 +235,7 @@ def _print_answer(talk: Talk, content: Content) -> None:
     if choices:
         lines.append(" ".join(f"[{title}]" for title in choices))
     for number, line in enumerate(lines):
-        print(f"{talk.branch if number == 0 else '':>14} {'‹' if number == 0 else ' '} {line}")
+        print(f"{talk.branch if number == 0 else '':>14} {'<' if number == 0 else ' '} {line}")
 
 
 @asynccontextmanager

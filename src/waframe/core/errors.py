@@ -14,6 +14,8 @@ WaframeError
 │   ├── DatabaseAway             cannot be reached; trying later helps
 │   ├── DiskFull                 no room left; nothing was stored
 │   ├── ValueRefused             the database does not take a value
+│   ├── DatabaseNotEmpty         a backup would overwrite what is there
+│   ├── BackupBroken             a backup is not whole, or is none
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   └── RecordMissing            no such record
@@ -165,6 +167,22 @@ class ValueRefused(StoreError):
     """Raised when the database does not take a value or a row; the same again would fail again."""
 
     code = "value-refused"
+
+
+class DatabaseNotEmpty(StoreError):
+    """Raised when a backup would overwrite what a database holds."""
+
+    code = "database-not-empty"
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__(f"the database is not empty: there are rows in {', '.join(tables)}")
+        self.tables = tables
+
+
+class BackupBroken(StoreError):
+    """Raised when a backup lacks something, holds something else than its manifest says, or is no backup."""
+
+    code = "backup-broken"
 
 
 class LeaseLost(StoreError):

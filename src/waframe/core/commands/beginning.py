@@ -26,7 +26,6 @@ def init_command(folder: Path, *, force: bool) -> None:
     Writes waframe.yaml with one branch, .env.example with the secrets to fill in, a folder for plugins of your own,
     and .gitignore. Nothing that exists is overwritten, unless --force is given.
 
-    \b
     Examples:
       waframe init shop
       cd shop && waframe dev

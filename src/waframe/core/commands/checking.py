@@ -20,7 +20,6 @@ def check_command(context: click.Context, *, online: bool) -> None:
     to no branch, and at the process that serves, if it runs here. Changes nothing. Exits with 1 where something is
     bad, with 2 where the configuration has faults.
 
-    \b
     Examples:
       waframe check
       waframe check --online

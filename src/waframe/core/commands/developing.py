@@ -47,7 +47,6 @@ def dev_command(
     configuration; what the bot sends goes there and never to Meta. Secrets of WhatsApp that are not set get simulated
     values, so that no account is needed. Ctrl-C stops everything.
 
-    \b
     Examples:
       waframe dev
       waframe dev --port 8080 --simulator-port 8081
@@ -57,10 +56,14 @@ def dev_command(
         raise click.UsageError("--branch goes with --console.")
     (log_little if console else log_much)()
     with ExitStack() as ports:
-        phone = None if no_simulator else ports.enter_context(_take(HOME, _PHONE_PORT, simulator_port, PHONE_OPTION))
+        phone = (
+            None
+            if no_simulator
+            else ports.enter_context(_take(HOME, _PHONE_PORT, asked=simulator_port, option=PHONE_OPTION))
+        )
         deployment = _deployment(phone)
         server = deployment.config.server
-        door = ports.enter_context(_take(server.host, server.port, port, DOOR_OPTION))
+        door = ports.enter_context(_take(server.host, server.port, asked=port, option=DOOR_OPTION))
         desk = desk_of(deployment.config, branch=branch) if console else None
         run(lambda: _develop(deployment, door=door, phone=phone, desk=desk))
 
@@ -77,7 +80,6 @@ def simulate_command(*, port: int, host: str, callback_url: str | None, seed: in
     configuration it has the numbers of the branches, without one three of its own. It is told what to do by HTTP
     under /control/.
 
-    \b
     Examples:
       waframe simulate
       waframe simulate --port 8081 --callback-url http://127.0.0.1:8080/webhooks/whatsapp
@@ -106,8 +108,12 @@ async def _develop(
         started = anyio.Event()
         if desk is not None:
             tasks.start_soon(_talk, deployment, desk, started)
-        tell = partial(_welcome, deployment, door=door, phone=phone)
-        await serve(deployment, sockets=[door], started=lambda: (tell(), started.set()))
+
+        def welcome() -> None:
+            _welcome(deployment, door=door, phone=phone)
+            started.set()
+
+        await serve(deployment, sockets=[door], started=welcome)
         tasks.cancel_scope.cancel()
 
 
@@ -140,7 +146,7 @@ def _read_if_there() -> Config | None:
     return load(path, kinds=kinds_of(discover(folder / "plugins")), environ=with_secrets(environment_of(folder)))
 
 
-def _take(host: str, port: int, asked: int | None, option: str) -> socket.socket:
+def _take(host: str, port: int, *, asked: int | None, option: str) -> socket.socket:
     remedy = f"choose another with {option}"
     if asked is not None:
         return take_port(host, asked, remedy=remedy)

@@ -15,6 +15,8 @@ WRONG_CONFIGURATION = 2
 class Failure(click.ClickException):
     """Ends a command with words for people, or with JSON for programs."""
 
+    exit_code: int  # type: ignore[misc]  # click declares one for the class, and each failure has its own
+
     def __init__(self, message: str, *, exit_code: int = FAILED, hint: str | None = None) -> None:
         super().__init__(message)
         self.exit_code = exit_code

@@ -54,14 +54,13 @@ def plugins_command() -> None:
     Shows where each comes from, in which branches it is enabled, why it is broken if it is, and where it is left out
     for now, if a process of this deployment answers on this machine. Installing never enables; the configuration does.
 
-    \b
     Examples:
       waframe plugins
       waframe plugins --json
     """
     log_little()
     deployment, installed = _deployment_if_sound()
-    readiness = run(lambda: ask_neighbour(deployment.config.server)) if deployment else None
+    readiness = run(lambda: ask_neighbour(deployment)) if deployment else None
     lines = [_plugin_line(one, deployment, readiness) for one in installed.values()]
     if options().json:
         print_json(lines)
@@ -79,7 +78,6 @@ def plugins_command() -> None:
 def branches_group(context: click.Context) -> None:
     """List branches, or take them from a table.
 
-    \b
     Examples:
       waframe branches
       waframe branches import branches.csv
@@ -126,12 +124,10 @@ def import_command(table: Path, *, write: bool) -> None:
     `active`, `waba_id` and `display` may be there. Branches that exist get what the table says and keep the rest;
     the file keeps its remarks. An empty cell changes nothing. Nothing is ever removed.
 
-    \b
     Examples:
       waframe branches import branches.csv            shows what would change
       waframe branches import branches.csv --write
 
-    \b
     The file:
       key,name,phone_number_id,timezone,group
       centro,Centro,100000000000001,,

@@ -22,7 +22,6 @@ def migrate_command(*, dialect: Dialect | None, check: bool) -> None:
     `waframe serve` does the same when it starts; run this where the servers may not change tables. Several processes
     may run it at once: one does the work, the others wait. The running release of before goes on working meanwhile.
 
-    \b
     Examples:
       waframe migrate
       waframe migrate --check

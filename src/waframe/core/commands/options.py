@@ -1,5 +1,6 @@
 """The options that every command takes, before or after its name: which configuration, which output."""
 
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -23,12 +24,18 @@ class Command(click.Command):
     def __init__(self, *args: object, **settings: object) -> None:
         super().__init__(*args, **settings)  # type: ignore[arg-type]  # click's own arguments, handed on
         self.params.extend(shared_options())
+        self.help = _as_written(self.help or "")
 
 
 class Group(click.Group):
     """A command with commands below it."""
 
     command_class = Command
+
+    def __init__(self, *args: object, **settings: object) -> None:
+        super().__init__(*args, **settings)  # type: ignore[arg-type]  # click's own arguments, handed on
+        self.params.extend(shared_options())
+        self.help = _as_written(self.help or "")
 
 
 def options() -> Options:
@@ -56,6 +63,11 @@ def shared_options(*, environment: bool = False) -> list[click.Parameter]:
             ["-v", "--verbose"], is_flag=True, expose_value=False, callback=_remember, help="Say more when it fails."
         ),
     ]
+
+
+def _as_written(text: str) -> str:
+    """Mark paragraphs with indented lines, such as examples, so that click leaves their lines alone."""
+    return "\n\n".join(f"\b\n{part}" if "\n  " in part else part for part in cleandoc(text).split("\n\n"))
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:

@@ -31,7 +31,6 @@ def plan_command() -> None:
     inactive, and their names, time zones and addresses. Settings of plugins are in no database: look at
     `waframe config show BRANCH --origin`. Changes nothing.
 
-    \b
     Examples:
       waframe plan
       waframe plan --json

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -31,26 +31,26 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 @contextmanager
-def progress(words: str, *, total: int) -> Iterator["Bar"]:
+def progress() -> Iterator["Bars"]:
     """Show how far long work is, where somebody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        task = bars.add_task(words, total=total)
-        yield Bar(bars, task=task)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        yield Bars(shown)
 
 
-class Bar:
-    """A progress that moves."""
+class Bars:
+    """A bar for each kind of work."""
 
-    def __init__(self, bars: Progress, *, task: object) -> None:
-        self._bars = bars
-        self._task = bars.task_ids[0]
-        del task
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        self._tasks: dict[str, TaskID] = {}
 
-    def advance(self, steps: int = 1) -> None:
-        """Move on."""
-        self._bars.advance(self._task, steps)
+    def show(self, words: str, done: int, total: int) -> None:
+        """Say how much of something is done."""
+        if words not in self._tasks:
+            self._tasks[words] = self._shown.add_task(words, total=total)
+        self._shown.update(self._tasks[words], completed=done)
 
 
 def _console() -> Console:

@@ -25,7 +25,6 @@ def reload_command() -> None:
     it while they run; a turn finishes on the settings with which it began. A process that cannot, keeps what it had.
     New code of plugins needs a restart.
 
-    \b
     Examples:
       waframe reload
       waframe reload --json

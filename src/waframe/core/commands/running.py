@@ -23,7 +23,6 @@ def serve_command(*, no_work: bool) -> None:
 
     SIGTERM and Ctrl-C finish what is being done, at most 20 seconds, and end. SIGHUP reads the configuration anew.
 
-    \b
     Examples:
       waframe serve
       PORT=8080 waframe serve --config shop/waframe.yaml
@@ -47,7 +46,6 @@ def worker_command() -> None:
 
     SIGTERM and Ctrl-C finish what is being done, at most 20 seconds, and end. SIGHUP reads the configuration anew.
 
-    \b
     Examples:
       waframe worker
       waframe worker --config shop/waframe.yaml

@@ -16,7 +16,6 @@ from waframe.core.runtime.kinds import kinds_of
 def config_group() -> None:
     """Show the configuration as waframe understands it.
 
-    \b
     Examples:
       waframe config show centro --origin
       waframe config schema > waframe.schema.json
@@ -32,7 +31,6 @@ def show_command(branch: str | None, *, origin: bool) -> None:
     Without BRANCH: what stands at the top of the file and under `channels:`. Secrets are shown by the names of their
     variables, never by their values.
 
-    \b
     Examples:
       waframe config show
       waframe config show centro
@@ -54,7 +52,6 @@ def schema_command() -> None:
     It knows the settings of the plugins that are installed. Write it beside the configuration and begin that with
     `# yaml-language-server: $schema=waframe.schema.json`: the editor then completes and checks.
 
-    \b
     Example:
       waframe config schema > waframe.schema.json
     """

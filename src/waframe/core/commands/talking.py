@@ -45,7 +45,7 @@ def desk_of(config: Config, *, branch: str | None) -> Desk:
 
 async def talk(channels: Mapping[str, Channel], desk: Desk) -> None:
     """Hold a talk with the branch until the person ends it."""
-    channel = channels.get(CHANNEL)
+    channel: object = channels.get(CHANNEL)
     if not isinstance(channel, Talking):
         raise Failure(f"the channel {CHANNEL} cannot talk in a terminal")
     await channel.talk(address=desk.address, session=new_id(), name="Console")

@@ -26,10 +26,11 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """What `/readyz` says; `degraded` plugins do not make a process unready."""
+    """What `/readyz` says; `degraded` plugins do not make a process unready, `deployment` tells one from another."""
 
     ready: bool
     database: str
+    deployment: str = ""
     waiting: int = 0
     oldest_seconds: float = 0.0
     degraded: tuple[Trouble, ...] = ()
@@ -90,10 +91,16 @@ class Probes:
             with anyio.fail_after(_PATIENCE_SECONDS):
                 waiting = await read_waiting(deployment.database)
         except (StoreError, TimeoutError) as error:
-            return Readiness(ready=False, database=str(error) or "no answer", degraded=degraded)
+            why = str(error) or "no answer"
+            return Readiness(ready=False, database=why, deployment=deployment.fingerprint, degraded=degraded)
         oldest = (deployment.clock.now() - waiting.since).total_seconds() if waiting.since else 0.0
         return Readiness(
-            ready=True, database="ok", waiting=waiting.many, oldest_seconds=max(oldest, 0.0), degraded=degraded
+            ready=True,
+            database="ok",
+            deployment=deployment.fingerprint,
+            waiting=waiting.many,
+            oldest_seconds=max(oldest, 0.0),
+            degraded=degraded,
         )
 
 

@@ -1,11 +1,13 @@
 """A deployment in one process: everything that the YAML describes, wired together and running."""
 
+import hashlib
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import anyio
 import httpx2
@@ -97,6 +99,12 @@ class Deployment:
         """Give the settings of a channel's addresses, by address."""
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
+
+    @property
+    def fingerprint(self) -> str:
+        """A word that all processes of this deployment share: it names the database without giving it away."""
+        parts = urlsplit(self.database_url)
+        return hashlib.sha256(f"{parts.hostname}:{parts.port}{parts.path}".encode()).hexdigest()[:12]
 
     @property
     def overrides(self) -> Path | None:

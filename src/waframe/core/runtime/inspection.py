@@ -105,7 +105,7 @@ async def _registered(deployment: Deployment, *, online: bool) -> list[Look]:
         ) as registry:
             wanted = [owned.item for owned in registry.checks() if online or not owned.item.online]
             return [look for check in wanted for look in await _taken(check, deployment)]
-    except Exception as error:  # plugins' own code runs here
+    except Exception as error:  # noqa: BLE001  # plugins' own code runs here
         return [
             Look(subject=_subject(one), health=Health.BAD, sentence=str(one) or type(one).__name__)
             for one in _leaves(error)
@@ -116,7 +116,7 @@ async def _taken(check: Check, deployment: Deployment) -> list[Look]:
     try:
         with anyio.fail_after(_CHECK_SECONDS):
             findings = await check.run(deployment)
-    except Exception as error:  # a plugin's own code runs here
+    except Exception as error:  # noqa: BLE001  # a plugin's own code runs here
         reason = "no end after 30 seconds" if isinstance(error, TimeoutError) else f"{type(error).__name__}: {error}"
         findings = [Finding(health=Health.BAD, sentence=f"this check failed: {reason}")]
     return [
@@ -147,7 +147,7 @@ async def _unrouted(deployment: Deployment) -> list[Look]:
 
 
 async def _running(deployment: Deployment) -> list[Look]:
-    neighbour = await ask_neighbour(deployment.config.server)
+    neighbour = await ask_neighbour(deployment)
     if neighbour is None:
         sentence = f"no process answers at {neighbour_url(deployment.config.server)}"
         return [Look(subject="process", health=Health.GOOD, sentence=sentence)]

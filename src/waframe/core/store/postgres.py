@@ -18,7 +18,7 @@ Proxy: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Plain: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 _TRIES = 5
-_AWAY = (
+AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
@@ -26,6 +26,7 @@ _AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InternalClientError,
 )
@@ -144,7 +145,7 @@ def _named_faults() -> Iterator[None]:
         yield
     except asyncpg.DiskFullError as error:
         raise DiskFull(f"the database's disk is full: {error}") from error
-    except _AWAY as error:
+    except AWAY as error:
         raise DatabaseAway(f"Postgres cannot be reached: {str(error) or type(error).__name__}") from error
     except _REFUSED as error:
         raise ValueRefused(f"Postgres refuses a value: {error}") from error
