@@ -10,7 +10,7 @@ from waframe.simulator import Simulator, SimulatorSettings
 
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
-    async with Simulator.virtual(SimulatorSettings(read_immediately=True, seed=7)) as simulator:
+    async with Simulator.virtual(SimulatorSettings(seed=7)) as simulator:
         yield simulator
 
 

@@ -18,7 +18,6 @@ from waframe import (
     Branch,
     Channel,
     Check,
-    Command,
     Context,
     Finding,
     Host,
@@ -85,6 +84,7 @@ class Desk(Plugin[NoSettings]):
     """Registers one of everything."""
 
     name = "desk"
+    commands = (click.Command("desk"),)
 
     @hookimpl
     def register_routes(self) -> list[BaseRoute]:
@@ -103,10 +103,6 @@ class Desk(Plugin[NoSettings]):
     @hookimpl
     def register_panels(self) -> list[Panel]:
         return [Panel(name="card", title="desk.card", module="card.js")]
-
-    @hookimpl
-    def register_commands(self) -> list[Command]:
-        return [click.Command("desk")]
 
     @hookimpl
     def register_checks(self) -> list[Check]:
@@ -242,11 +238,10 @@ async def test_what_plugins_register_is_collected(host: Host, installed_of: Inst
         assert [route.path for route in registry.routes() if isinstance(route, Route)] == ["/desk"]
         assert [(one.plugin, one.item.name) for one in registry.panels()] == [("desk", "card")]
         assert [one.item.name for one in registry.checks()] == ["desk"]
-        assert [one.item.name for one in registry.commands()] == ["desk"]
         assert list(registry.channels()) == ["wire"]
         assert [registry.actions("centro")["take"].plugin, registry.actions("sur")] == ["desk", {}]
         assert [len(registry.panels("norte")), len(registry.panels("sur"))] == [1, 0]
-    assert [one.item.name for one in commands_of(setup, installed=installed)] == ["desk"]
+    assert [(name, one.plugin) for name, one in commands_of(installed).items()] == [("desk", "desk")]
 
 
 async def test_a_job_runs_in_its_branch(host: Host, installed_of: InstalledOf, setup_of: SetupOf) -> None:

@@ -177,7 +177,10 @@ class Context:
         self._turn.effects.append(Emit(name=f"{self.plugin}.{name}", payload=payload, plugin=self.plugin))
 
     def move_floor(self, to: Floor) -> None:
-        """Give the floor away; what the bot still has to say under the old epoch is withdrawn."""
+        """Give the floor away; what the bot still has to say is withdrawn.
+
+        What this turn says as it hands over to the queue is still said, so that the customer knows.
+        """
         match to:
             case Floor.BOT | Floor.QUEUE | Floor.EXTERNAL:
                 self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin))

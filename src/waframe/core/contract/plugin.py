@@ -9,6 +9,7 @@ import pluggy
 from typing_extensions import TypeVar
 
 from waframe.core.contract.host import Host
+from waframe.core.contract.registrations import Command
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.errors import PluginBroken
 from waframe.core.records.branch import Branch
@@ -25,10 +26,12 @@ class Plugin(Generic[SettingsT, SharedT]):
     Every branch that enables the plugin gets an instance of its own. What is heavy (a pool, an index, a client) is
     opened once a process by `lifespan` and stands in `shared`. A plugin that brings a channel names the settings of
     an address in `address_settings`; it is then enabled under `channels:`, has one instance a process and no branch.
+    `commands` are added under `waframe` wherever the plugin is installed, enabled or not.
     """
 
     name: ClassVar[str]
     address_settings: ClassVar[type[AddressSettings] | None] = None
+    commands: ClassVar[tuple[Command, ...]] = ()
 
     def __init__(self, settings: SettingsT, *, branch: Branch | None, shared: SharedT) -> None:
         self.settings = settings

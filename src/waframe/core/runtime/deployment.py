@@ -60,7 +60,8 @@ class Deployment:
         self._transports = transports
         self.installed = dict(installed) if installed is not None else discover(self.folder / "plugins")
         self.config = self.read_config()
-        self.database = choose_database(absolute(self.config.database, self.folder))
+        self.database_url = absolute(self.config.database, self.folder)
+        self.database = choose_database(self.database_url)
         self.store = Store(self.database, media_folder=self.folder / self.config.media)
         self.crew: Crew | None = None
         self._registry: Registry | None = None
@@ -95,6 +96,12 @@ class Deployment:
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
 
+    @property
+    def overrides(self) -> Path | None:
+        """The folder of the deployment's own texts, where there is one."""
+        folder = self.folder / "texts"
+        return folder if folder.is_dir() else None
+
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport for a base URL; None means the usual network."""
         return self._transports(url) if self._transports else None
@@ -110,7 +117,7 @@ class Deployment:
     @asynccontextmanager
     async def running(self, *, work: bool = True) -> AsyncIterator["Deployment"]:
         """Run until the end of the block: migrate, connect, start plugins, take messages in, and work if wanted."""
-        await migrate(absolute(self.config.database, self.folder))
+        await migrate(self.database_url)
         async with self._connected(), AsyncExitStack() as stack:
             await self._sync()
             await stack.enter_async_context(listening(self.bus, listen_url(self.config)))
@@ -137,7 +144,7 @@ class Deployment:
 
     def _plugins(self) -> AbstractAsyncContextManager[Registry]:
         return Registry.running(
-            self, installed=self.installed, setup=setup_of(self.config), overrides=self._overrides()
+            self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides
         )
 
     async def reload(self) -> None:
@@ -170,10 +177,6 @@ class Deployment:
             for name, settings in one.addresses.items()
             if name in channels
         }
-
-    def _overrides(self) -> Path | None:
-        folder = self.folder / "texts"
-        return folder if folder.is_dir() else None
 
     def _crew(self, registry: Registry) -> Crew:
         return Crew(

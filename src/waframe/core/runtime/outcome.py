@@ -7,7 +7,7 @@ import msgspec
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import Effect, Emit, Learn, MoveFloor, Schedule, Send
 from waframe.core.records.content import readable
-from waframe.core.records.conversation import Conversation
+from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import RANK, Failure, Message, MessageStatus
 from waframe.core.records.outgoing import Draft
@@ -115,9 +115,15 @@ class OutcomeBuilder:
             sender_type=effect.sender_type,
             sender_id=effect.plugin,
             reply_to=effect.reply_to,
-            floor_epoch=self._conversation.floor_epoch,
+            floor_epoch=self._epoch(),
         )
         return parcel_of(draft, self._conversation, text=readable(effect.content), now=self._clock.now())
+
+    def _epoch(self) -> int:
+        """Tell under which epoch the bot speaks: what it says as it hands over to the queue belongs to the next one."""
+        to = next((effect.to for effect in reversed(self.effects) if isinstance(effect, MoveFloor)), None)
+        hands_over = to is Floor.QUEUE and self._conversation.floor is not Floor.QUEUE
+        return self._conversation.floor_epoch + int(hands_over)
 
     def _fact(self, effect: Learn) -> NewFact:
         fact = effect.fact

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from waframe.core.errors import DatabaseAway, SchemaOutdated
 from waframe.core.store.postgres import SCHEMA, is_pooled
@@ -24,14 +24,24 @@ async def migrate(url: str, *, series: Iterable[Path] = ()) -> tuple[str, ...]:
     """Run what is missing of the core's series and of the plugins' (folders of steps); give the steps that ran."""
     if url.startswith("sqlite"):
         return await anyio.to_thread.run_sync(_migrate_sqlite, url, tuple(series))
-    engine = create_async_engine(
-        "postgresql+asyncpg://" + url.partition("://")[2],
-        poolclass=sa.NullPool,
-        connect_args={"statement_cache_size": 0} if is_pooled(url) else {},
-    )
+    engine = _engine(url)
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(_migrate_postgres, tuple(series))
+    except OSError as error:
+        raise DatabaseAway(f"Postgres cannot be reached: {error}") from error
+    finally:
+        await engine.dispose()
+
+
+async def missing_steps(url: str, *, series: Iterable[Path] = ()) -> tuple[str, ...]:
+    """List the steps that `migrate` would run, and change nothing; raises SchemaOutdated where the tables are newer."""
+    if url.startswith("sqlite"):
+        return await anyio.to_thread.run_sync(_missing_on_sqlite, url, tuple(series))
+    engine = _engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(lambda inner: _missing(inner, _config(series), schema=SCHEMA))
     except OSError as error:
         raise DatabaseAway(f"Postgres cannot be reached: {error}") from error
     finally:
@@ -47,6 +57,23 @@ def migration_sql(dialect: Dialect, *, series: Iterable[Path] = ()) -> str:
         script.write(f"create schema if not exists {SCHEMA};\nset search_path to {SCHEMA}, public;\n\n")
     command.upgrade(config, "heads", sql=True)
     return script.getvalue()
+
+
+def _engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg://" + url.partition("://")[2],
+        poolclass=sa.NullPool,
+        connect_args={"statement_cache_size": 0} if is_pooled(url) else {},
+    )
+
+
+def _missing_on_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
+    path = Path(url.removeprefix("sqlite:///"))
+    if not path.exists():
+        return tuple(reversed([step.revision for step in ScriptDirectory.from_config(_config(series)).walk_revisions()]))
+    engine = sa.create_engine(url, connect_args={"timeout": 60}, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return _missing(connection, _config(series), schema=None)
 
 
 def _migrate_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
@@ -76,6 +103,13 @@ def _upgrade(connection: sa.Connection, series: Sequence[Path], *, schema: str |
     config = _config(series)
     config.attributes["connection"] = connection
     config.attributes["schema"] = schema
+    missing = _missing(connection, config, schema=schema)
+    if missing:
+        command.upgrade(config, "heads")
+    return missing
+
+
+def _missing(connection: sa.Connection, config: Config, *, schema: str | None) -> tuple[str, ...]:
     before = _heads(connection, schema)
     known = ScriptDirectory.from_config(config)
     strange = before - {step.revision for step in known.walk_revisions()}
@@ -84,9 +118,8 @@ def _upgrade(connection: sa.Connection, series: Sequence[Path], *, schema: str |
     wanted = set(known.get_heads())
     if before == wanted:
         return ()
-    ran = [step.revision for step in known.iterate_revisions(tuple(wanted), tuple(before) or None)]
-    command.upgrade(config, "heads")
-    return tuple(reversed(ran))
+    steps = known.iterate_revisions(tuple(wanted), tuple(before) or None)
+    return tuple(reversed([step.revision for step in steps]))
 
 
 def _heads(connection: sa.Connection, schema: str | None) -> set[str]:

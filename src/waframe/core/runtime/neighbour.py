@@ -1,0 +1,26 @@
+"""Asks a process of this deployment on this machine how it is."""
+
+import httpx2
+import msgspec
+
+from waframe.core.runtime.app import Readiness
+from waframe.core.runtime.config.records import ServerSettings
+
+_PATIENCE_SECONDS = 4.0
+
+
+def neighbour_url(server: ServerSettings) -> str:
+    """Tell where such a process would listen."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(server.host, server.host)  # noqa: S104  # what was set, not bound
+    return f"http://{host}:{server.port}"
+
+
+async def ask_neighbour(server: ServerSettings) -> Readiness | None:
+    """Ask; None where nobody answers, or somebody who is not waframe."""
+    transport = httpx2.AsyncHTTPTransport()
+    try:
+        async with httpx2.AsyncClient(transport=transport, timeout=_PATIENCE_SECONDS) as client:
+            answer = await client.get(f"{neighbour_url(server)}/readyz")
+        return msgspec.json.decode(answer.content, type=Readiness)
+    except (httpx2.HTTPError, msgspec.DecodeError):
+        return None
