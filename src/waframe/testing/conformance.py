@@ -166,7 +166,7 @@ async def text_and_choices_can_be_sent(rig: ChannelRig) -> None:
 
 
 async def check_raises_what_send_would(rig: ChannelRig) -> None:
-    """What `check` lets pass can be sent, and what it refuses is refused by `send` before anybody sees it."""
+    """What `check` lets pass can be sent; what it refuses is refused by `send` in its words, and seen by nobody."""
     for content in DOUBTFUL:
         await _is_sent_as_checked(rig, content)
 
