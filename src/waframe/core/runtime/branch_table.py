@@ -161,7 +161,9 @@ def _faults_of_row(path: Path, number: int, cells: Mapping[str, str], *, known: 
         faults.append(_fault(path, number, f"{key} cannot be a key", hint=hint))
     number_id = cells.get("phone_number_id", "0")
     if not number_id.isdecimal():
-        hint = "a spreadsheet may have shortened it: make the column a text column" if "E" in number_id.upper() else None
+        hint = (
+            "a spreadsheet may have shortened it: make the column a text column" if "E" in number_id.upper() else None
+        )
         faults.append(_fault(path, number, f"phone_number_id has digits only, not {number_id}", hint=hint))
     if cells.get("active", "yes").lower() not in _TRUTH:
         faults.append(_fault(path, number, f"active is yes or no, not {cells['active']}"))

@@ -98,7 +98,10 @@ async def _registered(deployment: Deployment, *, online: bool) -> list[Look]:
     """Start the plugins, and take the looks that they register."""
     try:
         async with Registry.running(
-            deployment, installed=deployment.installed, setup=setup_of(deployment.config), overrides=deployment.overrides
+            deployment,
+            installed=deployment.installed,
+            setup=setup_of(deployment.config),
+            overrides=deployment.overrides,
         ) as registry:
             wanted = [owned.item for owned in registry.checks() if online or not owned.item.online]
             return [look for check in wanted for look in await _taken(check, deployment)]

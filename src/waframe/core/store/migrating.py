@@ -70,7 +70,9 @@ def _engine(url: str) -> AsyncEngine:
 def _missing_on_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
     path = Path(url.removeprefix("sqlite:///"))
     if not path.exists():
-        return tuple(reversed([step.revision for step in ScriptDirectory.from_config(_config(series)).walk_revisions()]))
+        return tuple(
+            reversed([step.revision for step in ScriptDirectory.from_config(_config(series)).walk_revisions()])
+        )
     engine = sa.create_engine(url, connect_args={"timeout": 60}, poolclass=sa.NullPool)
     with engine.connect() as connection:
         return _missing(connection, _config(series), schema=None)
