@@ -9,7 +9,7 @@ import httpx2
 import msgspec
 
 from waframe import Conversation, Fact
-from waframe.core.runtime.app import build_app
+from waframe.core.runtime.app import App
 from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
@@ -138,7 +138,7 @@ class Scenario:
         )
         await self._stack.enter_async_context(deployment.running())
         self._deployment = deployment
-        self.simulator.deliver_to(build_app(deployment))
+        self.simulator.deliver_to(App(deployment))
 
     def _transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         return InMemory(self.simulator.app) if url.startswith(_GRAPH_URL) else None

@@ -200,7 +200,7 @@ class Deployment:
     def _crew(self, registry: Registry) -> Crew:
         return Crew(
             self.store,
-            config=self.config,
+            config=lambda: self.config,
             owner=self.owner,
             registry=registry,
             channel_of=self._channel_of,
