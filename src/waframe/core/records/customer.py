@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+_OLD_MEXICAN_LENGTH = 13
+
 
 class IdentityKind(StrEnum):
     """What an identity is; the values are stored."""
@@ -42,6 +44,6 @@ def phone_identity(digits: str) -> Identity:
     Mexico's old mobile form `521` + 10 digits is the same phone as `52` + 10 digits (Meta, phone number formats).
     """
     number = "".join(filter(str.isdigit, digits))
-    if len(number) == 13 and number.startswith("521"):
+    if len(number) == _OLD_MEXICAN_LENGTH and number.startswith("521"):
         number = "52" + number[3:]
     return Identity(kind=IdentityKind.PHONE, value=number)

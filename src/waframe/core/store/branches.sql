@@ -13,3 +13,4 @@ delete from branch_addresses
 
 -- :name put_address
 insert into branch_addresses (channel, address, branch) values (:channel, :address, :branch)
+on conflict (channel, address) do update set branch = excluded.branch

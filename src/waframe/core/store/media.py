@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio.to_thread
 
 from waframe.core.errors import DiskFull, MediaGone
-from waframe.core.records.ids import new_id
+from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.media import Media
 from waframe.core.store.database import Database, record
 from waframe.core.store.queries import load_queries
@@ -27,9 +27,7 @@ class MediaStore:
     async def put(self, data: bytes, *, mime: str, now: datetime) -> Media:
         """Store bytes durably; the same bytes again give the same media."""
         digest = await anyio.to_thread.run_sync(self._write, data)
-        await self._database.change(
-            _SQL["put"], id=new_id(), sha256=digest, mime=mime, size_bytes=len(data), now=now
-        )
+        await self._database.change(_SQL["put"], id=new_id(), sha256=digest, mime=mime, size_bytes=len(data), now=now)
         row = await self._database.row(_SQL["by_digest"], sha256=digest)
         if row is None:
             raise MediaGone(f"the file {digest} vanished while it was stored")
@@ -37,6 +35,8 @@ class MediaStore:
 
     async def find(self, media_id: str) -> Media | None:
         """Read what is known of a file."""
+        if not is_id(media_id):
+            return None
         row = await self._database.row(_SQL["find"], id=media_id)
         return record(row, Media) if row else None
 
@@ -60,7 +60,9 @@ class MediaStore:
         if target.exists():
             return digest
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _sync_folder(self.folder)
             _write_durably(target, data)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -71,12 +73,20 @@ class MediaStore:
 
 def _write_durably(target: Path, data: bytes) -> None:
     part = target.with_name(f"{target.name}.{new_id()}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

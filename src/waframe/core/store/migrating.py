@@ -5,35 +5,46 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import anyio.to_thread
+import asyncpg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, MigrationStep, RevisionStep
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from waframe.core.errors import DatabaseAway, SchemaOutdated
-from waframe.core.store.postgres import SCHEMA, is_pooled
+from waframe.core.errors import SchemaOutdated
+from waframe.core.store.postgres import SCHEMA, is_pooled, named_faults
 from waframe.core.store.queries import Dialect
+from waframe.core.store.sqlite import sqlite_path
 
 _HERE = Path(__file__).parent / "migrations"
 _LOCK = 7_226_263_001
 
 
 async def migrate(url: str, *, series: Iterable[Path] = ()) -> tuple[str, ...]:
-    """Run what is missing of the core's series and of the plugins' (folders of steps); give the steps that ran."""
+    """Run what is missing of the core's series and of the plugins' (folders of steps); give the steps that ran.
+
+    A series is named by its branch label, and its steps `LABEL_0001` and so on. Tables of a series that is not given
+    are left alone. Raises SchemaOutdated where the tables are newer than the steps, and DatabaseAway.
+    """
     if url.startswith("sqlite"):
-        return await anyio.to_thread.run_sync(_migrate_sqlite, url, tuple(series))
+        return await anyio.to_thread.run_sync(_migrate_sqlite, sqlite_path(url), tuple(series))
+
+    async def connect() -> "asyncpg.Connection[asyncpg.Record]":
+        with named_faults():
+            return await asyncpg.connect(url, timeout=10, statement_cache_size=0 if is_pooled(url) else 100)
+
     engine = create_async_engine(
-        "postgresql+asyncpg://" + url.partition("://")[2],
+        "postgresql+asyncpg://",
+        async_creator=connect,
         poolclass=sa.NullPool,
-        connect_args={"statement_cache_size": 0} if is_pooled(url) else {},
+        connect_args={"prepared_statement_cache_size": 0} if is_pooled(url) else {},
     )
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(_migrate_postgres, tuple(series))
-    except OSError as error:
-        raise DatabaseAway(f"Postgres cannot be reached: {error}") from error
     finally:
         await engine.dispose()
 
@@ -49,9 +60,9 @@ def migration_sql(dialect: Dialect, *, series: Iterable[Path] = ()) -> str:
     return script.getvalue()
 
 
-def _migrate_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
-    path = Path(url.removeprefix("sqlite:///"))
-    path.absolute().parent.mkdir(parents=True, exist_ok=True)
+def _migrate_sqlite(path: str, series: Sequence[Path]) -> tuple[str, ...]:
+    Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+    url = sa.URL.create("sqlite", database=path)
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 60}, poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql("pragma journal_mode = wal")
@@ -67,7 +78,8 @@ def _migrate_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
 
 def _migrate_postgres(connection: sa.Connection, series: Sequence[Path]) -> tuple[str, ...]:
     connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    connection.execute(sa.text(f"create schema if not exists {SCHEMA}"))
+    if not sa.inspect(connection).has_schema(SCHEMA):
+        connection.execute(sa.text(f"create schema {SCHEMA}"))
     connection.execute(sa.text(f"set local search_path to {SCHEMA}, public"))
     return _upgrade(connection, series, schema=SCHEMA)
 
@@ -76,17 +88,31 @@ def _upgrade(connection: sa.Connection, series: Sequence[Path], *, schema: str |
     config = _config(series)
     config.attributes["connection"] = connection
     config.attributes["schema"] = schema
-    before = _heads(connection, schema)
     known = ScriptDirectory.from_config(config)
-    strange = before - {step.revision for step in known.walk_revisions()}
-    if strange:
-        raise SchemaOutdated(f"the tables are newer than this release: it does not know {', '.join(sorted(strange))}")
-    wanted = set(known.get_heads())
-    if before == wanted:
+    before = _ours(_heads(connection, schema), known)
+    if before == set(known.get_heads()):
         return ()
-    ran = [step.revision for step in known.iterate_revisions(tuple(wanted), tuple(before) or None)]
-    command.upgrade(config, "heads")
-    return tuple(reversed(ran))
+    ran: list[str] = []
+
+    def steps(heads: tuple[str, ...], context: MigrationContext) -> list[RevisionStep]:
+        del heads, context
+        missing = list(known.iterate_revisions("heads", tuple(before) or None, implicit_base=True))[::-1]
+        ran.extend(step.revision for step in missing)
+        return [MigrationStep.upgrade_from_script(known.revision_map, step) for step in missing]
+
+    with EnvironmentContext(config, known, fn=steps):
+        known.run_env()
+    return tuple(ran)
+
+
+def _ours(heads: set[str], known: ScriptDirectory) -> set[str]:
+    """Leave out the steps of series that are not given: a plugin that is switched off keeps its tables."""
+    steps = {step.revision for step in known.walk_revisions()}
+    labels = {step.rpartition("_")[0] for step in steps}
+    newer = {head for head in heads - steps if head.rpartition("_")[0] in labels}
+    if newer:
+        raise SchemaOutdated(f"the tables are newer than this release: it does not know {', '.join(sorted(newer))}")
+    return heads & steps
 
 
 def _heads(connection: sa.Connection, schema: str | None) -> set[str]:
