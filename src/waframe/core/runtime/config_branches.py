@@ -1,6 +1,7 @@
 """Checking branches: that each has a valid key, an address of its own, and plugins that fit."""
 
 import re
+import unicodedata
 import zoneinfo
 from collections.abc import Mapping
 from functools import cache
@@ -8,12 +9,13 @@ from functools import cache
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.branch import Branch
 from waframe.core.runtime.config_conversion import Conversion
-from waframe.core.runtime.config_faults import Faults, nearest, suggest
+from waframe.core.runtime.config_faults import Faults, nearest
 from waframe.core.runtime.config_layers import entry_table, plugin_fault, section
 from waframe.core.runtime.config_merging import Groups, merge
 from waframe.core.runtime.config_records import BranchConfig, BranchSettings, Kinds, LayerSettings
 from waframe.core.runtime.config_secrets import Secrets, has_reference
 from waframe.core.runtime.config_tree import Entry, Place, Scalar, Table, is_nothing
+from waframe.core.runtime.config_wording import shortened
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 BRANCH_SECTIONS = frozenset(("channels", "plugins", "extends"))
@@ -45,7 +47,8 @@ class BranchCheck:
     def check_key(self, key: str, *, at: Place) -> None:
         """Tell if a key cannot be used: it stands in addresses of pages, in logs and on the command line."""
         if not KEY.fullmatch(key):
-            better = re.sub(r"[^a-z0-9_-]+", "_", key.lower()).strip("_-")[:63]
+            plain = unicodedata.normalize("NFKD", key.lower()).encode("ascii", "ignore").decode()
+            better = re.sub(r"[^a-z0-9_-]+", "_", plain).strip("_-")[:63]
             hint = f"write {better}, and put the full name into `name:`" if better else None
             problem = "the key of a branch may hold lower-case letters without accents, digits, _ and -, at most 63"
             self._faults.add(at.fault(problem, hint=hint))
@@ -119,13 +122,9 @@ class BranchCheck:
         if has_reference(node.text):
             self._faults.add(node.at.fault("must be a time zone, but what the environment gives is not"))
             return
-        guess = nearest(name, (zone.rpartition("/")[2] for zone in _timezones()))
-        whole = next((zone for zone in sorted(_timezones()) if guess and zone.rpartition("/")[2] == guess), None)
-        hint = (
-            suggest(name, _timezones()) if nearest(name, _timezones()) else f"did you mean {whole}?" if whole else None
-        )
-        problem = f"there is no time zone {name}"
-        self._faults.add(node.at.fault(problem, hint=hint or "write one such as America/Mexico_City"))
+        guess = _nearest_timezone(name)
+        hint = f"did you mean {guess}?" if guess else "write one such as America/Mexico_City"
+        self._faults.add(node.at.fault(f"there is no time zone {shortened(name)}", hint=hint))
 
     def _addresses(self, key: str, *, written: Table, tree: Table) -> Mapping[str, AddressSettings]:
         found: dict[str, AddressSettings] = {}
@@ -143,7 +142,7 @@ class BranchCheck:
                     found[channel] = address
                     self._claim(channel, address.address, branch=key, table=entry.node)
         if not entries and not any(not is_nothing(entry.node) for _, entry in _entries(written, "channels")):
-            channel = min(self._declared, default="whatsapp")
+            channel = min(self._declared & self._kinds.channels.keys(), default="whatsapp")
             hint = f"write `channels: {{{channel}: {{…}}}}` under it"
             self._faults.add(written.at.fault("has no channel, so that nothing can reach it", hint=hint))
         return found
@@ -185,3 +184,10 @@ def _place_of(table: Table, address: str) -> Place:
 @cache
 def _timezones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
+
+
+def _nearest_timezone(name: str) -> str | None:
+    by_city = {zone.rpartition("/")[2]: zone for zone in sorted(_timezones(), reverse=True)}
+    whole = nearest(name, _timezones(), alike=0.8)
+    city = nearest(name.replace(" ", "_"), by_city, alike=0.8)
+    return whole or (by_city[city] if city else None)

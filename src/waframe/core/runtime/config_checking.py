@@ -25,24 +25,23 @@ def check(root: Table, *, kinds: Kinds, secrets: Secrets, faults: Faults) -> Con
     """Build the configuration from its tree, or raise `ConfigInvalid` with everything that is wrong with it."""
     conversion = Conversion(secrets, faults=faults)
     settings = _with_environment(merge([root]), CoreSettings, secrets=secrets)
-    core = _core(settings, conversion=conversion, faults=faults)
+    core = _core(settings, secrets=secrets, conversion=conversion, faults=faults)
     channels = _channels(root, kinds=kinds, conversion=conversion, faults=faults)
     branches, trees = _branches(root, kinds=kinds, secrets=secrets, faults=faults)
     faults.settle()
-    assert core is not None  # a record is only withheld with a fault
     values = {name: getattr(core, name) for name in CoreSettings.__struct_fields__}
     return Config(**values, channels=channels, branches=branches, origins={"": settings, **trees})
 
 
-def _core(settings: Table, *, conversion: Conversion, faults: Faults) -> CoreSettings | None:
+def _core(settings: Table, *, secrets: Secrets, conversion: Conversion, faults: Faults) -> CoreSettings | None:
     moved = {key: f"it stands under `defaults:`, as in `defaults: {{{key}: …}}`" for key in DEFAULTS_KEYS}
-    moved |= {key: "it stands under a branch" for key in BRANCH_KEYS}
+    moved |= dict.fromkeys(BRANCH_KEYS, "it stands under a branch")
     core = conversion.record(settings, CoreSettings, beside=SECTIONS, hints=moved)
     for key in ("database", "database_direct"):
         written = settings.node(key)
-        value = getattr(core, key, None)
-        if isinstance(written, Scalar) and isinstance(value, str):
-            fault = database_fault(written, value=value)
+        if isinstance(written, Scalar) and written.kind == "text":
+            value = secrets.resolve(written)
+            fault = database_fault(written, value=value) if isinstance(value, str) else None
             if fault is not None:
                 faults.add(fault)
     return core
@@ -56,10 +55,9 @@ def _with_environment(table: Table, cls: type[msgspec.Struct], *, secrets: Secre
         at = msgspec.structs.replace(table.at, path=path, source=f"environment {field.environment}")
         if isinstance(field.shape, StructShape):
             below = Table(entries={}, at=at) if entry is None else entry.node
-            if isinstance(below, Table):
-                below = _with_environment(below, field.shape.cls, secrets=secrets)
-                if below.entries:
-                    entries[key] = Entry(node=below, at=below.at)
+            filled = _with_environment(below, field.shape.cls, secrets=secrets) if isinstance(below, Table) else None
+            if filled is not None and filled.entries:
+                entries[key] = Entry(node=filled, at=filled.at)
         elif entry is None and field.environment is not None and secrets.knows(field.environment):
             entries[key] = Entry(node=Scalar(kind="text", text=f"${{{field.environment}}}", at=at), at=at)
     return Table(entries=entries, at=table.at)

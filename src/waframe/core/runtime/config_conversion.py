@@ -1,6 +1,8 @@
 """From nodes to typed settings, field by field, so that every fault is found and not only the first."""
 
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar, assert_never
 
@@ -27,7 +29,6 @@ from waframe.core.runtime.config_tree import (
     Plain,
     Scalar,
     Table,
-    is_finite,
     is_nothing,
     join,
     plain,
@@ -183,13 +184,11 @@ class Conversion:
                 return self._secret_told(node)
         elif shape.is_secret:
             return self._refused(node, expected=shape.expected)
-        try:
-            value = self._plain(node)
-            if isinstance(node, Scalar) and node.kind == "date" and shape.is_text:
-                raise msgspec.ValidationError
-            return _checked(value, shape.annotation, strict=strict)
-        except (msgspec.ValidationError, ValueError):
+        dated = isinstance(node, Scalar) and node.kind == "date" and shape.is_text
+        value = WRONG if dated else _converted(self._plain(node), shape.annotation, strict=strict)
+        if value is WRONG:
             return self._refused(node, expected=shape.expected, hint=_leaf_hint(node, shape))
+        return value
 
     def _referred(self, scalar: Scalar, shape: LeafShape) -> object:
         if shape.is_secret and (has_default(scalar.text) or not has_reference(scalar.text)):
@@ -199,13 +198,11 @@ class Conversion:
             if self._complete or not names(scalar.text):
                 self._faults.add(text)
             return WRONG
-        try:
-            return _checked(text, shape.annotation, strict=False)
-        except (msgspec.ValidationError, ValueError):
+        value = _converted(text, shape.annotation, strict=False)
+        if value is WRONG:
             variables = ", ".join(names(scalar.text))
-            problem = f"must be {shape.expected}, but the value of {variables} is not"
-            self._faults.add(scalar.at.fault(problem))
-            return WRONG
+            self._faults.add(scalar.at.fault(f"must be {shape.expected}, but the value of {variables} is not"))
+        return value
 
     def _secret_told(self, scalar: Scalar) -> Wrong:
         name = _variable(scalar.at)
@@ -238,13 +235,16 @@ class Conversion:
         return WRONG
 
 
-def _checked(value: object, annotation: object, *, strict: bool) -> object:
-    if not is_finite(value):
-        raise msgspec.ValidationError
-    converted: object = msgspec.convert(value, annotation, strict=strict, dec_hook=_decode)
-    if not is_finite(converted):
-        raise msgspec.ValidationError
-    return converted
+def _converted(value: object, annotation: object, *, strict: bool) -> object:
+    try:
+        converted: object = msgspec.convert(value, annotation, strict=strict, dec_hook=_decode)
+    except (msgspec.ValidationError, ValueError):
+        return WRONG
+    return converted if _is_finite(converted) else WRONG
+
+
+def _is_finite(value: object) -> bool:
+    return math.isfinite(value) if isinstance(value, float | Decimal) else True
 
 
 def _decode(wanted: type, value: object) -> object:

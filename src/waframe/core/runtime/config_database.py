@@ -29,6 +29,8 @@ def database_fault(written: Scalar, *, value: str) -> Fault | None:
     if scheme.startswith("postgres"):
         return written.at.fault(f"{source} no address: the scheme has to be postgresql://", hint=HINT)
     begins = f"begins with {scheme}:" if scheme else "has no scheme"
+    if has_reference(written.text):
+        begins = "as the environment gives it, begins otherwise"
     problem = f"{begins}, and has to begin with sqlite:///, postgresql:// or postgres://"
     return written.at.fault(problem, hint=HINT)
 

@@ -29,11 +29,11 @@ class Faults:
             raise ConfigInvalid(tuple(sorted(self._found, key=lambda fault: (fault.file, fault.line, fault.column))))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that was probably meant."""
+def nearest(word: str, known: Iterable[str], *, alike: float = 0.6) -> str | None:
+    """Find the known word that was probably meant; `alike` goes from 0, any word, to 1, the same."""
     by_lower = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower().replace("-", "_"), by_lower, n=1, cutoff=0.6)
-    found = found or difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower().replace("-", "_"), by_lower, n=1, cutoff=alike)
+    found = found or difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=alike)
     return by_lower[found[0]] if found else None
 
 

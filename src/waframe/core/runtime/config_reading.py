@@ -37,7 +37,7 @@ def read(text: str, *, file: str, faults: Faults) -> Table:
         raise ConfigInvalid((_beginning(root, at).fault(f"must be a mapping, but is {kind}", hint=hint),))
     try:
         return _Reader(faults).table(root, at=at, inside=())
-    except _TooMuch:
+    except _TreeUnboundedError:
         raise ConfigInvalid(
             (at.fault("is too deep or too large", hint="anchors may not multiply or hold themselves"),)
         ) from None
@@ -58,7 +58,7 @@ def _compose(text: str, *, file: str) -> RawNode | None:
     return root
 
 
-class _TooMuch(Exception):
+class _TreeUnboundedError(Exception):
     """Raised when anchors blow the tree up or close a circle."""
 
 
@@ -70,7 +70,7 @@ class _Reader:
     def node(self, raw: RawNode, *, at: Place, inside: tuple[int, ...]) -> Node:
         self._count += 1
         if id(raw) in inside or len(inside) > DEEP_AT_MOST or self._count > NODES_AT_MOST:
-            raise _TooMuch
+            raise _TreeUnboundedError
         if str(raw.tag) not in STANDARD_TAGS:
             tag = str(raw.tag).replace(STANDARD, "!!")
             self._faults.add(_beginning(raw, at).fault(f"the tag {tag} means nothing here", hint="remove the tag"))
@@ -82,7 +82,7 @@ class _Reader:
             case ScalarNode():
                 return _scalar(raw, at=at)
             case _:
-                raise _TooMuch
+                raise _TreeUnboundedError
 
     def table(self, raw: MappingNode, *, at: Place, inside: tuple[int, ...]) -> Table:
         entries: dict[str, Entry] = {}

@@ -10,6 +10,7 @@ from waframe.core.runtime.config_tree import Scalar
 
 REFERENCE = re.compile(r"(?P<escaped>\$\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|\$\{")
 FILE_BYTES_AT_MOST = 64 * 1024
+LETTERS_ENOUGH = 4  # below, two names are alike by chance
 
 
 class Secrets:
@@ -56,7 +57,7 @@ class Secrets:
         return self._missing(name, scalar=scalar)
 
     def _missing(self, name: str, *, scalar: Scalar) -> Fault:
-        guess = nearest(name, (known for known in self._environ if len(known) > 3 and _similar(known, name)))
+        guess = nearest(name, (known for known in self._environ if _similar(known, name)))
         if guess is not None:
             hint = f"{guess} is set: did you mean that one?"
         elif name.endswith("_FILE"):
@@ -102,7 +103,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def _similar(one: str, other: str) -> bool:
     """Say whether two names differ by a slip of the hand and no more."""
-    return one[0] == other[0] and abs(len(one) - len(other)) <= 2
+    return one[:1] == other[:1] and abs(len(one) - len(other)) < LETTERS_ENOUGH <= len(one)
 
 
 def _content_of(path: str) -> str | _Unreadable:

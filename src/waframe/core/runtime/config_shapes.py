@@ -1,6 +1,6 @@
 """What the type of a setting asks for, taken apart once, so that every fault in a value can be told."""
 
-import datetime
+import datetime as dt
 import enum
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -98,8 +98,7 @@ class FieldShape(msgspec.Struct, frozen=True, kw_only=True):
 def fields_of(cls: type[msgspec.Struct]) -> Mapping[str, FieldShape]:
     """Take a record apart, by the keys of the YAML."""
     info = type_info(cls)
-    assert isinstance(info, StructType)  # a Struct class has no other description
-    by_name = {field.name: field for field in info.fields}
+    by_name = {field.name: field for field in info.fields} if isinstance(info, StructType) else {}
     found = {}
     for raw in msgspec.structs.fields(cls):
         field = by_name[raw.name]
@@ -122,7 +121,7 @@ def shape_of(annotation: object) -> Shape:
         return _union(annotation, parts)
     if isinstance(core, type) and issubclass(core, msgspec.Struct):
         return StructShape(cls=core)
-    if origin in MAPPINGS and len(parts) == 2:
+    if origin in MAPPINGS and parts:
         return MapShape(key=_leaf(parts[0]), value=shape_of(parts[1]), expected=describe(annotation))
     if origin in BUILDERS and parts and (origin is not tuple or parts[-1] is Ellipsis):
         return ListShape(
@@ -157,7 +156,7 @@ def _union(annotation: object, parts: tuple[object, ...]) -> Shape:
 
 def _tagged(records: list[type[msgspec.Struct]]) -> TaggedShape | None:
     configs = [record.__struct_config__ for record in records]
-    if len(records) < 2 or any(config.tag is None or config.tag_field is None for config in configs):
+    if not records[1:] or any(config.tag is None or config.tag_field is None for config in configs):
         return None
     by_tag = {str(config.tag): record for config, record in zip(configs, records, strict=True)}
     return TaggedShape(field=str(configs[0].tag_field), records=by_tag)
@@ -169,7 +168,7 @@ def _leaf(annotation: object) -> LeafShape:
         annotation=annotation,
         expected=describe(annotation),
         choices=_choices(annotation),
-        is_text=str in kinds and not kinds & {datetime.date, datetime.datetime},
+        is_text=str in kinds and not kinds & {dt.date, dt.datetime},
         is_bool=bool in kinds,
         is_number=bool(kinds & {int, float}),
         is_secret=is_secret(annotation),

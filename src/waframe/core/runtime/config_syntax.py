@@ -42,7 +42,7 @@ def syntax_faults(error: YAMLError, *, text: str, file: str) -> tuple[Fault, ...
             found = _tabs(text, file=file)
             if found:
                 return found
-        return (_explained(error, said, file=file),)
+        return (_explained(error, said, text=text, file=file),)
     if isinstance(error, ReaderError):
         return (_unreadable(error, text=text, file=file),)
     return (Fault(file=file, line=1, column=1, path="", problem="is not valid YAML"),)
@@ -63,13 +63,21 @@ def _tabs(text: str, *, file: str) -> tuple[Fault, ...]:
     )
 
 
-def _explained(error: MarkedYAMLError, said: str, *, file: str) -> Fault:
+def _explained(error: MarkedYAMLError, said: str, *, text: str, file: str) -> Fault:
+    line, column = _position(error, at_beginning=False)
+    if _is_reference(text, line=line, column=column):
+        problem = "a `${NAME}` between braces or brackets needs quotes"
+        return Fault(file=file, line=line, column=column - 1, path="", problem=problem, hint='write "${NAME}"')
     for fragment, meaning, hint, at_beginning in MEANINGS:
         if fragment in said:
             line, column = _position(error, at_beginning=at_beginning)
             return Fault(file=file, line=line, column=column, path="", problem=meaning, hint=hint)
-    line, column = _position(error, at_beginning=False)
     return Fault(file=file, line=line, column=column, path="", problem=f"is not valid YAML: {said}")
+
+
+def _is_reference(text: str, *, line: int, column: int) -> bool:
+    lines = text.splitlines()
+    return line <= len(lines) and lines[line - 1][max(column - 2, 0) : column] == "${"
 
 
 def _position(error: MarkedYAMLError, *, at_beginning: bool) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """The nodes that a configuration file becomes: values that know where they stand."""
 
-import math
 from collections.abc import Mapping
 from typing import Literal
 
@@ -87,8 +86,3 @@ def plain(scalar: Scalar) -> bool | int | float | str | None:
             return float(scalar.text.lower().replace(".inf", "inf").replace(".nan", "nan"))
         case "date" | "text":
             return scalar.text
-
-
-def is_finite(value: object) -> bool:
-    """Say whether a value is anything but an infinite or missing number."""
-    return not isinstance(value, float) or math.isfinite(value)

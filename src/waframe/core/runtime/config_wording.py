@@ -32,22 +32,22 @@ def describe(annotation: object) -> str:
 def _described(info: inspect.Type, *, examples: tuple[str, ...] = ()) -> str:
     match info:
         case inspect.Metadata():
+            if (info.extra or {}).get("secret") is True:
+                return "a secret"
             schema = info.extra_json_schema or {}
             return _described(info.type, examples=tuple(map(str, schema.get("examples", ()))))
         case inspect.UnionType():
-            return " or ".join(_described(part) for part in info.types if not isinstance(part, inspect.NoneType))
-        case inspect.IntType():
-            return "a whole number" + _range(info.ge, info.le, info.gt, info.lt)
-        case inspect.FloatType():
-            return "a number" + _range(info.ge, info.le, info.gt, info.lt)
+            parts = (_described(part) for part in info.types if not isinstance(part, inspect.NoneType))
+            return " or ".join(dict.fromkeys(parts))
+        case inspect.IntType() | inspect.FloatType():
+            return _number(info)
         case inspect.DecimalType():
             return "a decimal number" + _such_as(examples or ('"0.16"',))
         case inspect.StrType():
             return _text(info, examples=examples)
-        case inspect.LiteralType():
-            return "one of " + ", ".join(map(str, info.values))
-        case inspect.EnumType():
-            return "one of " + ", ".join(str(member.value) for member in info.cls)
+        case inspect.LiteralType() | inspect.EnumType():
+            values = info.values if isinstance(info, inspect.LiteralType) else [member.value for member in info.cls]
+            return "one of " + ", ".join(map(str, values))
         case inspect.CollectionType():
             return f"a list of {_many(_described(info.item_type))}"
         case inspect.TupleType():
@@ -60,21 +60,23 @@ def _described(info: inspect.Type, *, examples: tuple[str, ...] = ()) -> str:
             return PLAIN_TYPES.get(type(info), "a value")
 
 
-def _range(ge: float | None, le: float | None, gt: float | None, lt: float | None) -> str:
-    if ge is not None and le is not None:
-        return f" from {ge} to {le}"
-    limits = (("of at least", ge), ("greater than", gt), ("of at most", le), ("less than", lt))
+def _number(info: inspect.IntType | inspect.FloatType) -> str:
+    name = "a whole number" if isinstance(info, inspect.IntType) else "a number"
+    if info.ge is not None and info.le is not None:
+        return f"{name} from {info.ge} to {info.le}"
+    limits = (("of at least", info.ge), ("greater than", info.gt), ("of at most", info.le), ("less than", info.lt))
     said = " and ".join(f"{word} {limit}" for word, limit in limits if limit is not None)
-    return f" {said}" if said else ""
+    return f"{name} {said}" if said else name
 
 
 def _text(info: inspect.StrType, *, examples: tuple[str, ...]) -> str:
     if examples:
-        return "a text" + _such_as(examples)
+        return "a text" + _such_as(tuple(f'"{example}"' for example in examples))
     if info.pattern is not None:
         return f"a text that matches {info.pattern}"
     if info.max_length is not None:
-        return f"a text of {info.min_length or 0} to {info.max_length} characters"
+        low = info.min_length or 0
+        return f"a text of {info.max_length if low == info.max_length else f'{low} to {info.max_length}'} characters"
     return "a text that is not empty" if info.min_length else "a text"
 
 
@@ -83,7 +85,12 @@ def _such_as(examples: tuple[str, ...]) -> str:
 
 
 def _many(described: str) -> str:
-    for one, many in (("a text", "texts"), ("a whole number", "whole numbers"), ("a number", "numbers")):
+    for one, many in (
+        ("a text", "texts"),
+        ("a secret", "secrets"),
+        ("a whole number", "whole numbers"),
+        ("a number", "numbers"),
+    ):
         if described == one or described.startswith(f"{one} "):
             return many + described.removeprefix(one)
     return "mappings" if described == "a mapping" else described

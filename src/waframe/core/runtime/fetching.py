@@ -6,7 +6,7 @@ import structlog
 
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import MediaGone
+from waframe.core.errors import MediaError, MediaGone
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.media import Media
 from waframe.core.records.message import Message
@@ -42,6 +42,10 @@ class Fetcher:
                 download = await channel.fetch(content, address=address)
         except TimeoutError as error:
             raise MediaGone(f"the file of message {message.id} did not come in {self._timeout_seconds} s") from error
+        except MediaError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the turn
+            raise MediaGone(f"the file of message {message.id}: {type(error).__name__}: {error}") from error
         media = await self._media.put(download.data, mime=download.mime, now=self._clock.now())
         stored = msgspec.structs.replace(
             content,

@@ -78,14 +78,17 @@ class Intake:
 
 
 def _shard(update: Incoming, shards: int) -> int:
+    return crc32(_shard_key(update).encode("utf-8", "surrogatepass")) % shards
+
+
+def _shard_key(update: Incoming) -> str:
     match update:
-        case IncomingMessage(address=address, identities=identities):
-            key = address + (identities[0].value if identities else "")
-        case IncomingStatus(channel_id=key):
-            pass
-        case IncomingNotice(key=key):
-            pass
-    return crc32(key.encode("utf-8", "surrogatepass")) % shards
+        case IncomingMessage():
+            return update.address + (update.identities[0].value if update.identities else "")
+        case IncomingStatus():
+            return update.channel_id
+        case IncomingNotice():
+            return update.key
 
 
 def _broken(update: Incoming, *, now: datetime) -> IncomingNotice:

@@ -23,14 +23,14 @@ class Metrics:
             "waframe_pieces_handled", "Pieces of work done.", ("branch",), registry=self._registry
         )
 
-    def count(self, metric: str, *, by: float = 1, **labels: str) -> None:
+    def count(self, metric: str, **labels: str) -> None:
         """Add to the counter `waframe_<metric>_total`."""
         counter = self._counters.get(metric)
         if counter is None:
             words = metric.replace("_", " ").capitalize() + "."
             counter = Counter(f"waframe_{metric}", words, tuple(labels), registry=self._registry)
             self._counters[metric] = counter
-        (counter.labels(**labels) if labels else counter).inc(by)
+        (counter.labels(**labels) if labels else counter).inc()
 
     def level(self, metric: str, value: float, **labels: str) -> None:
         """Set the gauge `waframe_<metric>`."""

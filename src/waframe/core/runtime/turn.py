@@ -1,6 +1,6 @@
 """A turn: the pieces of work of one conversation go through its branch's plugins and become one outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import anyio
@@ -43,7 +43,7 @@ class TurnRunner:
         store: Store,
         clock: Clock,
         fetcher: Fetcher,
-        channels: Mapping[str, Channel],
+        channels: Callable[[], Mapping[str, Channel]],
         limits: TurnLimits,
     ) -> None:
         self._store = store
@@ -129,6 +129,7 @@ class TurnRunner:
             and message.sender_type is SenderType.CLIENT
             and scene.conversation.floor is Floor.BOT
             and not moved
+            and turn.branch.active
             and self._clock.now() - message.at <= self._limits.answer_within
         )
 
@@ -168,7 +169,7 @@ class TurnRunner:
         content = message.content
         if not isinstance(content, Image | Video | Audio | Document | Sticker) or content.media_id is not None:
             return message
-        channel = self._channels.get(scene.conversation.channel)
+        channel = self._channels().get(scene.conversation.channel)
         if channel is None or content.channel_media_id is None:
             return message
         try:

@@ -119,6 +119,10 @@ class Worker:
         except StoreError as error:
             _log.error("worker.not_stored", conversation=conversation_id, error=str(error), code=error.code)
             await self._postpone(scene, lease_id)
+        except Exception:
+            _log.exception("worker.turn_failed", conversation=conversation_id)
+            self._metrics.count("turns_failed", branch=scene.conversation.branch)
+            await self._postpone(scene, lease_id)
         finally:
             self._drop(lease_id, conversation_id)
             self._slots.release()

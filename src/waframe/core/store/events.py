@@ -52,6 +52,10 @@ class Events:
         """
         return [record(row, Event) for row in await self._database.rows(_SQL["since"], number=number, many=many)]
 
+    async def named(self, name: str, *, since: int) -> list[Event]:
+        """Read the events of one name after a number, in their order."""
+        return [record(row, Event) for row in await self._database.rows(_SQL["named"], name=name, number=since)]
+
     async def last(self) -> int:
         """Give the number of the newest visible event; 0 where there is none."""
         return await self._number("last")

@@ -27,6 +27,17 @@ order by number limit :many
 select number, name, at, branch, conversation_id, payload from events
 where number > :number order by number limit :many
 
+-- :name named :for postgres
+select number, name, at, branch, conversation_id, payload from events
+where number > :number and name = :name
+  and number <= (select base from event_clock)
+                + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 16)
+order by number limit 100
+
+-- :name named :for sqlite
+select number, name, at, branch, conversation_id, payload from events
+where number > :number and name = :name order by number limit 100
+
 -- :name last :for postgres
 select coalesce(max(number), 0) as number from events
 where number <= (select base from event_clock)

@@ -29,9 +29,12 @@ class Messages:
         return message_of(row) if row else None
 
     async def page(self, conversation_id: str, *, before: int = _NEWEST, many: int = 50) -> list[Message]:
-        """Read the last messages before a `seq`, oldest first, ordered by the provider's time and then by `seq`."""
+        """Read the last messages before a `seq`, oldest first, by the second of the provider's clock and then by `seq`.
+
+        Meta tells whole seconds only; within one, the order in which messages were stored is the true one.
+        """
         rows = await self._database.rows(_SQL["page"], conversation_id=conversation_id, before=before, many=many)
-        return sorted(map(message_of, rows), key=lambda message: (message.at, message.seq))
+        return sorted(map(message_of, rows), key=lambda message: (int(message.at.timestamp()), message.seq))
 
     async def raw(self, message_id: str) -> str | None:
         """Read a message as its channel gave it."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.records.message import RANK, MessageStatus
+from waframe.core.records.message import RANK, Message, MessageStatus
 from waframe.core.store.database import Database, Transaction, columns
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.leases import hold, release
@@ -166,6 +166,26 @@ async def post_message(database: Database, send: NewSend, *, parcel: NewParcel, 
         await transaction.bulk(_SQL["store_parcels"], columns([parcel]))
         await append_events(transaction, [event])
         await wake(transaction, "outbox")
+
+    await database.write(body)
+
+
+async def attach_media(database: Database, media: MediaAttached, *, message: Message, now: datetime) -> None:
+    """Give a message its stored file outside a turn, and make that news a piece of work."""
+    event = NewEvent(
+        name="media.stored",
+        at=now,
+        branch=message.branch,
+        conversation_id=message.conversation_id,
+        payload=f'{{"message_id":"{message.id}"}}',
+    )
+
+    async def body(transaction: Transaction) -> None:
+        await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
+        await transaction.rows(_SQL["ready"], conversation_id=message.conversation_id, now=now)
+        await transaction.rows(_SQL["add_media_news"], conversation_id=message.conversation_id, seq=message.seq)
+        await append_events(transaction, [event])
+        await wake(transaction, "inbox")
 
     await database.write(body)
 

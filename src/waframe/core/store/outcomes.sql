@@ -100,6 +100,9 @@ insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
 values (:id, :name, :payload, :branch, :conversation_id, :key, :due_at)
 on conflict (name, key) do nothing
 
+-- :name add_media_news
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'media', :seq)
+
 -- :name ready :for postgres
 insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
 on conflict (conversation_id) do update set since = turns.since

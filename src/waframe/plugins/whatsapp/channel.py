@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Annotated
 
 import msgspec
 
@@ -48,7 +49,7 @@ class _Reached(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _SendAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    messages: tuple[_Sent, *tuple[_Sent, ...]]
+    messages: Annotated[tuple[_Sent, ...], msgspec.Meta(min_length=1)]
     contacts: tuple[_Reached, ...] = ()
 
 

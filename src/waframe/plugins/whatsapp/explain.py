@@ -114,7 +114,7 @@ def _of_message(message: Message, update: Update, file: str) -> Line:
         type=message.type or None,
         from_=_business(message) if is_echo else _customer(read_sender(message, scene), message, scene),
         to=_who(read_recipient(message, scene)) if is_echo else None,
-        text=readable(content) or None,
+        text=_text(content),
         media=_file(content),
         reply_to=_target(content) or reply_target(message),
         at=read_instant(message.timestamp),
@@ -129,7 +129,7 @@ def _of_status(status: Status, update: Update, file: str) -> Line:
         phone_number_id=update.scene.address,
         id=words(status.id),
         type=status.type,
-        to=_ids(status.recipient_id, status.recipient_user_id),
+        to=_reached(status),
         status=status.status,
         at=read_instant(status.timestamp),
     )
@@ -177,6 +177,23 @@ def _who(person: Person) -> Who | None:
 
 def _business(message: Message) -> Who | None:
     return _ids(message.from_, None)
+
+
+def _reached(status: Status) -> Who | None:
+    """Name whom a status is about; in a group the participant, whose key Meta once misspelt."""
+    if status.recipient_type == "group":
+        participant = status.recipient_participant_id or status.participant_recipient_id
+        return _ids(participant, status.recipient_participant_user_id)
+    return _ids(status.recipient_id, status.recipient_user_id)
+
+
+def _text(content: AnyContent) -> str | None:
+    """Give what a person wrote; the name of a file is none of it."""
+    match content:
+        case Image() | Video() | Audio() | Document() | Sticker():
+            return content.caption
+        case _:
+            return readable(content) or None
 
 
 def _ids(phone: Scalar, bsuid: Scalar) -> Who | None:

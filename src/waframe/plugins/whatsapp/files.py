@@ -13,6 +13,7 @@ import msgspec
 
 from waframe import (
     AnyMedia,
+    ChannelBlocked,
     ChannelBusy,
     ChannelError,
     ChannelRefused,
@@ -46,6 +47,10 @@ class _Uploaded(msgspec.Struct, frozen=True, kw_only=True):
     id: str | int
 
 
+class _AddressExpired(MediaGone):
+    """Raised when a file's own address no longer answers, although its id may."""
+
+
 class Uploads:
     """Remembers which stored file Meta knows under which id; Meta keeps an upload 30 days, for one number."""
 
@@ -65,17 +70,13 @@ class Uploads:
 
 
 async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, token: str) -> Download:
-    """Fetch a customer's file and check its length and digest."""
+    """Fetch a customer's file and check its length and digest; its address lives five minutes, so ask twice."""
     if media.channel_media_id is None:
         raise MediaGone(f"a file of {address} has no channel id")
-    place = await _place(graph, media.channel_media_id, address=address, token=token)
-    if (announced := _size(place)) is not None and announced > LARGEST_BYTES:
-        raise MediaTooLarge(f"file {media.channel_media_id} has {announced} bytes")
-    data = await _data(graph, host, place.url, media_id=media.channel_media_id, token=token)
-    _check(data, media, place)
-    return Download(
-        data=data, mime=place.mime_type or media.mime or "application/octet-stream", filename=media.filename
-    )
+    try:
+        return await _fetch(graph, host, media, address=address, token=token)
+    except _AddressExpired:
+        return await _fetch(graph, host, media, address=address, token=token)
 
 
 async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call) -> str:
@@ -97,11 +98,23 @@ def digests(announced: str) -> bytes | None:
     return digest if len(digest) == DIGEST_BYTES else None
 
 
+async def _fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, token: str) -> Download:
+    media_id = media.channel_media_id or ""
+    place = await _place(graph, media_id, address=address, token=token)
+    if (announced := _size(place)) is not None and announced > LARGEST_BYTES:
+        raise MediaTooLarge(f"file {media_id} has {announced} bytes")
+    data = await _data(graph, host, place.url, media_id=media_id, token=token)
+    _check(data, media, place)
+    return Download(
+        data=data, mime=place.mime_type or media.mime or "application/octet-stream", filename=media.filename
+    )
+
+
 async def _place(graph: Graph, media_id: str, *, address: str, token: str) -> _Place:
     call = Call(delivers=False)
     try:
         answer = await graph.get(f"/{media_id}", token=token, call=call, query={"phone_number_id": address})
-    except ChannelRefused as error:
+    except (ChannelRefused, ChannelBlocked) as error:
         if error.error_code in _GONE_CODES:
             raise MediaGone(f"file {media_id}: {error.reason}") from error
         raise
@@ -131,7 +144,7 @@ async def _bytes(response: httpx2.Response, host: Host, media_id: str) -> bytes:
 
 async def _refusal(response: httpx2.Response, host: Host, media_id: str) -> ChannelError | MediaError:
     if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return MediaGone(f"file {media_id}: its address answers {response.status_code}")
+        return _AddressExpired(f"file {media_id}: its address answers {response.status_code}")
     answer = Answer(
         status=response.status_code, body=await response.aread(), retry_after=response.headers.get("retry-after")
     )

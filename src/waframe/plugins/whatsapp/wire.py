@@ -312,6 +312,7 @@ class Status(Wire, frozen=True, kw_only=True, gc=False):
     status: str | None = None
     type: str | None = None
     timestamp: Scalar = None
+    recipient_type: str | None = None
     recipient_id: Scalar = None
     recipient_user_id: Scalar = None
     recipient_participant_id: Scalar = None

@@ -1,0 +1,101 @@
+"""The web application: the plugins' routes, and what operators ask: is it alive, is it ready, how much, which version."""
+
+from importlib.metadata import version
+
+import anyio
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from waframe.core.errors import StoreError
+from waframe.core.runtime.deployment import Deployment
+from waframe.core.store.outbox import Outbox
+from waframe.core.store.work import read_waiting
+
+_PATIENCE_SECONDS = 3.0
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """A plugin that is left out in a branch for now."""
+
+    branch: str
+    plugin: str
+    reason: str
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """What `/readyz` says; `degraded` plugins do not make a process unready."""
+
+    ready: bool
+    database: str
+    waiting: int = 0
+    oldest_seconds: float = 0.0
+    degraded: tuple[Trouble, ...] = ()
+
+
+def build_app(deployment: Deployment) -> Starlette:
+    """Make the application of a running deployment."""
+    probes = Probes(deployment)
+    routes: list[BaseRoute] = [
+        Route("/healthz", probes.alive),
+        Route("/readyz", probes.ready),
+        Route("/metrics", probes.metrics),
+        Route("/version", probes.version),
+        *deployment.registry.routes(),
+    ]
+    return Starlette(routes=routes)
+
+
+class Probes:
+    """What operators and their machines ask."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+
+    async def alive(self, _request: Request) -> Response:
+        """Answer as long as the process can."""
+        return Response("ok", media_type="text/plain")
+
+    async def ready(self, _request: Request) -> Response:
+        """Tell whether messages can be taken, and what is in trouble."""
+        readiness = await self._look()
+        return _json(readiness, status=200 if readiness.ready else 503)
+
+    async def metrics(self, _request: Request) -> Response:
+        """Give all numbers in the format of Prometheus."""
+        deployment = self._deployment
+        readiness = await self._look()
+        deployment.metrics.level("ready", 1 if readiness.ready else 0)
+        deployment.metrics.level("conversations_waiting", readiness.waiting)
+        deployment.metrics.level("oldest_waiting_seconds", readiness.oldest_seconds)
+        deployment.metrics.level("plugins_degraded", len(readiness.degraded))
+        if readiness.ready:
+            counts = await Outbox(deployment.database, owner=deployment.owner).counts()
+            for (address, state), many in counts.items():
+                deployment.metrics.level("outbox_waiting", many, address=address, state=state)
+        return Response(deployment.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def version(self, _request: Request) -> Response:
+        """Give the version of waframe."""
+        return _json({"waframe": version("waframe")})
+
+    async def _look(self) -> Readiness:
+        deployment = self._deployment
+        degraded = tuple(
+            Trouble(branch=one.branch, plugin=one.plugin, reason=one.reason) for one in deployment.registry.degraded()
+        )
+        try:
+            with anyio.fail_after(_PATIENCE_SECONDS):
+                waiting = await read_waiting(deployment.database)
+        except (StoreError, TimeoutError) as error:
+            return Readiness(ready=False, database=str(error) or "no answer", degraded=degraded)
+        oldest = (deployment.clock.now() - waiting.since).total_seconds() if waiting.since else 0.0
+        return Readiness(
+            ready=True, database="ok", waiting=waiting.many, oldest_seconds=max(oldest, 0.0), degraded=degraded
+        )
+
+
+def _json(value: object, *, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")

@@ -1,0 +1,205 @@
+"""Scenarios: a whole deployment, a simulated Meta and customers, in one process, on a clock that one turns."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import anyio
+import httpx2
+import msgspec
+
+from waframe import Conversation, Fact
+from waframe.core.runtime.app import build_app
+from waframe.core.runtime.bus import TOPICS
+from waframe.core.runtime.deployment import Deployment
+from waframe.core.store.unfinished import read_unfinished
+from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
+from waframe.testing.clock import TurnedClock
+
+Setting = object
+_GRAPH_URL = "http://graph.test"
+_PATIENCE_SECONDS = 20.0
+_ENVIRONMENT = {
+    "WHATSAPP_APP_SECRET": "simulated-app-secret",
+    "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
+    "WHATSAPP_ACCESS_TOKEN": "simulated-access-token",
+}
+
+
+class NeverQuiet(AssertionError):
+    """Raised when a deployment does not come to rest; says what is left."""
+
+
+class Scenario:
+    """A deployment that grows branch by branch."""
+
+    def __init__(self, folder: Path, *, database_url: str, stack: AsyncExitStack) -> None:
+        self.folder = folder
+        self.environment = dict(_ENVIRONMENT)
+        self._stack = stack
+        self._virtual = VirtualClock()
+        self.clock = TurnedClock(self._virtual)
+        self.simulator = Simulator.virtual(
+            SimulatorSettings(numbers=(), read_immediately=True, public_url=_GRAPH_URL), clock=self._virtual
+        )
+        self.settings: dict[str, Setting] = {
+            "database": database_url,
+            "media": str(folder / "media"),
+            "channels": {
+                "whatsapp": {
+                    "app_secret": "${WHATSAPP_APP_SECRET}",
+                    "verify_token": "${WEBHOOK_VERIFY_TOKEN}",
+                    "access_token": "${WHATSAPP_ACCESS_TOKEN}",
+                    "graph_url": _GRAPH_URL,
+                }
+            },
+            "branches": {},
+        }
+        self._branches: dict[str, dict[str, Setting]] = {}
+        self._deployment: Deployment | None = None
+
+    @property
+    def deployment(self) -> Deployment:
+        """The running deployment; there is none before the first branch."""
+        if self._deployment is None:
+            raise AssertionError("add a branch first: await scenario.branch(...)")
+        return self._deployment
+
+    async def branch(
+        self, key: str | None = None, *, plugins: Mapping[str, Setting] | None = None, **settings: Setting
+    ) -> "BranchActor":
+        """Add a branch with a WhatsApp number of its own, and start or reload the deployment."""
+        number = str(100_000_000_000_001 + len(self._branches))
+        key = key or f"branch{len(self._branches) + 1}"
+        self._branches[key] = {
+            "name": key.capitalize(),
+            "channels": {"whatsapp": {"phone_number_id": number}},
+            "plugins": dict(plugins or {}),
+            **settings,
+        }
+        self.simulator.number(number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self._branches):04}")
+        self.write_settings()
+        if self._deployment is None:
+            await self._start()
+        else:
+            await self._deployment.reload()
+        return BranchActor(key, number=number, scenario=self)
+
+    def write_settings(self) -> Path:
+        """Write the YAML as the scenario stands now (JSON is YAML, too)."""
+        path = self.folder / "waframe.yaml"
+        path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self._branches})))
+        return path
+
+    async def settle(self) -> None:
+        """Let everything happen that is due now, on both sides."""
+        deployment = self.deployment
+        with anyio.move_on_after(_PATIENCE_SECONDS) as limit:
+            while True:
+                await self.simulator.settle()
+                if await self._at_rest():
+                    await self.simulator.settle()
+                    if await self._at_rest():
+                        return
+                await anyio.sleep(0.002)
+        if limit.cancelled_caught:
+            left = await read_unfinished(deployment.database, now=self.clock.now())
+            raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
+
+    async def advance(self, seconds: float) -> None:
+        """Turn the clock, and let everything happen that becomes due."""
+        await self.settle()
+        await self.simulator.advance(seconds)
+        self.deployment.bus.ring(*TOPICS)
+        await self.settle()
+
+    async def _at_rest(self) -> bool:
+        unfinished = await read_unfinished(self.deployment.database, now=self.clock.now())
+        return unfinished.nothing
+
+    async def _start(self) -> None:
+        deployment = Deployment(
+            self.folder / "waframe.yaml",
+            environ=self.environment,
+            clock=self.clock,
+            transports=self._transport,
+        )
+        await self._stack.enter_async_context(deployment.running())
+        self._deployment = deployment
+        self.simulator.deliver_to(build_app(deployment))
+
+    def _transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        return InMemory(self.simulator.app) if url.startswith(_GRAPH_URL) else None
+
+
+class BranchActor:
+    """A branch, as tests speak of it."""
+
+    def __init__(self, key: str, *, number: str, scenario: Scenario) -> None:
+        self.key = key
+        self.number = number
+        self.scenario = scenario
+
+    def customer(self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None) -> "CustomerActor":
+        """Let a customer of Mexico exist who writes to this branch."""
+        full = f"521{phone}" if phone is not None and len(phone) == 10 else phone
+        return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)
+
+    async def conversations(self) -> Sequence[Conversation]:
+        """List the conversations of the branch."""
+        return await self.scenario.deployment.store.conversations.by_branch(self.key)
+
+    async def conversation(self) -> Conversation:
+        """Give the only conversation of the branch."""
+        (found,) = await self.conversations()
+        return found
+
+    async def facts(self) -> Mapping[str, Fact]:
+        """Give the facts of the only conversation, by name."""
+        conversation = await self.conversation()
+        facts = await self.scenario.deployment.store.facts.all(conversation.id)
+        return {fact.name: fact for fact in facts}
+
+
+class CustomerActor:
+    """A customer who writes to one branch; every deed is followed by all its consequences."""
+
+    def __init__(self, customer: Customer, *, branch: BranchActor) -> None:
+        self.customer = customer
+        self._branch = branch
+
+    async def writes(self, text: str) -> list[Message]:
+        """Write a text, and give what the branch has answered to it."""
+        return await self._after(await self.customer.writes(self._branch.number, text))
+
+    async def taps(self, button: str) -> list[Message]:
+        """Tap the newest button with this title or id."""
+        return await self._after(await self.customer.taps(self._branch.number, button))
+
+    async def picks(self, row: str) -> list[Message]:
+        """Pick the newest list row with this title or id."""
+        return await self._after(await self.customer.picks(self._branch.number, row))
+
+    async def sends_photo(self, data: bytes, *, caption: str | None = None) -> list[Message]:
+        """Send a photo."""
+        return await self._after(await self.customer.sends_photo(self._branch.number, data, caption=caption))
+
+    def sees(self) -> list[Message]:
+        """List the whole chat, oldest first."""
+        return self.customer.chat(self._branch.number)
+
+    async def _after(self, message: Message) -> list[Message]:
+        await self._branch.scenario.settle()
+        chat = self.sees()
+        place = next(index for index, one in enumerate(chat) if one.id == message.id)
+        return [one for one in chat[place:] if one.direction == "out"]
+
+
+@asynccontextmanager
+async def playing(folder: Path, *, database_url: str | None = None) -> AsyncIterator[Scenario]:
+    """Open a scenario; without a URL it has a SQLite file in the folder."""
+    url = database_url or f"sqlite:///{folder}/waframe.db"
+    async with AsyncExitStack() as stack:
+        scenario = Scenario(folder, database_url=url, stack=stack)
+        await stack.enter_async_context(scenario.simulator)
+        yield scenario

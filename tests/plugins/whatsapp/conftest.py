@@ -1,0 +1,153 @@
+"""A process without a core: what the channel is given, what it takes in, and a network in memory."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import httpx2
+import pytest
+import structlog
+from starlette.applications import Starlette
+
+from waframe import AddressSettings, Branch, Clock, Host, Incoming, RecordMissing, Store
+from waframe.plugins.whatsapp.channel import WhatsAppChannel
+from waframe.plugins.whatsapp.plugin import WhatsApp
+from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NUMBER = "106540352242922"
+
+Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+class StillClock:
+    """A clock that stands."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    async def sleep(self, seconds: float) -> None:
+        del seconds
+
+
+class StoredFiles:
+    """The media store, as far as the channel reads it."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+
+    async def read(self, media_id: str) -> bytes:
+        if media_id not in self.files:
+            raise RecordMissing("media", media_id)
+        return self.files[media_id]
+
+
+class FakeHost:
+    """The process as the plugin sees it."""
+
+    def __init__(self, store: Store, handlers: dict[str, Handler]) -> None:
+        self.clock: Clock = StillClock()
+        self.store = store
+        self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
+        self.branches: Mapping[str, Branch] = {"centro": Branch(key="centro", name="Centro")}
+        self.numbers: dict[str, AddressSettings] = {}
+        self.handlers = handlers
+        self.taken: list[Incoming] = []
+        self.counted: Counter[str] = Counter()
+        self.storage_errors: list[Exception] = []
+
+    def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
+        return self.numbers if channel == "whatsapp" else {}
+
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        del url
+        return httpx2.MockTransport(lambda request: self.handlers[request.url.host](request))
+
+    async def ingest(self, updates: Sequence[Incoming]) -> None:
+        for error in self.storage_errors:
+            raise error
+        self.taken.extend(updates)
+
+    def count(self, metric: str, **labels: str) -> None:
+        del labels
+        self.counted[metric] += 1
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    """The stored files by id."""
+    return {}
+
+
+@pytest.fixture
+def handlers() -> dict[str, Handler]:
+    """Who answers on the network, by host."""
+    return {}
+
+
+@pytest.fixture
+def process(files: dict[str, bytes], handlers: dict[str, Handler]) -> FakeHost:
+    """The process."""
+    process = FakeHost(cast("Store", SimpleNamespace(media=StoredFiles(files))), handlers)
+    process.numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER, waba_id="77")
+    return process
+
+
+@pytest.fixture
+def numbers(process: FakeHost) -> dict[str, AddressSettings]:
+    """The numbers of the business."""
+    return process.numbers
+
+
+@pytest.fixture
+def taken(process: FakeHost) -> list[Incoming]:
+    """What the core took in."""
+    return process.taken
+
+
+@pytest.fixture
+def counted(process: FakeHost) -> Counter[str]:
+    """What was counted."""
+    return process.counted
+
+
+@pytest.fixture
+def storage_errors(process: FakeHost) -> list[Exception]:
+    """What the core raises instead of taking anything in."""
+    return process.storage_errors
+
+
+@pytest.fixture
+def settings() -> WhatsAppSettings:
+    """Settings with every secret."""
+    return WhatsAppSettings(
+        app_secret=("new secret", "old secret"), verify_token="verify me", access_token="token", version="v26.0"
+    )
+
+
+@pytest.fixture
+async def channel(process: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[WhatsAppChannel]:
+    """The running channel."""
+    channel = WhatsAppChannel(settings)
+    async with channel.running(process):
+        yield channel
+
+
+@pytest.fixture
+async def meta(process: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[httpx2.AsyncClient]:
+    """Meta, as it calls our webhook."""
+    host: Host = process
+    plugin = WhatsApp(settings, branch=None, shared=host)
+    app = Starlette(routes=plugin.register_routes())
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="https://shop.example") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def webhooks() -> Path:
+    """Where the webhook bodies lie."""
+    return Path(__file__).parent / "webhooks"
