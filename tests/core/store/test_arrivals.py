@@ -84,8 +84,16 @@ async def test_the_same_channel_id_at_two_addresses_is_two_messages(shop: Shop) 
         pytest.param((PHONE, BSUID), (BSUID,), id="both, then bsuid"),
         pytest.param((PHONE,), (BSUID, PHONE), id="phone, then both"),
         pytest.param((phone_identity("5215512345678"),), (PHONE,), id="521 is 52"),
-        pytest.param((Identity(kind=IdentityKind.GROUP, value="g1"),) * 1, (Identity(kind=IdentityKind.GROUP, value="g1"),), id="group"),
-        pytest.param((Identity(kind=IdentityKind.USERNAME, value="ana"),), (Identity(kind=IdentityKind.USERNAME, value="ana"),), id="nothing but a username"),
+        pytest.param(
+            (Identity(kind=IdentityKind.GROUP, value="g1"),) * 1,
+            (Identity(kind=IdentityKind.GROUP, value="g1"),),
+            id="group",
+        ),
+        pytest.param(
+            (Identity(kind=IdentityKind.USERNAME, value="ana"),),
+            (Identity(kind=IdentityKind.USERNAME, value="ana"),),
+            id="nothing but a username",
+        ),
     ],
 )
 async def test_a_customer_is_known_again(
@@ -295,7 +303,12 @@ async def test_a_status_that_came_before_its_echo_is_joined_by_the_sweeper(shop:
 
 
 async def test_a_nul_character_is_left_out_and_harms_nobody(shop: Shop) -> None:
-    poisoned = written("a\0b \\u0000", channel_id="wamid.\0", name="A\0na", identities=(Identity(kind=IdentityKind.BSUID, value="MX\0.1"),))
+    poisoned = written(
+        "a\0b \\u0000",
+        channel_id="wamid.\0",
+        name="A\0na",
+        identities=(Identity(kind=IdentityKind.BSUID, value="MX\0.1"),),
+    )
 
     await shop.store(written("antes"), poisoned, status_of("x\0"), written("después", customer="525500000002"))
 

@@ -125,7 +125,7 @@ def _stripped(value: object) -> object:
     match value:
         case str():
             return value.replace("\0", "")
-        case list():
+        case list() | tuple():
             return [_stripped(one) for one in value]
         case dict():
             return {_stripped(key): _stripped(one) for key, one in value.items()}
@@ -297,14 +297,15 @@ async def _store_statuses(transaction: Transaction, statuses: Sequence[IncomingS
 async def _store_notices(transaction: Transaction, notices: Sequence[IncomingNotice], *, now: datetime) -> None:
     if not notices:
         return
+    once = {one.key: one for one in reversed(notices)}.values()
     rows: dict[str, list[Value]] = {
-        name: [getattr(one, name) for one in notices]
+        name: [getattr(one, name) for one in once]
         for name in ("key", "channel", "kind", "address", "field", "at", "raw")
     }
     stored = {row["key"] for row in await transaction.bulk(_SQL["store_notices"], rows)}
     news = [
         NewEvent(name=f"notice.{one.kind}", at=now, payload=_ENCODER.encode({"key": one.key}).decode())
-        for one in notices
+        for one in once
         if one.key in stored
     ]
     await append_events(transaction, news)
