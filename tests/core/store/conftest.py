@@ -7,8 +7,8 @@ from shutil import copyfile
 import anyio
 import asyncpg
 import pytest
-
 from tests.core.store.shop import Shop
+
 from waframe.core.records.ids import new_id
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.database import Database

@@ -4,21 +4,20 @@ from datetime import timedelta
 
 import anyio
 import pytest
-
 from tests.core.store.shop import ADDRESS, NOON, ROUTES, Shop, drafted, status_of, written
+
 from waframe.core.records.content import Image, Text
 from waframe.core.records.customer import Identity, IdentityKind, phone_identity
-from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming, IncomingNotice
 from waframe.core.records.message import Direction, MessageStatus, SenderType
 from waframe.core.records.outgoing import ParcelState
 from waframe.core.store.arrivals import FETCH_MEDIA, Arrivals
 from waframe.core.store.database import Database
+from waframe.core.store.events import Events, NewEvent
 from waframe.core.store.jobs import Jobs
 from waframe.core.store.notices import Notices
 from waframe.core.store.outbox import Sent
 from waframe.core.store.outcomes import Advance, post_message
-from waframe.core.store.events import Events, NewEvent
 
 PHONE = phone_identity("525512345678")
 BSUID = Identity(kind=IdentityKind.BSUID, value="MX.13491208655302741918")
