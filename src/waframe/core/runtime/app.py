@@ -1,5 +1,6 @@
 """The web application: the plugins' routes, and what operators ask of a process."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import anyio
@@ -8,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
@@ -45,6 +46,7 @@ class App:
         self._deployment = deployment
         self._routes: tuple[BaseRoute, ...] | None = None
         self._plugins = Starlette()
+        self._direct: dict[str, ASGIApp] = {}
         probes = Probes(deployment)
         self._probes = Starlette(
             routes=[
@@ -64,7 +66,18 @@ class App:
         if routes is not self._routes:
             self._routes = routes
             self._plugins = Starlette(routes=list(routes))
-        await self._plugins(scope, receive, send)
+            self._direct = _direct(routes)
+        direct = self._direct.get(scope["path"]) if scope["type"] == "http" else None
+        await (direct or self._plugins)(scope, receive, send)
+
+
+def _direct(routes: Sequence[BaseRoute]) -> dict[str, ASGIApp]:
+    """Find the routes that are applications of their own: a webhook, called without anything in between."""
+    return {
+        route.path: route.endpoint
+        for route in routes
+        if isinstance(route, Route) and not route.param_convertors and route.app is route.endpoint
+    }
 
 
 class Probes:

@@ -76,7 +76,6 @@ class Deployment:
             clock=self.clock,
             bus=self.bus,
             metrics=self.metrics,
-            writers=1 if self.database.dialect == "sqlite" else 2,
         )
 
     def read_config(self) -> Config:

@@ -77,6 +77,7 @@ async def serve(
                 access_log=False,
                 log_config=None,
                 log_level="warning",
+                proxy_headers=False,
                 server_header=False,
                 date_header=False,
                 timeout_graceful_shutdown=20,

@@ -1,6 +1,6 @@
 """A turn: the pieces of work of one conversation go through its branch's plugins and become one outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import anyio
@@ -56,27 +56,29 @@ class TurnRunner:
     async def run(self, scene: Scene, *, lease_id: str, plan: Plan, branch: Branch) -> Outcome:
         """Take the pieces one by one, in their order."""
         builder = OutcomeBuilder(scene.conversation, lease_id=lease_id, clock=self._clock)
+        turn = self._turn(scene, branch=branch)
         for piece in scene.pieces:
-            turn = await self._in_time(scene, piece, plan=plan, branch=branch, builder=builder)
-            builder.take(turn.effects)
+            turn = await self._in_time(scene, piece, plan=plan, turn=turn, builder=builder)
             builder.strike_off(piece.inbox_seq)
+        builder.take(turn.effects)
         return builder.build()
 
-    async def _in_time(
-        self, scene: Scene, piece: Piece, *, plan: Plan, branch: Branch, builder: OutcomeBuilder
-    ) -> Turn:
+    async def _in_time(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> Turn:
+        """Work on a piece; where it takes too long, begin it anew without the plugin that is to blame."""
+        mark = len(turn.effects)
         while True:
-            turn = self._turn(scene, piece, branch=branch, effects=builder.effects)
+            turn.message_id = piece.message.id if piece.message else None
             with anyio.move_on_after(self._limits().timeout_seconds) as limit:
                 await self._one(scene, piece, plan=plan, turn=turn, builder=builder)
             if not limit.cancelled_caught:
                 return turn
             culprit = plan.blame_timeout(turn)
-            _log.error("turn.timed_out", plugin=culprit, branch=branch.key, conversation=scene.conversation.id)
+            _log.error("turn.timed_out", plugin=culprit, branch=turn.branch.key, conversation=scene.conversation.id)
+            turn = self._turn(scene, branch=turn.branch, effects=turn.effects[:mark])
             if culprit is None:
-                return self._turn(scene, piece, branch=branch, effects=builder.effects)
+                return turn
 
-    def _turn(self, scene: Scene, piece: Piece, *, branch: Branch, effects: list[Effect]) -> Turn:
+    def _turn(self, scene: Scene, *, branch: Branch, effects: Sequence[Effect] = ()) -> Turn:
         turn = Turn(
             branch=branch,
             store=self._store,
@@ -85,7 +87,6 @@ class TurnRunner:
             customer=scene.customer,
         )
         turn.effects = list(effects)
-        turn.message_id = piece.message.id if piece.message else None
         return turn
 
     async def _one(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:

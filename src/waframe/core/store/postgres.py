@@ -1,8 +1,9 @@
 """Postgres through asyncpg: pinned connections, poolers respected, deadlocks tried again."""
 
 import random
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 
@@ -92,16 +93,13 @@ class Postgres(Database):
 
     async def write(self, body: Body[T]) -> T:
         """Run a function in a transaction; a deadlock lets it run again."""
-        for attempt in range(_TRIES):
-            try:
-                async with self._connection() as connection, connection.transaction():
-                    await self._find_tables(connection)
-                    return await body(PostgresTransaction(connection))
-            except _AGAIN as error:
-                if attempt == _TRIES - 1:
-                    raise DatabaseAway(f"Postgres let nothing through in {_TRIES} tries: {error}") from error
-                await anyio.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311  # not a secret
-        raise AssertionError
+        return await self._again(partial(self._in_transaction, body))
+
+    async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
+        """Run one statement for many rows as a transaction of its own, in one round trip."""
+        if self._pooled:
+            return await self.write(lambda transaction: transaction.bulk(query, columns))
+        return await self._again(partial(self.read, lambda transaction: transaction.bulk(query, columns)))
 
     async def read(self, body: Body[T]) -> T:
         """Run a function that reads; each statement sees what is committed by then."""
@@ -112,9 +110,20 @@ class Postgres(Database):
                 await self._find_tables(connection)
                 return await body(PostgresTransaction(connection))
 
-    async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
-        """Run one statement as a transaction of its own, in one round trip where no pooler stands in between."""
-        return await self.read(lambda transaction: transaction.bulk(query, columns))
+    async def _in_transaction(self, body: Body[T]) -> T:
+        async with self._connection() as connection, connection.transaction():
+            await self._find_tables(connection)
+            return await body(PostgresTransaction(connection))
+
+    async def _again(self, run: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(_TRIES):
+            try:
+                return await run()
+            except _AGAIN as error:
+                if attempt == _TRIES - 1:
+                    raise DatabaseAway(f"Postgres let nothing through in {_TRIES} tries: {error}") from error
+                await anyio.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311  # not a secret
+        raise AssertionError
 
     async def _find_tables(self, connection: Proxy) -> None:
         if self._pooled:
