@@ -33,7 +33,9 @@ SECTIONS: Mapping[str, Mapping[str, Known]] = {
     "Run": {
         "serve": Known(module="running", name="serve_command", line="Serve the webhook and work on messages."),
         "worker": Known(module="running", name="worker_command", line="Work on messages without a web server."),
-        "reload": Known(module="reloading", name="reload_command", line="Let the running processes read the configuration anew."),
+        "reload": Known(
+            module="reloading", name="reload_command", line="Let the running processes read the configuration anew."
+        ),
         "migrate": Known(module="migrating", name="migrate_command", line="Bring the tables up to this release."),
     },
     "Look": {
@@ -41,7 +43,9 @@ SECTIONS: Mapping[str, Mapping[str, Known]] = {
         "plan": Known(module="planning", name="plan_command", line="Show what the configuration would change."),
         "plugins": Known(module="listing", name="plugins_command", line="List the installed plugins."),
         "branches": Known(module="listing", name="branches_group", line="List branches, or take them from a table."),
-        "config": Known(module="showing", name="config_group", line="Show the configuration as waframe understands it."),
+        "config": Known(
+            module="showing", name="config_group", line="Show the configuration as waframe understands it."
+        ),
     },
     "Keep": {
         "backup": Known(module="keeping", name="backup_command", line="Write everything that is stored into one file."),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-
 from tests.core.commands.shop import CONFIG, SECRETS, VARIABLES, Begin, Process, Waframe, free_port
+
 from waframe.core.cli import command_line
 from waframe.core.commands import opening
 
@@ -26,7 +26,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def waframe(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Waframe:
     """Run a command in this process; the logs of other tests stay as they are."""
-    assert shop
+    monkeypatch.chdir(shop)
     monkeypatch.setattr(opening, "configure_logs", lambda **_: None)
 
     def run(*words: str, stdin: str | None = None) -> Result:

@@ -10,7 +10,6 @@ from pathlib import Path
 from time import monotonic
 
 import anyio
-import anyio.lowlevel
 import httpx2
 from click.testing import Result
 
@@ -69,17 +68,10 @@ class Process:
 
     async def answers(self, url: str) -> httpx2.Response:
         """Wait until it answers a request well."""
-        found: list[httpx2.Response] = []
-        async with httpx2.AsyncClient(timeout=5) as client:
-            with anyio.fail_after(PATIENCE_SECONDS):
-                while not found:
-                    assert self._process.poll() is None, self.said()
-                    try:
-                        answer = await client.get(url)
-                        found += [answer] if answer.is_success else []
-                    except httpx2.TransportError:
-                        await anyio.lowlevel.checkpoint()
-        return found[0]
+        with anyio.fail_after(PATIENCE_SECONDS):
+            while (answer := await _ask(url)) is None:
+                assert self._process.poll() is None, self.said()
+        return answer
 
     def types(self, text: str) -> None:
         """Type into it."""
@@ -123,4 +115,14 @@ async def wait_until(done: Callable[[], bool], tell: Callable[[], str]) -> None:
     deadline = monotonic() + PATIENCE_SECONDS
     while not done():
         assert monotonic() < deadline, tell()
-        await anyio.sleep(0.01)  # noqa: ASYNC110  # another process does not tell
+        await anyio.sleep(0.01)
+
+
+async def _ask(url: str) -> httpx2.Response | None:
+    try:
+        async with httpx2.AsyncClient(timeout=5) as client:
+            answer = await client.get(url)
+    except httpx2.TransportError:
+        await anyio.sleep(0.01)
+        return None
+    return answer if answer.is_success else None

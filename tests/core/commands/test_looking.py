@@ -4,8 +4,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from tests.core.commands.shop import Waframe
+
 from waframe.core.commands.listing import BranchLine, PluginLine
 from waframe.core.contract.registrations import Health
 from waframe.core.runtime.inspection import Look
@@ -119,7 +119,10 @@ def test_plugins_are_listed_with_what_they_are_good_for(waframe: Waframe, shop: 
     assert by_name["whatsapp"].branches == ("centro", "norte")
     assert by_name["whatsapp"].channel
     assert by_name["console"].branches == ("centro",)
-    assert (by_name["broken"].state, by_name["broken"].reason) == ("broken", "plugin broken is broken: RuntimeError: no")
+    assert (by_name["broken"].state, by_name["broken"].reason) == (
+        "broken",
+        "plugin broken is broken: RuntimeError: no",
+    )
 
 
 def test_plugins_are_listed_without_a_configuration_too(waframe: Waframe, shop: Path) -> None:

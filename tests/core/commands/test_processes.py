@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx2
 import msgspec
 import pytest
-
 from tests.core.commands.shop import PATIENCE_SECONDS, SECRETS, Begin, Process, Waframe, free_port, wait_until
+
 from waframe.core.runtime.serving import ReloadAnswer
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from tests.core.commands.shop import Waframe
+
 from waframe.core.cli import CORE, SECTIONS, command_line, sections
 from waframe.core.commands.failing import failure_of
 from waframe.core.commands.reference import commands_reference
@@ -25,7 +25,7 @@ def test_the_page_of_commands_is_the_one_that_the_code_writes() -> None:
 
 
 def test_the_help_says_of_each_command_what_the_command_says_of_itself() -> None:
-    lines = {name: known.line for known in SECTIONS.values() for name, known in ((n, k) for n, k in known.items())}
+    lines = {name: known.line for part in SECTIONS.values() for name, known in part.items()}
     own = {name: one.get_short_help_str(limit=200) for part in sections().values() for name, one in part.items()}
 
     assert lines == {name: own[name] for name in CORE}
@@ -115,9 +115,7 @@ def test_options_may_stand_before_the_command_or_after_it(waframe: Waframe, shop
     assert msgspec.json.decode(before.stdout)[0]["key"] == "centro"
 
 
-def test_the_environment_names_the_configuration(
-    waframe: Waframe, shop: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_names_the_configuration(waframe: Waframe, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (shop / "waframe.yaml").rename(shop / "other.yaml")
     monkeypatch.setenv("WAFRAME_CONFIG", "other.yaml")
 
