@@ -9,7 +9,7 @@ import httpx2
 import msgspec
 import pytest
 
-from waframe.core.runtime.app import Readiness, build_app
+from waframe.core.runtime.app import App, Readiness
 from waframe.testing.postgres import PostgresServer
 from waframe.testing.scenario import Scenario, playing
 
@@ -62,7 +62,7 @@ def webhook(*messages: Mapping[str, object], number: str = "100000000000001") ->
 
 
 async def post(scenario: Scenario, body: bytes, headers: Mapping[str, str] | None = None) -> int:
-    transport = httpx2.ASGITransport(app=build_app(scenario.deployment))
+    transport = httpx2.ASGITransport(app=App(scenario.deployment))
     async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test") as client:
         answer = await client.post(PATH, content=body, headers=signed(body) if headers is None else headers)
     return answer.status_code
@@ -73,7 +73,7 @@ async def metrics(scenario: Scenario) -> str:
 
 
 async def get(scenario: Scenario, path: str) -> str:
-    transport = httpx2.ASGITransport(app=build_app(scenario.deployment))
+    transport = httpx2.ASGITransport(app=App(scenario.deployment))
     async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test") as client:
         return (await client.get(path)).text
 

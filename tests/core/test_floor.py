@@ -57,7 +57,9 @@ async def test_a_reply_composed_under_an_older_epoch_is_withdrawn(scenario_on_bo
 
     assert await customer.writes("¿tienen balatas?") == []
     await scenario_on_both.deployment.database.write(
-        lambda transaction: move_floor(transaction, conversation.id, to="external")
+        lambda transaction: move_floor(
+            transaction, conversation.id, to="external", now=scenario_on_both.clock.now()
+        )
     )
     await scenario_on_both.advance(600)
 

@@ -83,3 +83,16 @@ async def test_a_wrong_file_is_told_and_changes_nothing(scenario: Scenario, bran
         await scenario.deployment.reload()
 
     assert [message.text for message in await branch.customer().writes("hola")] == ["eco: hola"]
+
+
+async def test_a_new_secret_counts_after_a_reload(scenario: Scenario, branch: BranchActor) -> None:
+    customer = branch.customer()
+    await customer.writes("hola")
+
+    scenario.environment["WHATSAPP_APP_SECRET"] = "another-secret"
+    await scenario.deployment.reload()
+    unheard = await customer.writes("¿me oyen?")
+    refused = [entry for entry in scenario.simulator.trace.since(0) if entry.kind == "webhook" and entry.status == 401]
+
+    assert unheard == []
+    assert refused

@@ -76,9 +76,7 @@ async def test_an_overloaded_meta_is_asked_again(branch: BranchActor, scenario_o
     assert [one.text for one in customer.sees() if one.direction == "out"] == ["n0", "n1", "n2", "n3"]
 
 
-async def test_an_expired_token_keeps_everything_in_the_outbox(
-    branch: BranchActor, scenario_on_both: Scenario
-) -> None:
+async def test_an_expired_token_keeps_everything_in_the_outbox(branch: BranchActor, scenario_on_both: Scenario) -> None:
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(token_expired=True)
 
@@ -121,4 +119,6 @@ async def test_statuses_only_move_forward(branch: BranchActor, scenario_on_both:
 
 def refusals(scenario: Scenario) -> list[str]:
     """List the Graph API's refusals for being too fast."""
-    return [str(entry) for entry in scenario.simulator.trace.since(0) if "131056" in str(entry) or "130429" in str(entry)]
+    return [
+        str(entry) for entry in scenario.simulator.trace.since(0) if "131056" in str(entry) or "130429" in str(entry)
+    ]

@@ -12,7 +12,7 @@ import anyio
 import httpx2
 import pytest
 
-from waframe.core.runtime.app import build_app
+from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
 from waframe.plugins.console.channel import ConsoleChannel
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
@@ -130,7 +130,7 @@ async def opened(folder: Path, environ: Mapping[str, str]) -> AsyncIterator[Shop
             copied("demo", folder), environ=environ, clock=TurnedClock(virtual), transports=transport
         )
         async with deployment.running():
-            simulator.deliver_to(build_app(deployment))
+            simulator.deliver_to(App(deployment))
             yield Shop(simulator, simulator.customer("5215512345678", name="Cliente de prueba"))
 
 

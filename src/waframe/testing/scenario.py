@@ -9,10 +9,9 @@ import httpx2
 import msgspec
 
 from waframe import Conversation, Fact
-from waframe.core.runtime.app import build_app
+from waframe.core.runtime.app import App
 from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.store.unfinished import read_next_due, read_unfinished
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
 
@@ -78,7 +77,9 @@ class Scenario:
             "plugins": dict(plugins or {}),
             **settings,
         }
-        self.simulator.number(number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}")
+        self.simulator.number(
+            number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}"
+        )
         self.write_settings()
         if self._deployment is None:
             await self._start()
@@ -99,7 +100,7 @@ class Scenario:
             while not (await self._at_rest() and await self._at_rest()):  # noqa: ASYNC110  # nobody tells
                 await anyio.sleep(0.002)
             return
-        left = await read_unfinished(deployment.database, now=self.clock.now())
+        left = await deployment.unfinished()
         raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
 
     async def advance(self, seconds: float) -> None:
@@ -112,13 +113,10 @@ class Scenario:
 
     async def _next_instant(self) -> float | None:
         """Tell when something happens next, here or at Meta."""
-        now = self.clock.now()
-        crew = self.deployment.crew
-        due = await read_next_due(self.deployment.database, now=now)
-        paced = crew.sender.next_at if crew is not None else None
-        ours = [at.timestamp() for at in (due, paced) if at is not None and at > now]
+        due = await self.deployment.next_due()
         theirs = self.simulator.schedule.next_at()
-        return min([*ours, *([theirs] if theirs is not None else [])], default=None)
+        instants = [theirs, due.timestamp() if due is not None else None]
+        return min((at for at in instants if at is not None), default=None)
 
     async def _turn_to(self, instant: float) -> None:
         await self.simulator.advance(max(0.0, instant - self._virtual.now()))
@@ -127,7 +125,7 @@ class Scenario:
 
     async def _at_rest(self) -> bool:
         await self.simulator.settle()
-        unfinished = await read_unfinished(self.deployment.database, now=self.clock.now())
+        unfinished = await self.deployment.unfinished()
         crew = self.deployment.crew
         return unfinished.nothing and crew is not None and crew.sender.resting
 
@@ -140,7 +138,7 @@ class Scenario:
         )
         await self._stack.enter_async_context(deployment.running())
         self._deployment = deployment
-        self.simulator.deliver_to(build_app(deployment))
+        self.simulator.deliver_to(App(deployment))
 
     def _transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         return InMemory(self.simulator.app) if url.startswith(_GRAPH_URL) else None

@@ -23,6 +23,7 @@ SETTINGS = {
     "address": "Av. Uno 1, Centro",
     "pin": {"latitude": 19.43, "longitude": -99.13},
     "menu": MENU,
+    "pass_on": False,
 }
 ASKS = """
 from waframe import Context, Message, NoSettings, Plugin, Reply, Text, hookimpl
@@ -292,3 +293,27 @@ async def test_a_body_too_long_for_buttons_stands_by_itself(scenario: Scenario) 
 
     assert len(told.text) > 1000
     assert menu.buttons
+
+
+async def test_a_text_that_nobody_understands_is_passed_on_once(scenario: Scenario) -> None:
+    branch, ana = await arriving(scenario, pass_on=True)
+    await ana.writes("hola")
+
+    thanks = await ana.writes("buenas tardes, gracias")
+    asked = await ana.writes("¿tienen balatas para Tsuru?")
+    again = await ana.writes("es 2009")
+
+    assert thanks == []
+    assert texts(asked) == [
+        "Le paso tu mensaje a una persona de Centro. Te contestamos por aquí en cuanto se desocupe."
+    ]
+    assert again == []
+    assert (await branch.facts())["handoff"].value == "wanted"
+
+
+async def test_nothing_is_passed_on_while_the_branch_is_closed(scenario: Scenario) -> None:
+    branch, ana = await arriving(scenario, "2026-10-02 20:00", pass_on=True)
+    await ana.writes("hola")
+
+    assert await ana.writes("¿tienen balatas para Tsuru?") == []
+    assert "handoff" not in await branch.facts()

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
@@ -15,6 +16,7 @@ from waframe.core.store.outbox import Outbox
 from waframe.core.store.work import read_waiting
 
 _PATIENCE_SECONDS = 3.0
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,17 +38,33 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     degraded: tuple[Trouble, ...] = ()
 
 
-def build_app(deployment: Deployment) -> Starlette:
-    """Make the application of a running deployment."""
-    probes = Probes(deployment)
-    routes: list[BaseRoute] = [
-        Route("/healthz", probes.alive),
-        Route("/readyz", probes.ready),
-        Route("/metrics", probes.metrics),
-        Route("/version", probes.version),
-        *deployment.registry.routes(),
-    ]
-    return Starlette(routes=routes)
+class App:
+    """The application of a running deployment: what operators ask, and the routes of the plugins as they are now."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._routes: tuple[BaseRoute, ...] | None = None
+        self._plugins = Starlette()
+        probes = Probes(deployment)
+        self._probes = Starlette(
+            routes=[
+                Route("/healthz", probes.alive),
+                Route("/readyz", probes.ready),
+                Route("/metrics", probes.metrics),
+                Route("/version", probes.version),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to whom it is for; a reload may have changed the plugins' routes since the last one."""
+        if scope["type"] == "http" and scope["path"] in _PROBES:
+            await self._probes(scope, receive, send)
+            return
+        routes = self._deployment.registry.routes()
+        if routes is not self._routes:
+            self._routes = routes
+            self._plugins = Starlette(routes=list(routes))
+        await self._plugins(scope, receive, send)
 
 
 class Probes:

@@ -38,7 +38,7 @@ class Crew:
         self,
         store: Store,
         *,
-        config: Config,
+        config: Callable[[], Config],
         owner: str,
         registry: Registry,
         channel_of: Callable[[str], str | None],
@@ -49,10 +49,13 @@ class Crew:
     ) -> None:
         poll = _POLL_SECONDS[store.database.dialect]
         fetcher = Fetcher(store.media, clock=clock)
-        limits = TurnLimits(
-            timeout_seconds=config.turn_timeout_seconds, answer_within=timedelta(seconds=config.answer_within_seconds)
+        turns = TurnRunner(
+            store=store,
+            clock=clock,
+            fetcher=fetcher,
+            channels=registry.channels,
+            limits=lambda: _limits(config()),
         )
-        turns = TurnRunner(store=store, clock=clock, fetcher=fetcher, channels=registry.channels, limits=limits)
         self._worker = Worker(
             store.database,
             leases=Leases(store.database, owner=owner),
@@ -61,7 +64,7 @@ class Crew:
             clock=clock,
             bus=bus,
             metrics=metrics,
-            width=config.workers,
+            width=config().workers,
             poll_seconds=poll,
         )
         self._sender = Sender(
@@ -103,3 +106,9 @@ class Crew:
                 await self._sender.drain(seconds=_DRAIN_SECONDS)
             except WaframeError as error:
                 _log.warning("crew.not_drained", error=str(error))
+
+
+def _limits(config: Config) -> TurnLimits:
+    return TurnLimits(
+        timeout_seconds=config.turn_timeout_seconds, answer_within=timedelta(seconds=config.answer_within_seconds)
+    )

@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate
 from waframe.core.store.store import Store
+from waframe.core.store.unfinished import Unfinished, read_next_due, read_unfinished
 
 Transports = Callable[[str], httpx2.AsyncBaseTransport | None]
 
@@ -151,9 +153,18 @@ class Deployment:
                 await self.database.close()
 
     def _plugins(self) -> AbstractAsyncContextManager[Registry]:
-        return Registry.running(
-            self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides
-        )
+        return Registry.running(self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides)
+
+    async def unfinished(self) -> Unfinished:
+        """Count what arrived and is not dealt with yet."""
+        return await read_unfinished(self.database, now=self.clock.now())
+
+    async def next_due(self) -> datetime | None:
+        """Tell when the next thing happens that waits for its time."""
+        now = self.clock.now()
+        due = await read_next_due(self.database, now=now)
+        paced = self.crew.sender.next_at if self.crew is not None else None
+        return min((at for at in (due, paced) if at is not None and at > now), default=None)
 
     async def reload(self) -> None:
         """Go over to the YAML as it is now; whatever is wrong with it leaves everything as it was."""
@@ -189,7 +200,7 @@ class Deployment:
     def _crew(self, registry: Registry) -> Crew:
         return Crew(
             self.store,
-            config=self.config,
+            config=lambda: self.config,
             owner=self.owner,
             registry=registry,
             channel_of=self._channel_of,

@@ -54,6 +54,7 @@ class OutcomeBuilder:
         """Note that the file of a message is stored."""
         if fetched.attached not in self._media:
             self._media.append(fetched.attached)
+            self._news.append(self._event("media.stored", {"message_id": fetched.message.id}))
 
     def status_of(self, message: Message) -> MessageStatus:
         """Tell how far a message has come, earlier pieces of this turn included."""
@@ -143,7 +144,7 @@ class OutcomeBuilder:
             payload=effect.payload,
             branch=self._conversation.branch,
             conversation_id=self._conversation.id,
-            key=effect.key,
+            key=f"{self._conversation.branch}:{effect.key}" if effect.key is not None else None,
             due_at=effect.due_at,
         )
 

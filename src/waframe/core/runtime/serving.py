@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 
 from waframe.core.errors import StoreError, WaframeError
-from waframe.core.runtime.app import build_app
+from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.stopping import stopping_on_signal
 from waframe.core.store.database import Transaction
@@ -66,7 +66,7 @@ async def serve(
         settings = deployment.config.server
         server = Server(
             uvicorn.Config(
-                build_app(deployment),
+                App(deployment),
                 host=settings.host,
                 port=settings.port,
                 loop="uvloop",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video, readable
-from waframe.core.records.ids import new_id
+from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.message import Direction, MessageStatus, SenderType
 from waframe.core.store.database import Database, Transaction, Value, columns
@@ -16,6 +16,7 @@ from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
 _ENCODER = msgspec.json.Encoder()
+_NUL = b"\\u0000"
 _PATIENCE = timedelta(seconds=60)
 FETCH_MEDIA = "core.fetch_media"
 
@@ -46,6 +47,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     """A file to be downloaded, should the turn of its message not do it first."""
 
+    message_id: str
     id: str
     name: str
     payload: str
@@ -74,74 +76,61 @@ class Arrivals:
         self._remembered = remembered
 
     async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
-        """Store a group durably; tell whether it held anything for a worker. All of it is stored, or an error."""
-        messages, statuses, notices = _sorted_out(updates, routes)
+        """Store a group durably; tell whether it held anything for a worker.
+
+        All of it is stored, or an error is raised; then a part may be stored, and to store it again does no harm.
+        """
+        messages, statuses, notices = _sorted_out([_without_nul(update) for update in updates], routes)
+        if messages:
+            await self._store_messages(messages, routes=routes, now=now)
+        if statuses or notices:
+            await self._database.write(lambda transaction: _store_news(transaction, statuses, notices, now=now))
+        return bool(messages or statuses)
+
+    async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
+        keys = [_place_key(message) for message in messages]
+        known = {key: self._places[key] for key in keys if key in self._places}
+        strangers = {key: message for key, message in zip(keys, messages, strict=True) if key not in known}
         found: dict[PlaceKey, str] = {}
 
         async def body(transaction: Transaction) -> None:
             found.clear()
-            for message in messages:
-                await self._locate(transaction, message, routes=routes, now=now, found=found)
-            arrivals = [self._arrival(one, routes=routes, now=now, found=found) for one in messages]
-            await _store_messages(transaction, arrivals)
+            for key, message in sorted(strangers.items(), key=_by_identities):
+                found[key] = await _locate(transaction, message, routes=routes, now=now)
+            places = known | found
+            arrivals = [
+                _arrival(message, conversation_id=places[key], routing=_routing(message, routes), now=now)
+                for key, message in zip(keys, messages, strict=True)
+            ]
+            await _store_arrivals(transaction, arrivals)
             await _store_fetches(transaction, messages, arrivals)
-            await _store_statuses(transaction, statuses, now=now)
-            await _store_notices(transaction, notices, now=now)
 
         await self._database.write(body)
         self._remember(found)
-        return bool(messages or statuses)
-
-    async def _locate(
-        self,
-        transaction: Transaction,
-        message: IncomingMessage,
-        *,
-        routes: Routes,
-        now: datetime,
-        found: dict[PlaceKey, str],
-    ) -> None:
-        key = _place_key(message)
-        if key in self._places or key in found:
-            return
-        branch = routes[message.channel, message.address].branch
-        place = await find_place(transaction, message, branch=branch, now=now)
-        found[key] = place.conversation_id
-        if place.opened:
-            event = NewEvent(name="conversation.opened", at=now, branch=branch, conversation_id=place.conversation_id)
-            await append_events(transaction, [event])
-
-    def _arrival(
-        self, message: IncomingMessage, *, routes: Routes, now: datetime, found: dict[PlaceKey, str]
-    ) -> Arrival:
-        key = _place_key(message)
-        routing = routes[message.channel, message.address]
-        inward = message.by is SenderType.CLIENT
-        opens = inward and message.opens_window and routing.window is not None
-        message_id = new_id()
-        return Arrival(
-            id=message_id,
-            conversation_id=found.get(key) or self._places[key],
-            address=message.address,
-            channel_id=message.channel_id,
-            direction=(Direction.IN if inward else Direction.OUT).value,
-            sender_type=message.by.value,
-            content=_ENCODER.encode(message.content).decode(),
-            text=readable(message.content),
-            reply_to=message.reply_to,
-            status=(MessageStatus.RECEIVED if inward else MessageStatus.SENT).value,
-            at=message.at,
-            raw=message.raw,
-            window_until=message.at + routing.window if opens and routing.window else None,
-            branch=routing.branch,
-            event=f'{{"message_id":"{message_id}"}}',
-            now=now,
-        )
 
     def _remember(self, found: Mapping[PlaceKey, str]) -> None:
         if len(self._places) + len(found) > self._remembered:
             self._places.clear()
         self._places.update(found)
+
+
+def _without_nul(update: Incoming) -> Incoming:
+    """Leave out the character that Postgres has no place for."""
+    if _NUL not in _ENCODER.encode(update):
+        return update
+    return msgspec.convert(_stripped(msgspec.to_builtins(update)), type(update))
+
+
+def _stripped(value: object) -> object:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list() | tuple():
+            return [_stripped(one) for one in value]
+        case dict():
+            return {_stripped(key): _stripped(one) for key, one in value.items()}
+        case _:
+            return value
 
 
 def _sorted_out(
@@ -152,10 +141,12 @@ def _sorted_out(
     notices: list[IncomingNotice] = []
     for update in updates:
         match update:
-            case IncomingMessage() if (update.channel, update.address) in routes:
-                messages.append(update)
+            case IncomingMessage() if (update.channel, update.address) not in routes:
+                notices.append(_notice(update, "unrouted"))
+            case IncomingMessage(identities=()):
+                notices.append(_notice(update, "broken"))
             case IncomingMessage():
-                notices.append(_unrouted(update))
+                messages.append(update)
             case IncomingStatus():
                 statuses.append(update)
             case IncomingNotice():
@@ -163,11 +154,11 @@ def _sorted_out(
     return messages, statuses, notices
 
 
-def _unrouted(message: IncomingMessage) -> IncomingNotice:
+def _notice(message: IncomingMessage, kind: str) -> IncomingNotice:
     return IncomingNotice(
         channel=message.channel,
-        kind="unrouted",
-        key=f"unrouted:{message.channel}:{message.address}:{message.channel_id}",
+        kind=kind,
+        key=f"{kind}:{message.channel}:{message.address}:{message.channel_id}",
         at=message.at,
         raw=message.raw,
         address=message.address,
@@ -179,9 +170,49 @@ def _place_key(message: IncomingMessage) -> PlaceKey:
     return (message.channel, message.address, message.name, names)
 
 
-async def _store_messages(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
-    if not arrivals:
-        return
+def _by_identities(stranger: tuple[PlaceKey, IncomingMessage]) -> list[str]:
+    """Order the work on customers alike in all processes, lest two of them wait for each other."""
+    return sorted(identity.value for identity in stranger[1].identities)
+
+
+async def _locate(transaction: Transaction, message: IncomingMessage, *, routes: Routes, now: datetime) -> str:
+    branch = _routing(message, routes).branch
+    place = await find_place(transaction, message, branch=branch, now=now)
+    if place.opened:
+        event = NewEvent(name="conversation.opened", at=now, branch=branch, conversation_id=place.conversation_id)
+        await append_events(transaction, [event])
+    return place.conversation_id
+
+
+def _routing(message: IncomingMessage, routes: Routes) -> Routing:
+    return routes[message.channel, message.address]
+
+
+def _arrival(message: IncomingMessage, *, conversation_id: str, routing: Routing, now: datetime) -> Arrival:
+    inward = message.by is SenderType.CLIENT
+    opens = inward and message.opens_window and routing.window is not None
+    message_id = new_id()
+    return Arrival(
+        id=message_id,
+        conversation_id=conversation_id,
+        address=message.address,
+        channel_id=message.channel_id,
+        direction=(Direction.IN if inward else Direction.OUT).value,
+        sender_type=message.by.value,
+        content=_ENCODER.encode(message.content).decode(),
+        text=readable(message.content),
+        reply_to=message.reply_to,
+        status=(MessageStatus.RECEIVED if inward else MessageStatus.SENT).value,
+        at=message.at,
+        raw=message.raw,
+        window_until=message.at + routing.window if opens and routing.window else None,
+        branch=routing.branch,
+        event=f'{{"message_id":"{message_id}"}}',
+        now=now,
+    )
+
+
+async def _store_arrivals(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
     if transaction.dialect == "postgres":
         await transaction.bulk(_SQL["store_messages"], columns(arrivals))
         return
@@ -218,6 +249,7 @@ async def _store_fetches(
 ) -> None:
     fetches = [
         Fetch(
+            message_id=arrival.id,
             id=new_id(),
             name=FETCH_MEDIA,
             payload=_ENCODER.encode({"channel": message.channel, "channel_id": message.channel_id}).decode(),
@@ -233,6 +265,13 @@ async def _store_fetches(
         await transaction.bulk(_SQL["store_fetches"], columns(fetches))
 
 
+async def _store_news(
+    transaction: Transaction, statuses: Sequence[IncomingStatus], notices: Sequence[IncomingNotice], *, now: datetime
+) -> None:
+    await _store_statuses(transaction, statuses, now=now)
+    await _store_notices(transaction, notices, now=now)
+
+
 async def _store_statuses(transaction: Transaction, statuses: Sequence[IncomingStatus], *, now: datetime) -> None:
     if not statuses:
         return
@@ -241,7 +280,7 @@ async def _store_statuses(transaction: Transaction, statuses: Sequence[IncomingS
         "channel_id": [one.channel_id for one in statuses],
         "status": [one.status.value for one in statuses],
         "recipient": [one.recipient for one in statuses],
-        "outbox_id": [one.outbox_id for one in statuses],
+        "outbox_id": [one.outbox_id if one.outbox_id and is_id(one.outbox_id) else None for one in statuses],
         "error": [_ENCODER.encode(one.error).decode() if one.error else None for one in statuses],
         "at": [one.at for one in statuses],
         "raw": [one.raw for one in statuses],
@@ -258,14 +297,15 @@ async def _store_statuses(transaction: Transaction, statuses: Sequence[IncomingS
 async def _store_notices(transaction: Transaction, notices: Sequence[IncomingNotice], *, now: datetime) -> None:
     if not notices:
         return
+    once = {one.key: one for one in reversed(notices)}.values()
     rows: dict[str, list[Value]] = {
-        name: [getattr(one, name) for one in notices]
+        name: [getattr(one, name) for one in once]
         for name in ("key", "channel", "kind", "address", "field", "at", "raw")
     }
     stored = {row["key"] for row in await transaction.bulk(_SQL["store_notices"], rows)}
     news = [
         NewEvent(name=f"notice.{one.kind}", at=now, payload=_ENCODER.encode({"key": one.key}).decode())
-        for one in notices
+        for one in once
         if one.key in stored
     ]
     await append_events(transaction, news)

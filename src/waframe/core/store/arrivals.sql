@@ -45,14 +45,16 @@ with arrived as (
     insert into inbox (conversation_id, kind, ref)
     select s.conversation_id, 'message', s.seq from stored s, (select count(*) from ready) as r order by s.seq
     returning seq
+), mine as (
+    select base + (pg_current_xact_id()::text::bigint << 16) as start from event_clock
+), taken as materialized (
+    select m.start + count(e.number) as last from mine m
+    left join events e on e.number > m.start and e.number < m.start + (1 << 16) group by m.start
 ), told as (
     insert into events (number, name, branch, conversation_id, payload, at)
-    select (select base from event_clock) + (pg_current_xact_id()::text::bigint << 16)
-           + (select count(*) from events
-              where number >= (select base from event_clock) + (pg_current_xact_id()::text::bigint << 16))
-           + row_number() over (order by s.seq),
+    select t.last + row_number() over (order by s.seq),
            'message.received', a.branch, s.conversation_id, a.event, a.now
-    from stored s join arrived a on a.id = s.id
+    from stored s join arrived a on a.id = s.id, taken t
     returning number
 )
 select s.seq, s.id, s.conversation_id, pg_notify('waframe', 'inbox') as woken from stored s limit 1
@@ -65,7 +67,7 @@ values (:id, :conversation_id, :address, :channel_id, :direction, :sender_type, 
 on conflict (channel_id, address) do nothing
 returning seq
 
--- :name count_message :for sqlite
+-- :name count_message :only sqlite
 update conversations
 set unread = unread + (:direction = 'in'),
     last_message_at = max(coalesce(last_message_at, ''), :at),
@@ -74,20 +76,20 @@ set unread = unread + (:direction = 'in'),
     closed_at = null
 where id = :conversation_id
 
--- :name queue_message :for sqlite
+-- :name queue_message :only sqlite
 insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'message', :seq)
 
 -- :name store_statuses :for postgres
 -- Stores statuses once only; one whose message is known becomes a piece of work of that conversation.
 with arrived as (
     select * from unnest(
-        :address::text[], :channel_id::text[], :status::text[], :recipient::text[], :outbox_id::text[],
+        :address::text[], :channel_id::text[], :status::text[], :recipient::text[], :outbox_id::uuid[],
         :error::text[], :at::timestamptz[], :raw::text[], :now::timestamptz[]
     ) with ordinality as a(address, channel_id, status, recipient, outbox_id, error, at, raw, now, position)
 ), known as (
     select a.*, coalesce(
         (select m.conversation_id from messages m where m.channel_id = a.channel_id and m.address = a.address),
-        (select o.conversation_id from outbox o where o.id::text = a.outbox_id)
+        (select o.conversation_id from outbox o where o.id = a.outbox_id)
     ) as conversation_id
     from arrived a
 ), stored as (
@@ -126,10 +128,10 @@ returning seq, coalesce(
     (select conversation_id from outbox where id = :outbox_id)
 ) as conversation_id
 
--- :name queue_status :for sqlite
+-- :name queue_status :only sqlite
 insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'status', :seq)
 
--- :name ready :for sqlite
+-- :name ready :only sqlite
 insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
 on conflict (conversation_id) do nothing
 
@@ -147,12 +149,17 @@ on conflict (key) do nothing
 returning key, kind
 
 -- :name store_fetches :for postgres
+-- A message that came again has another id, which is not in the table, and its file is not fetched again.
 insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
-select * from unnest(:id::uuid[], :name::text[], :payload::text[], :branch::text[], :conversation_id::uuid[],
-                     :key::text[], :due_at::timestamptz[])
+select f.id, f.name, f.payload, f.branch, f.conversation_id, f.key, f.due_at
+from unnest(:message_id::uuid[], :id::uuid[], :name::text[], :payload::text[], :branch::text[],
+            :conversation_id::uuid[], :key::text[], :due_at::timestamptz[])
+    as f(message_id, id, name, payload, branch, conversation_id, key, due_at)
+join messages m on m.id = f.message_id
 on conflict (name, key) do nothing
 
 -- :name store_fetches :for sqlite
 insert into jobs (id, name, payload, branch, conversation_id, key, due_at)
-values (:id, :name, :payload, :branch, :conversation_id, :key, :due_at)
+select :id, :name, :payload, :branch, :conversation_id, :key, :due_at
+from messages where id = :message_id
 on conflict (name, key) do nothing

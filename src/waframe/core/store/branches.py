@@ -32,7 +32,7 @@ async def sync_branches(
     database: Database, branches: Iterable[Branch], *, addresses: Iterable[tuple[str, str, str]]
 ) -> None:
     """Write the branches and their (channel, address, branch); those that are gone become inactive."""
-    wanted = list(branches)
+    wanted = sorted(branches, key=lambda branch: branch.key)
     keys: Value = [branch.key for branch in wanted]
     if database.dialect == "sqlite":
         keys = msgspec.json.encode(keys).decode()

@@ -13,6 +13,7 @@ delete from branch_addresses
 
 -- :name put_address
 insert into branch_addresses (channel, address, branch) values (:channel, :address, :branch)
+on conflict (channel, address) do update set branch = excluded.branch
 
 -- :name known
 select key, name, timezone, active from branches order by key

@@ -2,6 +2,7 @@
 
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
+from waframe.core.records.ids import is_id
 from waframe.core.store.database import Database, record
 from waframe.core.store.queries import load_queries
 from waframe.core.store.work import customer_of
@@ -17,6 +18,8 @@ class Conversations:
 
     async def find(self, conversation_id: str) -> Conversation | None:
         """Read a conversation."""
+        if not is_id(conversation_id):
+            return None
         row = await self._database.row(_SQL["find"], id=conversation_id)
         return record(row, Conversation) if row else None
 
@@ -27,5 +30,7 @@ class Conversations:
 
     async def customer(self, customer_id: str) -> Customer | None:
         """Read a customer with all identities."""
+        if not is_id(customer_id):
+            return None
         row = await self._database.row(_SQL["customer"], id=customer_id)
         return customer_of(row) if row else None

@@ -6,7 +6,7 @@ from conversations where id = :id
 -- :name by_branch
 select id, branch, channel, address, customer_id, floor, floor_epoch, floor_agent_id, floor_until, unread,
        last_message_at, window_until, closed_at
-from conversations where branch = :branch order by last_message_at desc, id limit :many
+from conversations where branch = :branch order by last_message_at desc nulls last, id limit :many
 
 -- :name customer :for postgres
 select p.id as customer_id, p.name, p.language,

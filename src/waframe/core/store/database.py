@@ -65,7 +65,7 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, body: Body[T]) -> T:
-        """Run a function that only reads, in one consistent view."""
+        """Run a function that only reads. On SQLite it sees one moment, on Postgres each statement sees its own."""
 
     async def rows(self, query: Query, **values: Value) -> Sequence[Row]:
         """Read rows with one statement."""

@@ -1,13 +1,15 @@
 -- :name append :for postgres
 -- The number begins with the transaction's own, so that numbers grow in the order in which events become visible
 -- to a reader who stays below the oldest transaction that still runs.
+with mine as (
+    select base + (pg_current_xact_id()::text::bigint << 16) as start from event_clock
+), taken as materialized (
+    select m.start + count(e.number) as last from mine m
+    left join events e on e.number > m.start and e.number < m.start + (1 << 16) group by m.start
+)
 insert into events (number, name, branch, conversation_id, payload, at)
-select (select base from event_clock) + (pg_current_xact_id()::text::bigint << 16)
-       + (select count(*) from events
-          where number >= (select base from event_clock) + (pg_current_xact_id()::text::bigint << 16))
-       + row_number() over (order by e.position),
-       e.name, e.branch, e.conversation_id, e.payload, e.at
-from unnest(:name::text[], :branch::text[], :conversation_id::uuid[], :payload::text[], :at::timestamptz[])
+select t.last + row_number() over (order by e.position), e.name, e.branch, e.conversation_id, e.payload, e.at
+from taken t, unnest(:name::text[], :branch::text[], :conversation_id::uuid[], :payload::text[], :at::timestamptz[])
      with ordinality as e(name, branch, conversation_id, payload, at, position)
 
 -- :name append :for sqlite
@@ -48,7 +50,8 @@ select coalesce(max(number), 0) as number from events
 select coalesce(min(number), 0) as number from events
 
 -- :name forget
-delete from events where at < :before
+-- The newest stays, for numbers grow from it after a restore.
+delete from events where at < :before and number < (select max(number) from events)
 
 -- :name rebase :for postgres
 -- After a restore into another server the transaction ids begin anew; the base keeps the numbers growing.

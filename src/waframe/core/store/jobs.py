@@ -39,11 +39,11 @@ class Jobs:
 
     async def again(self, job: Job, *, due_at: datetime, error: str) -> None:
         """Try a job later."""
-        await self._database.change(_SQL["again"], id=job.id, due_at=due_at, error=error)
+        await self._database.change(_SQL["again"], id=job.id, attempts=job.attempts, due_at=due_at, error=error)
 
     async def give_up(self, job: Job, *, now: datetime, error: str) -> None:
         """Keep a job that cannot be done for a person to look at."""
-        await self._database.change(_SQL["give_up"], id=job.id, now=now, error=error)
+        await self._database.change(_SQL["give_up"], id=job.id, attempts=job.attempts, now=now, error=error)
 
     async def yield_all(self, *, now: datetime) -> None:
         """Give back what this process was doing."""

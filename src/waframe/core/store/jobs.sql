@@ -20,13 +20,15 @@ returning id, name, payload, branch, conversation_id, key, due_at, attempts
 delete from jobs where id = :id
 
 -- :name again
-update jobs set due_at = :due_at, error = :error, lease_owner = null where id = :id
+-- Only the attempt that failed says so; a later one, elsewhere, has the word now.
+update jobs set due_at = :due_at, error = :error, lease_owner = null where id = :id and attempts = :attempts
 
 -- :name give_up
-update jobs set failed_at = :now, error = :error, lease_owner = null, key = null where id = :id
+update jobs set failed_at = :now, error = :error, lease_owner = null, key = null
+where id = :id and attempts = :attempts
 
 -- :name yield_all
-update jobs set due_at = :now, lease_owner = null where lease_owner = :owner
+update jobs set due_at = :now, lease_owner = null where lease_owner = :owner and failed_at is null
 
 -- :name next_due
 select min(due_at) as due_at from jobs where failed_at is null

@@ -1,7 +1,7 @@
 """Leases on conversations: claimed in groups, renewed while a slow turn runs, fenced by a lease id."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -10,6 +10,7 @@ from waframe.core.store.database import Database, Transaction, Value
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
+_STATUS_LIFE = timedelta(days=1)
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +55,17 @@ class Leases:
         await self._database.change(_SQL["yield_all"], owner=self._owner, now=now)
 
     async def sweep(self, *, now: datetime) -> int:
-        """Make turns for work that has none; give how many were missing."""
-        return len(await self._database.change(_SQL["stranded"], now=now))
+        """Make turns for work that has none, and work of statuses that missed their message; give how many."""
+
+        async def body(transaction: Transaction) -> int:
+            late = await transaction.rows(_SQL["late_statuses"], since=now - _STATUS_LIFE)
+            for row in late:
+                await transaction.rows(_SQL["ready"], conversation_id=row["conversation_id"], now=now)
+                await transaction.rows(_SQL["queue_status"], conversation_id=row["conversation_id"], seq=row["seq"])
+                await transaction.rows(_SQL["route"], seq=row["seq"])
+            return len(late) + len(await transaction.rows(_SQL["stranded"], now=now))
+
+        return await self._database.write(body)
 
 
 async def hold(transaction: Transaction, leases: Mapping[str, str]) -> set[str]:

@@ -51,7 +51,7 @@ from wanted w
 where t.conversation_id = w.conversation_id and t.conversation_id not in (select conversation_id from gone)
 returning t.conversation_id
 
--- :name release_done :for sqlite
+-- :name release_done :only sqlite
 delete from turns where conversation_id = :conversation_id
     and not exists (select 1 from inbox i where i.conversation_id = :conversation_id)
 
@@ -68,6 +68,31 @@ where conversation_id = :conversation_id and lease_id = :lease_id
 -- :name yield_all
 -- A process that stops gives everything back at once.
 update turns set due_at = :now, lease_id = null, lease_owner = null, attempts = 0 where lease_owner = :owner
+
+-- :name late_statuses :for postgres
+-- Statuses that were stored in the instant in which their message became known, and missed it.
+select s.seq, m.conversation_id from statuses s
+join messages m on m.channel_id = s.channel_id and m.address = s.address
+where not s.routed and s.at > :since order by s.seq for update of s skip locked
+
+-- :name late_statuses :for sqlite
+select s.seq, m.conversation_id from statuses s
+join messages m on m.channel_id = s.channel_id and m.address = s.address
+where not s.routed and s.at > :since order by s.seq
+
+-- :name ready :for postgres
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do update set since = turns.since
+
+-- :name ready :for sqlite
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do nothing
+
+-- :name queue_status
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'status', :seq)
+
+-- :name route
+update statuses set routed = true where seq = :seq
 
 -- :name stranded :for postgres
 -- Work without a turn; there is never any, and the sweeper makes sure.

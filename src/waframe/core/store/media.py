@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio.to_thread
 
 from waframe.core.errors import DiskFull, MediaGone
-from waframe.core.records.ids import new_id
+from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.media import Media
 from waframe.core.store.database import Database, record
 from waframe.core.store.queries import load_queries
@@ -35,6 +35,8 @@ class MediaStore:
 
     async def find(self, media_id: str) -> Media | None:
         """Read what is known of a file."""
+        if not is_id(media_id):
+            return None
         row = await self._database.row(_SQL["find"], id=media_id)
         return record(row, Media) if row else None
 
@@ -58,7 +60,9 @@ class MediaStore:
         if target.exists():
             return digest
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _sync_folder(self.folder)
             _write_durably(target, data)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -69,12 +73,20 @@ class MediaStore:
 
 def _write_durably(target: Path, data: bytes) -> None:
     part = target.with_name(f"{target.name}.{new_id()}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

@@ -1,5 +1,6 @@
 """The messages of conversations."""
 
+from waframe.core.records.ids import is_id
 from waframe.core.records.message import Message
 from waframe.core.store.database import Database
 from waframe.core.store.queries import load_queries
@@ -17,6 +18,8 @@ class Messages:
 
     async def find(self, message_id: str) -> Message | None:
         """Read a message by its id."""
+        if not is_id(message_id):
+            return None
         row = await self._database.row(_SQL["find"], id=message_id)
         return message_of(row) if row else None
 
@@ -35,5 +38,7 @@ class Messages:
 
     async def raw(self, message_id: str) -> str | None:
         """Read a message as its channel gave it."""
+        if not is_id(message_id):
+            return None
         row = await self._database.row(_SQL["raw"], id=message_id)
         return str(row["raw"]) if row and row["raw"] is not None else None

@@ -1,22 +1,22 @@
 """Brings the tables of the core and of plugins up to this release, under a lock."""
 
 import io
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import anyio.to_thread
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, MigrationStep, RevisionStep
+from alembic.script import Script, ScriptDirectory
 
-from waframe.core.errors import DatabaseAway, SchemaOutdated
-from waframe.core.store.postgres import AWAY, SCHEMA, is_pooled
+from waframe.core.errors import SchemaOutdated
+from waframe.core.store.engines import postgres_engine, sqlite_engine, wrapped_faults
+from waframe.core.store.postgres import SCHEMA
 from waframe.core.store.queries import Dialect
+from waframe.core.store.sqlite import sqlite_path
 
 _HERE = Path(__file__).parent / "migrations"
 VERSIONS = "schema_versions"
@@ -24,10 +24,14 @@ _LOCK = 7_226_263_001
 
 
 async def migrate(url: str, *, series: Iterable[Path] = ()) -> tuple[str, ...]:
-    """Run what is missing of the core's series and of the plugins' (folders of steps); give the steps that ran."""
+    """Run what is missing of the core's series and of the plugins' (folders of steps); give the steps that ran.
+
+    A series is named by its branch label, and its steps `LABEL_0001` and so on. Tables of a series that is not given
+    are left alone. Raises SchemaOutdated where the tables are newer than the steps, and DatabaseAway.
+    """
     if url.startswith("sqlite"):
         return await anyio.to_thread.run_sync(_migrate_sqlite, url, tuple(series))
-    with named_faults():
+    with wrapped_faults():
         async with postgres_engine(url).begin() as connection:
             return await connection.run_sync(lambda inner: upgrade_within(inner, series=series))
 
@@ -36,9 +40,9 @@ async def missing_steps(url: str, *, series: Iterable[Path] = ()) -> tuple[str, 
     """List the steps that `migrate` would run, and change nothing; raises SchemaOutdated where the tables are newer."""
     if url.startswith("sqlite"):
         return await anyio.to_thread.run_sync(_missing_on_sqlite, url, tuple(series))
-    with named_faults():
+    with wrapped_faults():
         async with postgres_engine(url).connect() as connection:
-            return await connection.run_sync(lambda inner: _missing(inner, _config(series)))
+            return await connection.run_sync(lambda inner: _names(_missing(inner, _known(series))))
 
 
 def migration_sql(dialect: Dialect, *, series: Iterable[Path] = ()) -> str:
@@ -62,17 +66,17 @@ def upgrade_within(
     if anew:
         _drop_all(connection, schema)
     if schema is not None:
-        connection.execute(sa.text(f"create schema if not exists {schema}"))
+        if not sa.inspect(connection).has_schema(schema):
+            connection.execute(sa.text(f"create schema {schema}"))
         connection.execute(sa.text(f"set local search_path to {schema}, public"))
     config = _config(series)
     config.attributes["connection"] = connection
     config.attributes["schema"] = schema
-    missing = _missing(connection, config)
+    known = ScriptDirectory.from_config(config)
+    missing = _missing(connection, known, to=to)
     if missing:
-        for target in to:
-            _check_known(config, target)
-            command.upgrade(config, target)
-    return missing
+        _run(config, known, missing)
+    return _names(missing)
 
 
 def heads_of(connection: sa.Connection) -> set[str]:
@@ -81,49 +85,9 @@ def heads_of(connection: sa.Connection) -> set[str]:
     return set(MigrationContext.configure(connection, opts=options).get_current_heads())
 
 
-def postgres_engine(url: str) -> AsyncEngine:
-    """Make a way for SQLAlchemy to a Postgres; it keeps no connection."""
-    return create_async_engine(
-        "postgresql+asyncpg://" + url.partition("://")[2],
-        poolclass=sa.NullPool,
-        connect_args={"statement_cache_size": 0} if is_pooled(url) else {},
-    )
-
-
-def sqlite_engine(url: str) -> sa.Engine:
-    """Make a way for SQLAlchemy to a SQLite file, whose transactions are begun and ended by hand."""
-    return sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 60}, poolclass=sa.NullPool)
-
-
-@contextmanager
-def named_faults() -> Iterator[None]:
-    """Turn what a driver says of a database that cannot be used into DatabaseAway."""
-    try:
-        yield
-    except AWAY as error:
-        raise DatabaseAway(f"Postgres cannot be reached: {str(error) or type(error).__name__}") from error
-    except sa.exc.DBAPIError as error:
-        cause = error.orig and (error.orig.__cause__ or error.orig)
-        if isinstance(cause, AWAY):
-            raise DatabaseAway(f"Postgres cannot be reached: {cause}") from error
-        if isinstance(cause, sqlite3.DatabaseError) and "not a database" in str(cause):
-            raise DatabaseAway("the file is no SQLite database") from error
-        if isinstance(cause, sqlite3.OperationalError):
-            raise DatabaseAway(f"SQLite: {cause}") from error
-        raise
-
-
-def _missing_on_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
-    config = _config(series)
-    if not Path(url.removeprefix("sqlite:///")).exists():
-        return tuple(reversed([step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]))
-    with named_faults(), sqlite_engine(url).connect() as connection:
-        return _missing(connection, config)
-
-
 def _migrate_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
-    Path(url.removeprefix("sqlite:///")).absolute().parent.mkdir(parents=True, exist_ok=True)
-    with named_faults(), sqlite_engine(url).connect() as connection:
+    Path(sqlite_path(url)).absolute().parent.mkdir(parents=True, exist_ok=True)
+    with wrapped_faults(), sqlite_engine(url).connect() as connection:
         connection.exec_driver_sql("pragma journal_mode = wal")
         connection.exec_driver_sql("begin immediate")
         try:
@@ -135,23 +99,48 @@ def _migrate_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
     return ran
 
 
-def _missing(connection: sa.Connection, config: Config) -> tuple[str, ...]:
-    before = heads_of(connection)
-    known = ScriptDirectory.from_config(config)
-    strange = before - {step.revision for step in known.walk_revisions()}
-    if strange:
-        raise SchemaOutdated(f"the tables are newer than this release: it does not know {', '.join(sorted(strange))}")
-    wanted = set(known.get_heads())
-    if before == wanted:
-        return ()
-    steps = known.iterate_revisions(tuple(wanted), tuple(before) or None)
-    return tuple(reversed([step.revision for step in steps]))
+def _missing_on_sqlite(url: str, series: Sequence[Path]) -> tuple[str, ...]:
+    known = _known(series)
+    if not Path(sqlite_path(url)).exists():
+        return tuple(reversed([step.revision for step in known.walk_revisions()]))
+    with wrapped_faults(), sqlite_engine(url).connect() as connection:
+        return _names(_missing(connection, known))
 
 
-def _check_known(config: Config, target: str) -> None:
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    if target != "heads" and target not in known:
+def _missing(connection: sa.Connection, known: ScriptDirectory, *, to: Sequence[str] = ("heads",)) -> list[Script]:
+    steps = {step.revision for step in known.walk_revisions()}
+    for target in set(to) - {"heads"} - steps:
         raise SchemaOutdated(f"this release does not know the step {target}")
+    before = _ours(heads_of(connection), steps)
+    if before == set(known.get_heads()):
+        return []
+    found: list[Script] = []
+    for target in to:
+        wanted = known.iterate_revisions(target, tuple(before) or None, implicit_base=True)
+        found.extend(step for step in reversed(list(wanted)) if step not in found)
+    return found
+
+
+def _run(config: Config, known: ScriptDirectory, missing: Sequence[Script]) -> None:
+    def steps(heads: tuple[str, ...], context: MigrationContext) -> list[RevisionStep]:
+        del heads, context
+        return [MigrationStep.upgrade_from_script(known.revision_map, step) for step in missing]
+
+    with EnvironmentContext(config, known, fn=steps):
+        known.run_env()
+
+
+def _ours(heads: set[str], steps: set[str]) -> set[str]:
+    """Leave out the steps of series that are not given: a plugin that is switched off keeps its tables."""
+    labels = {step.rpartition("_")[0] for step in steps}
+    newer = {head for head in heads - steps if head.rpartition("_")[0] in labels}
+    if newer:
+        raise SchemaOutdated(f"the tables are newer than this release: it does not know {', '.join(sorted(newer))}")
+    return heads & steps
+
+
+def _names(steps: Sequence[Script]) -> tuple[str, ...]:
+    return tuple(step.revision for step in steps)
 
 
 def _drop_all(connection: sa.Connection, schema: str | None) -> None:
@@ -167,6 +156,10 @@ def _drop_all(connection: sa.Connection, schema: str | None) -> None:
 
 def _schema_of(connection: sa.Connection) -> str | None:
     return None if connection.dialect.name == "sqlite" else SCHEMA
+
+
+def _known(series: Iterable[Path]) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(series))
 
 
 def _config(series: Iterable[Path], *, output: io.StringIO | None = None) -> Config:

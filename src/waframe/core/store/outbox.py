@@ -144,8 +144,11 @@ class Outbox:
 
     async def finish(self, results: Sequence[Sent]) -> None:
         """Write down what came of a group of attempts."""
+        moved = sorted({one.parcel.conversation_id: one.at for one in results if one.advance is not None}.items())
 
         async def body(transaction: Transaction) -> None:
+            for conversation_id, at in moved:  # turns are locked before parcels, as a worker does
+                await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=at)
             for result in sorted(results, key=lambda one: one.parcel.conversation_id):
                 await _finish(transaction, result)
             await wake(transaction, "inbox")
@@ -200,17 +203,17 @@ async def _waiting(transaction: Transaction, row: Row) -> Waiting:
 
 async def _finish(transaction: Transaction, result: Sent) -> None:
     parcel = result.parcel
-    await transaction.rows(
+    finished = await transaction.row(
         _SQL["finish"],
         id=parcel.id,
+        attempts=parcel.attempts,
         state=result.state.value,
         due_at=result.due_at,
         reason=result.reason,
         sent_at=result.at if result.state is ParcelState.DONE else None,
     )
-    if result.advance is None:
+    if result.advance is None or (finished is None and result.state is not ParcelState.DONE):
         return
-    await transaction.rows(_SQL["ready"], conversation_id=parcel.conversation_id, now=result.at)
     await _advance(transaction, parcel, result.advance)
     name = "message.failed" if result.advance.status is MessageStatus.FAILED else "message.sent"
     await append_events(transaction, [_event(name, parcel, result.at)])

@@ -2,9 +2,9 @@
 -- One process speaks for an address at a time, so that limits and order hold: takes what nobody else leads.
 insert into senders (address, lease_owner, lease_until)
 select distinct address, :owner, :until::timestamptz from outbox
-where state in ('queued', 'sending', 'unknown')
+where state in ('queued', 'sending', 'unknown') order by address
 on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
-    where senders.lease_owner = excluded.lease_owner or senders.lease_until < :now
+    where senders.lease_owner = excluded.lease_owner or senders.lease_until <= :now
 returning address, paused_until
 
 -- :name lead :for sqlite
@@ -12,7 +12,7 @@ insert into senders (address, lease_owner, lease_until)
 select distinct address, :owner, :until from outbox
 where state in ('queued', 'sending', 'unknown')
 on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
-    where senders.lease_owner = excluded.lease_owner or senders.lease_until < :now
+    where senders.lease_owner = excluded.lease_owner or senders.lease_until <= :now
 returning address, paused_until
 
 -- :name retire
@@ -66,9 +66,11 @@ where id = :id and state = 'queued'
 returning id
 
 -- :name finish
+-- Only for the attempt that it speaks of: one that was begun, or one that was refused before it began.
 update outbox set state = :state, due_at = :due_at, reason = :reason,
     sent_at = coalesce(:sent_at, sent_at)
-where id = :id and state in ('sending', 'queued')
+where id = :id
+  and (state in ('sending', 'unknown') and attempts = :attempts + 1 or state = 'queued' and attempts = :attempts)
 returning id
 
 -- :name pause
@@ -87,7 +89,7 @@ insert into inbox (conversation_id, kind, ref)
 select :conversation_id, 'status', seq from statuses
 where channel_id = :channel_id and address = :address and not routed order by seq
 
--- :name routed :for sqlite
+-- :name routed :only sqlite
 update statuses set routed = true where channel_id = :channel_id and address = :address and not routed
 
 -- :name news

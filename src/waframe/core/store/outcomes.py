@@ -113,6 +113,9 @@ async def commit_outcomes(database: Database, outcomes: Sequence[Outcome]) -> Co
 
 
 async def _commit(transaction: Transaction, outcomes: Sequence[Outcome]) -> Committed:
+    moving = sorted(one.conversation_id for one in outcomes if one.floor is not None)
+    if moving:  # conversations are locked before turns by whoever needs both
+        await transaction.bulk(_SQL["lock_conversations"], {"id": moving})
     held = await hold(transaction, {one.conversation_id: one.lease_id for one in outcomes})
     kept = [one for one in outcomes if one.conversation_id in held]
     lost = frozenset(one.conversation_id for one in outcomes) - held
@@ -152,10 +155,10 @@ async def _change(transaction: Transaction, outcome: Outcome) -> None:
         await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
         await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)
     if outcome.floor is not None:
-        await move_floor(transaction, outcome.conversation_id, to=outcome.floor)
+        await move_floor(transaction, outcome.conversation_id, to=outcome.floor, now=outcome.now)
 
 
-async def post_message(database: Database, send: NewSend, parcel: NewParcel, event: NewEvent) -> None:
+async def post_message(database: Database, send: NewSend, *, parcel: NewParcel, event: NewEvent) -> None:
     """Put one message into the outbox outside a turn, as a person's message is."""
 
     async def body(transaction: Transaction) -> None:
@@ -189,22 +192,24 @@ async def attach_media(database: Database, media: MediaAttached, *, message: Mes
 
 async def advance_message(transaction: Transaction, advance: Advance) -> bool:
     """Move a message forward, and settle its parcel; tell whether the status was news."""
+    if advance.channel_id is not None:
+        await transaction.rows(_SQL["name_message"], id=advance.message_id, channel_id=advance.channel_id)
     row = await transaction.row(
         _SQL["advance"],
         id=advance.message_id,
         status=advance.status.value,
         rank=RANK[advance.status],
         error=advance.error,
-        channel_id=advance.channel_id,
     )
     await transaction.rows(_SQL["settle"], message_id=advance.message_id, at=advance.at)
     return row is not None
 
 
-async def move_floor(transaction: Transaction, conversation_id: str, *, to: str) -> bool:
+async def move_floor(transaction: Transaction, conversation_id: str, *, to: str, now: datetime) -> bool:
     """Give the floor away, withdraw what the bot still had to say, and let the plugins know; False if it was there."""
     if await transaction.row(_SQL["move_floor"], conversation_id=conversation_id, floor=to) is None:
         return False
+    await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=now)
     await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id)
     await transaction.rows(_SQL["add_floor_news"], conversation_id=conversation_id)
     return True

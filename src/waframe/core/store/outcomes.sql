@@ -42,6 +42,12 @@ on conflict (conversation_id, name) do update
     set value = excluded.value, confidence = excluded.confidence, message_id = excluded.message_id,
         learnt_at = excluded.learnt_at
 
+-- :name lock_conversations :for postgres
+select id from conversations where id = any(:id::uuid[]) order by id for update
+
+-- :name lock_conversations :for sqlite
+select id from conversations where id = :id
+
 -- :name move_floor
 update conversations
 set floor = :floor, floor_epoch = floor_epoch + 1, floor_agent_id = null, floor_until = null
@@ -58,9 +64,15 @@ returning message_id
 -- :name add_floor_news
 insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'floor', 0)
 
+-- :name name_message
+-- The channel's own id for a message of ours, unless another message bears it.
+update messages set channel_id = :channel_id
+where id = :id and channel_id is null
+  and not exists (select 1 from messages o where o.channel_id = :channel_id and o.address = messages.address)
+
 -- :name advance
 -- A status moves a message only forward.
-update messages set status = :status, error = coalesce(cast(:error as text), error), channel_id = coalesce(channel_id, cast(:channel_id as text))
+update messages set status = :status, error = :error
 where id = :id and :rank > case status
     when 'accepted' then 1 when 'sent' then 2 when 'failed' then 3 when 'delivered' then 4 when 'read' then 5
     when 'played' then 6 else 0 end

@@ -12,7 +12,13 @@ from waframe.core.store.database import Transaction
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
-_RESOLVING = (IdentityKind.PHONE, IdentityKind.BSUID, IdentityKind.PARENT_BSUID, IdentityKind.SESSION)
+_RESOLVING = (
+    IdentityKind.PHONE,
+    IdentityKind.BSUID,
+    IdentityKind.PARENT_BSUID,
+    IdentityKind.SESSION,
+    IdentityKind.GROUP,
+)
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,16 +43,17 @@ async def find_place(transaction: Transaction, message: IncomingMessage, *, bran
 
 
 async def _find_customer(transaction: Transaction, identities: Sequence[Identity]) -> str | None:
-    for kind in _RESOLVING:
-        for identity in identities:
-            if identity.kind is kind:
-                row = await transaction.row(_SQL["find_identity"], kind=kind.value, value=identity.value)
-                if row is not None:
-                    return str(row["customer_id"])
+    known = any(identity.kind in _RESOLVING for identity in identities)
+    kinds = _RESOLVING if known else (IdentityKind.USERNAME,)
+    for identity in sorted((one for one in identities if one.kind in kinds), key=lambda one: kinds.index(one.kind)):
+        row = await transaction.row(_SQL["find_identity"], kind=identity.kind.value, value=identity.value)
+        if row is not None:
+            return str(row["customer_id"])
     return None
 
 
 async def _add_customer(transaction: Transaction, message: IncomingMessage, *, now: datetime) -> str:
+    """Add a customer, unless another process did so meanwhile: then it is that one, and ours vanishes again."""
     customer_id = new_id()
     await transaction.rows(_SQL["add_customer"], id=customer_id, name=message.name, now=now)
     for identity in sorted(message.identities, key=lambda one: (one.kind, one.value)):
@@ -56,8 +63,10 @@ async def _add_customer(transaction: Transaction, message: IncomingMessage, *, n
             _SQL["add_identity"], kind=identity.kind.value, value=identity.value, customer_id=customer_id, now=now
         )
         if row is None:
-            winner = await transaction.row(_SQL["find_identity"], kind=identity.kind.value, value=identity.value)
-            return str(winner["customer_id"]) if winner else customer_id
+            await transaction.rows(_SQL["drop_identities"], id=customer_id)
+            await transaction.rows(_SQL["drop_customer"], id=customer_id)
+            winner = await _find_customer(transaction, message.identities)
+            return winner or await _add_customer(transaction, message, now=now)
     return customer_id
 
 

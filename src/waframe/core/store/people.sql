@@ -18,6 +18,9 @@ on conflict (kind, value) do update set customer_id = excluded.customer_id, firs
 -- :name add_customer
 insert into customers (id, name, created_at) values (:id, :name, :now)
 
+-- :name drop_identities
+delete from customer_identities where customer_id = :id
+
 -- :name drop_customer
 delete from customers where id = :id
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import anyio
 import asyncpg
 
-from waframe.core.errors import DatabaseAway, DiskFull, ValueRefused
+from waframe.core.errors import DatabaseAway, DiskFull, StoreError, ValueRefused
 from waframe.core.store.database import Body, Database, Row, T, Transaction, Value
 from waframe.core.store.queries import Dialect, Query
 
@@ -18,6 +18,7 @@ Proxy: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Plain: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 _TRIES = 5
+_POOLER_PORT = 6543
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -44,6 +45,8 @@ class PostgresTransaction(Transaction):
 
     async def rows(self, query: Query, **values: Value) -> Sequence[Row]:
         """Run a statement and give its rows."""
+        if not query.postgres:
+            raise StoreError(f"query {query.name} is for sqlite only")
         found = await self._connection.fetch(query.postgres, *[values[name] for name in query.names])
         return cast("list[Row]", found)
 
@@ -53,28 +56,29 @@ class PostgresTransaction(Transaction):
 
 
 class Postgres(Database):
-    """A Postgres server. Behind a transaction pooler (port 6543, or `pooler` in the host) nothing is prepared."""
+    """A Postgres server. Behind a transaction pooler nothing is prepared; `pooled` says so where the URL does not."""
 
     dialect: Dialect = "postgres"
 
-    def __init__(self, url: str, *, connections: int = 8) -> None:
+    def __init__(self, url: str, *, connections: int = 8, pooled: bool = False) -> None:
         self.url = url
+        self._pooled = pooled or is_pooled(url)
         self._connections = connections
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     async def open(self) -> None:
         """Connect, and fail within seconds where nobody answers."""
-        with _named_faults():
+        with named_faults():
             self._pool = await asyncpg.create_pool(
                 self.url,
                 min_size=0,
                 max_size=self._connections,
                 timeout=10,
                 command_timeout=60,
-                statement_cache_size=0 if is_pooled(self.url) else 512,
+                statement_cache_size=0 if self._pooled else 512,
                 init=_prepare,
                 reset=_keep,
-                server_settings={} if is_pooled(self.url) else {"search_path": f"{SCHEMA},public"},
+                server_settings={} if self._pooled else {"search_path": f"{SCHEMA},public"},
             )
             async with self._pool.acquire(timeout=10):
                 pass
@@ -102,7 +106,7 @@ class Postgres(Database):
     async def read(self, body: Body[T]) -> T:
         """Run a function that reads; each statement sees what is committed by then."""
         async with self._connection() as connection:
-            if not is_pooled(self.url):
+            if not self._pooled:
                 return await body(PostgresTransaction(connection))
             async with connection.transaction():
                 await self._find_tables(connection)
@@ -113,14 +117,14 @@ class Postgres(Database):
         return await self.read(lambda transaction: transaction.bulk(query, columns))
 
     async def _find_tables(self, connection: Proxy) -> None:
-        if is_pooled(self.url):
+        if self._pooled:
             await connection.execute(f"set local search_path to {SCHEMA}, public")
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Proxy]:
         if self._pool is None:
             raise DatabaseAway("the database is not open")
-        with _named_faults():
+        with named_faults():
             async with self._pool.acquire(timeout=10) as connection:
                 yield connection
 
@@ -128,19 +132,12 @@ class Postgres(Database):
 def is_pooled(url: str) -> bool:
     """Tell whether a transaction pooler stands in between, where sessions and prepared statements do not last."""
     parts = urlsplit(url)
-    return parts.port == 6543 or "pooler" in (parts.hostname or "")
-
-
-async def _prepare(connection: Plain) -> None:
-    await connection.set_type_codec("uuid", encoder=str, decoder=str, schema="pg_catalog", format="text")
-
-
-async def _keep(connection: Plain) -> None:
-    del connection
+    return parts.port == _POOLER_PORT or "pooler" in (parts.hostname or "")
 
 
 @contextmanager
-def _named_faults() -> Iterator[None]:
+def named_faults() -> Iterator[None]:
+    """Give the faults of Postgres the names that waframe has for them."""
     try:
         yield
     except asyncpg.DiskFullError as error:
@@ -153,3 +150,12 @@ def _named_faults() -> Iterator[None]:
         if "clos" not in str(error):
             raise
         raise DatabaseAway(f"Postgres cannot be reached: {error}") from error
+
+
+async def _prepare(connection: Plain) -> None:
+    async with connection.transaction():
+        await connection.set_type_codec("uuid", encoder=str, decoder=str, schema="pg_catalog", format="text")
+
+
+async def _keep(connection: Plain) -> None:
+    del connection

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import unquote
 
 import anyio
 import anyio.to_thread
@@ -14,11 +15,14 @@ from waframe.core.store.database import Body, Database, Row, T, Transaction, Val
 from waframe.core.store.queries import Dialect, Query
 
 _READERS = 4
+_SCHEME = "sqlite:///"
+_STRANGE_WAIT = "a transaction may only await its own statements"
+_AWAY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 _PRAGMAS = (
+    "pragma busy_timeout = 10000",
     "pragma journal_mode = wal",
     "pragma synchronous = full",
     "pragma foreign_keys = on",
-    "pragma busy_timeout = 10000",
     "pragma temp_store = memory",
     "pragma cache_size = -16000",
 )
@@ -45,9 +49,11 @@ class SqliteTransaction(Transaction):
         return found
 
     def _run(self, query: Query, values: dict[str, Value]) -> Sequence[Row]:
+        if not query.sqlite:
+            raise StoreError(f"query {query.name} is for postgres only")
         for name, value in values.items():
             if isinstance(value, datetime):
-                values[name] = value.isoformat(timespec="microseconds")
+                values[name] = value.astimezone(UTC).isoformat(timespec="microseconds")
         return cast("list[Row]", self._connection.execute(query.sqlite, values).fetchall())
 
 
@@ -66,21 +72,27 @@ class Sqlite(Database):
 
     async def open(self) -> None:
         """Open the file, making it and its folder where they are missing."""
-        Path(self.path).absolute().parent.mkdir(parents=True, exist_ok=True)
         self._limiter = anyio.CapacityLimiter(_READERS + 1)
         try:
             self._writer = await anyio.to_thread.run_sync(self._connect)
             for _ in range(_READERS):
                 self._readers.append(await anyio.to_thread.run_sync(self._connect))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
+            await self.close()
             raise DatabaseAway(f"the database file {self.path} cannot be opened: {error}") from error
 
     async def close(self) -> None:
-        """Close all connections."""
-        for connection in (*self._readers, *([self._writer] if self._writer else [])):
-            connection.close()
-        self._readers.clear()
-        self._writer = None
+        """Close all connections, after what is still running on them."""
+        async with self._lock:
+            for _ in range(_READERS):
+                await self._free.acquire()
+            connections = (*self._readers, *([self._writer] if self._writer else []))
+            self._readers.clear()
+            self._writer = None
+            for _ in range(_READERS):
+                self._free.release()
+            for connection in connections:
+                await anyio.to_thread.run_sync(connection.close, limiter=self._limiter)
 
     async def write(self, body: Body[T]) -> T:
         """Run a function in one immediate transaction, in the writer's thread."""
@@ -102,11 +114,21 @@ class Sqlite(Database):
                 self._readers.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
+        Path(self.path).absolute().parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, cached_statements=512)
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except sqlite3.Error:
+            connection.close()
+            raise
         connection.row_factory = _as_mapping
         return connection
+
+
+def sqlite_path(url: str) -> str:
+    """Read the path of a file from `sqlite:///file.db` or `sqlite:////absolute/file.db`."""
+    return unquote(url.removeprefix(_SCHEME))
 
 
 def _as_mapping(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
@@ -140,14 +162,18 @@ def _run_through(body: Awaitable[T]) -> T:
         coroutine.send(None)
     except StopIteration as end:
         return cast("T", end.value)
+    except RuntimeError as error:
+        if "event loop" not in str(error):
+            raise
+        raise StoreError(_STRANGE_WAIT) from error
     coroutine.close()
-    raise StoreError("a transaction may only await its own statements")
+    raise StoreError(_STRANGE_WAIT)
 
 
 def _translated(error: sqlite3.OperationalError) -> Exception:
     code = getattr(error, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_FULL:
+    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
         return DiskFull(f"the disk is full: {error}")
-    if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+    if code is not None and code & 0xFF in _AWAY:
         return DatabaseAway(f"SQLite: {error}")
     return error

@@ -8,7 +8,8 @@ from typing import TypeVar
 import anyio.to_thread
 import sqlalchemy as sa
 
-from waframe.core.store.migrating import VERSIONS, named_faults, postgres_engine, sqlite_engine
+from waframe.core.store.engines import postgres_engine, sqlite_engine, wrapped_faults
+from waframe.core.store.migrating import VERSIONS
 from waframe.core.store.postgres import SCHEMA
 
 ResultT = TypeVar("ResultT")
@@ -54,13 +55,13 @@ def is_sqlite(connection: sa.Connection) -> bool:
 
 def _on_sqlite(url: str, begin: str, use: Use[ResultT]) -> ResultT:
     Path(url.removeprefix("sqlite:///")).absolute().parent.mkdir(parents=True, exist_ok=True)
-    with named_faults(), sqlite_engine(url).connect() as connection, _transaction(connection, begin):
+    with wrapped_faults(), sqlite_engine(url).connect() as connection, _transaction(connection, begin):
         return use(connection)
 
 
 async def _on_postgres(url: str, use: Use[ResultT], *, isolation: str) -> ResultT:
     engine = postgres_engine(url).execution_options(isolation_level=isolation)
-    with named_faults():
+    with wrapped_faults():
         async with engine.begin() as connection:
             return await connection.run_sync(use)
 

@@ -44,7 +44,7 @@ select s.status as new_status, s.error as new_error, s.channel_id as status_chan
 from statuses s
 join messages m on m.id = coalesce(
     (select id from messages where channel_id = s.channel_id and address = s.address),
-    (select message_id from outbox where cast(id as text) = s.outbox_id)
+    (select message_id from outbox where id = s.outbox_id)
 )
 join conversations c on c.id = m.conversation_id
 where s.seq = :seq

@@ -26,7 +26,7 @@ from waframe.plugins.routing.hours import is_open, next_opening
 from waframe.plugins.routing.menu import PREFIX, MenuEntry, find_tapped, find_typed, number_in
 from waframe.plugins.routing.settings import RoutingSettings, fill
 from waframe.plugins.routing.showing import BODY_AT_MOST, is_menu, show_menu
-from waframe.plugins.routing.wishes import Wish, find_wishes
+from waframe.plugins.routing.wishes import Wish, find_wishes, is_courtesy
 from waframe.plugins.routing.wording import say_opening, say_state, say_week
 
 HANDOFF = "handoff"
@@ -65,7 +65,8 @@ class Routing(Plugin[RoutingSettings]):
         if not answers:
             asked = Wish.MENU in wishes or (isinstance(content, Choice) and content.id.startswith(PREFIX))
             typed = isinstance(content, Text | Choice)
-            return await self._receive(ctx, greeting, asked=asked, typed=typed)
+            received = await self._receive(ctx, greeting, asked=asked, typed=typed)
+            return received or await self._pass_on(ctx, message)
         closed = None if Wish.HOURS in wishes else await self._closed_notice(ctx)
         text = Text(body=_paragraphs(greeting, *answers, closed))
         pin = self._pin(ctx) if Wish.ADDRESS in wishes else None
@@ -136,6 +137,16 @@ class Routing(Plugin[RoutingSettings]):
         prompt = ctx.text("routing.menu_prompt") if apart or not body else body
         menu = show_menu(self.settings.menu, body=prompt, button=button)
         return Reply(contents=(Text(body=body), menu) if apart else (menu,))
+
+    async def _pass_on(self, ctx: Context, message: Message) -> Reply | None:
+        """Wish for a person in place of a customer whom nobody understood; say so once, and then be silent."""
+        content = message.content
+        if not self.settings.pass_on or not isinstance(content, Text) or is_courtesy(content.body):
+            return None
+        if not is_open(self._hours, _wall_clock(ctx)) or await ctx.fact(HANDOFF) is not None:
+            return None
+        ctx.learn(HANDOFF, "wanted")
+        return ctx.say("routing.passed_on", branch=ctx.branch.name)
 
     async def _closed_notice(self, ctx: Context) -> str | None:
         """Give the text that says so, the first time in a closed stretch."""

@@ -39,6 +39,9 @@ class RoutingSettings(Settings, frozen=True, kw_only=True):
     greet_after_hours: Annotated[float, msgspec.Meta(gt=0)] = 12.0
     """After how long a silence a customer is greeted, and shown the menu, again."""
 
+    pass_on: bool = True
+    """Whether a text that nobody understood is passed on to a person: said once, and noted as the fact `handoff`."""
+
     hours: dict[Days, Times] = msgspec.field(default_factory=dict)
     """The week: `mon-fri: 09:00-19:00`, `sat: 09:00-14:00`. Days not named are closed; without any, always open."""
 

@@ -69,6 +69,11 @@ _PHRASES = {
 }
 _PATTERNS = {wish: re.compile("|".join(phrases)) for wish, phrases in _PHRASES.items()}
 _DECLINES = re.compile(rf"\bno (?:quiero|necesito|ocupo|deseo)(?: \w+){{0,3}} {_PERSON}\b")
+_COURTESY = re.compile(
+    r"^(?:(?:hola|holi|buen(?:o|a)?s?|dias?|tardes?|noches?|que|tal|onda|como|estan?|muchas|mil|gracias|ok|okay|oki|va|sale"
+    r"|si|no|perfecto|excelente|listo|enterado|de|nada|adios|hasta|luego|bye|hi|hello|thanks|thank|you|good|morning"
+    r"|afternoon)(?: |$))+$"
+)
 _NO_WORD = re.compile(r"[^\w\s]|_")
 
 
@@ -84,3 +89,8 @@ def find_wishes(text: str) -> frozenset[Wish]:
     said = normalise(text)
     wishes = {wish for wish, pattern in _PATTERNS.items() if pattern.search(said)}
     return frozenset(wishes - {Wish.PERSON} if _DECLINES.search(said) else wishes)
+
+
+def is_courtesy(text: str) -> bool:
+    """Tell whether a message only greets, thanks or agrees, so that nobody has to answer it."""
+    return _COURTESY.match(normalise(text)) is not None

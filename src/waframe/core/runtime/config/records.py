@@ -25,17 +25,14 @@ class Kinds(msgspec.Struct, frozen=True, kw_only=True):
 class ServerSettings(Settings, frozen=True, kw_only=True):
     """Where waframe listens, and what it accepts."""
 
-    host: str = "127.0.0.1"
-    """The address to listen on; `0.0.0.0` is every one, as a container needs."""
+    host: Annotated[str, msgspec.Meta(extra={"environment": "HOST"})] = "127.0.0.1"
+    """The address to listen on; `0.0.0.0` is every one, as a container needs. Without it `HOST` is taken."""
 
     port: Annotated[int, msgspec.Meta(ge=1, le=65535, extra={"environment": "PORT"})] = 3002
     """The port to listen on. Without it the variable `PORT` is taken."""
 
     base_url: Annotated[str, msgspec.Meta(extra={"environment": "FRONTEND_URL"})] | None = None
     """The address under which agents open waframe, such as `https://chat.example.com`; else `FRONTEND_URL`."""
-
-    max_body_bytes: Annotated[int, msgspec.Meta(ge=1024)] = 3 * 1024 * 1024
-    """How large a webhook may be; Meta sends up to 3 MB."""
 
 
 class CoreSettings(Settings, frozen=True, kw_only=True):
@@ -49,7 +46,7 @@ class CoreSettings(Settings, frozen=True, kw_only=True):
     database_direct: Annotated[str, msgspec.Meta(extra={"environment": "DATABASE_DIRECT_URL"})] | None = None
     """The same Postgres without a pooler in between, to be woken at once; else `DATABASE_DIRECT_URL`."""
 
-    media: str = "media"
+    media: str = ".waframe/media"
     """The folder in which photos, voice notes and documents are kept."""
 
     server: ServerSettings = ServerSettings()

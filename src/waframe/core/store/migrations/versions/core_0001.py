@@ -135,7 +135,7 @@ def _incoming() -> None:
         sa.Column("channel_id", sa.Text, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("recipient", sa.Text, nullable=False),
-        sa.Column("outbox_id", sa.Text),
+        sa.Column("outbox_id", _ID),
         sa.Column("error", sa.Text),
         sa.Column("at", _INSTANT, nullable=False),
         sa.Column("raw", sa.Text, nullable=False),
@@ -143,6 +143,8 @@ def _incoming() -> None:
         sa.UniqueConstraint("channel_id", "status", "recipient", "address", name="statuses_by_channel_id_status"),
         sqlite_autoincrement=True,
     )
+    orphaned = sa.text("not routed")
+    op.create_index("statuses_by_at", "statuses", ["at"], postgresql_where=orphaned, sqlite_where=orphaned)
     op.create_table(
         "notices",
         sa.Column("key", sa.Text, primary_key=True),
@@ -270,5 +272,5 @@ def _events() -> None:
 
 def _close_to_strangers() -> None:
     if op.get_context().dialect.name == "postgresql":
-        for table in _TABLES:
+        for table in (*_TABLES, "schema_versions"):
             op.execute(f"alter table {table} enable row level security")

@@ -1,0 +1,220 @@
+"""What leaves: one process speaks for an address, in order, and writes down what came of it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.core.store.shop import ADDRESS, NOON, Shop, statement, status_of
+
+from waframe.core.records.customer import phone_identity
+from waframe.core.records.message import MessageStatus
+from waframe.core.records.outgoing import Parcel, ParcelState
+from waframe.core.store.database import Database, Transaction
+from waframe.core.store.events import Events
+from waframe.core.store.outbox import Departure, Lead, Sent
+from waframe.core.store.outcomes import Advance, advance_message
+
+UNTIL = NOON + timedelta(seconds=30)
+LATER = NOON + timedelta(minutes=1)
+
+
+async def test_one_process_speaks_for_an_address(database: Database, elsewhere: Database) -> None:
+    here, there = Shop(database, owner="here"), Shop(elsewhere, owner="there")
+    await here.say(await here.open(), "sí hay")
+
+    leads = await here.outbox.lead(now=NOON, until=UNTIL)
+
+    assert leads == [Lead(address=ADDRESS, paused_until=None)]
+    assert await there.outbox.lead(now=NOON, until=UNTIL) == []
+    assert await here.outbox.lead(now=NOON, until=UNTIL) == leads
+
+
+async def test_a_lead_moves_when_it_expired_or_was_given_up(database: Database, elsewhere: Database) -> None:
+    here, there = Shop(database, owner="here"), Shop(elsewhere, owner="there")
+    await here.say(await here.open(), "sí hay")
+    await here.outbox.lead(now=NOON, until=UNTIL)
+
+    taken = await there.outbox.lead(now=UNTIL, until=LATER)
+    refused = await here.outbox.lead(now=UNTIL, until=LATER)
+    await there.outbox.retire(now=UNTIL)
+    back = await here.outbox.lead(now=UNTIL, until=LATER)
+
+    assert [len(leads) for leads in (taken, refused, back)] == [1, 0, 1]
+
+
+async def test_nobody_leads_where_nothing_waits(shop: Shop) -> None:
+    await shop.open()
+
+    assert await shop.outbox.lead(now=NOON, until=UNTIL) == []
+
+
+async def test_a_pause_is_told_to_whoever_leads(shop: Shop) -> None:
+    await shop.say(await shop.open(), "sí hay")
+    await shop.outbox.lead(now=NOON, until=UNTIL)
+
+    await shop.outbox.pause(ADDRESS, until=LATER, reason="token expired")
+
+    assert await shop.outbox.lead(now=NOON, until=UNTIL) == [Lead(address=ADDRESS, paused_until=LATER)]
+
+
+async def test_each_conversation_shows_its_oldest_parcel_only(shop: Shop) -> None:
+    ana, luis = await shop.open("525500000001"), await shop.open("525500000002")
+    await shop.say(ana, "a1", "a2")
+    heads = await shop.say(luis, "l1", "l2")
+
+    first = [await _text(shop, parcel) for parcel in heads]
+    await shop.begin(heads[0])
+    second = [await _text(shop, parcel) for parcel in await shop.heads()]
+    await shop.outbox.finish([_done(heads[0])])
+    third = [await _text(shop, parcel) for parcel in await shop.heads()]
+
+    assert (first, second, third) == (["a1", "l1"], ["l1"], ["a2", "l1"])
+
+
+async def test_a_head_carries_all_that_the_sender_needs(shop: Shop) -> None:
+    conversation = await shop.open()
+    await shop.say(conversation, "sí hay")
+
+    (waiting,) = await shop.outbox.heads(ADDRESS, now=NOON, many=10)
+
+    assert waiting.parcel.recipients == (phone_identity("525512345678"),)
+    assert (waiting.parcel.branch, waiting.parcel.channel, waiting.parcel.attempts) == ("centro", "whatsapp", 0)
+    assert (waiting.sender_type, waiting.epoch_now) == ("ai", 0)
+    assert waiting.window_until == NOON + timedelta(hours=24)
+
+
+async def test_a_parcel_is_begun_once(database: Database, elsewhere: Database) -> None:
+    here, there = Shop(database), Shop(elsewhere)
+    (parcel,) = await here.say(await here.open(), "sí hay")
+
+    assert await here.outbox.begin([parcel], now=NOON) == {parcel.id}
+    assert await there.outbox.begin([parcel], now=NOON) == set()
+    assert await here.outbox.counts() == {(ADDRESS, "sending"): 1}
+
+
+async def test_a_parcel_from_before_the_floor_moved_does_not_leave(shop: Shop) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.database.change(statement("update conversations set floor_epoch = floor_epoch + 1"))
+
+    begun = await shop.outbox.begin([parcel], now=NOON)
+
+    assert begun == set()
+    assert await shop.count("outbox", "state = 'withdrawn'") == 1
+    assert (await Events(shop.database).since(0))[-1].name == "message.withdrawn"
+
+
+async def test_what_a_lost_process_was_sending_waits_for_a_status(shop: Shop) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.begin(parcel)
+
+    doubtful = await shop.outbox.doubt(ADDRESS, due_at=LATER)
+
+    assert doubtful == 1
+    assert await shop.heads(now=NOON) == []
+    assert await shop.outbox.next_due() == LATER
+    (again,) = await shop.heads(now=LATER)
+    assert (again.id, again.attempts) == (parcel.id, 1)
+
+
+async def test_a_status_settles_what_is_in_doubt(shop: Shop) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.begin(parcel)
+    await shop.outbox.doubt(ADDRESS, due_at=LATER)
+    await shop.store(status_of("wamid.out", outbox_id=parcel.id))
+
+    await shop.database.write(lambda transaction: _arrived(transaction, parcel))
+
+    assert await shop.heads(now=LATER) == []
+    assert await shop.count("outbox", "state = 'done'") == 1
+
+
+@pytest.mark.parametrize("state", [ParcelState.DONE, ParcelState.FAILED, ParcelState.UNKNOWN, ParcelState.QUEUED])
+async def test_an_attempt_ends_in_its_state(shop: Shop, state: ParcelState) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.begin(parcel)
+
+    await shop.outbox.finish([Sent(parcel=parcel, state=state, due_at=LATER, at=NOON, reason="because")])
+
+    (row,) = await shop.all("select state, reason, attempts, sent_at from outbox")
+    assert (row["state"], row["reason"], row["attempts"]) == (state.value, "because", 1)
+    assert (row["sent_at"] is not None) == (state is ParcelState.DONE)
+    assert len(await shop.heads(now=LATER)) == (state in {ParcelState.UNKNOWN, ParcelState.QUEUED})
+
+
+async def test_a_parcel_may_be_refused_before_it_begins(shop: Shop) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    advance = Advance(
+        message_id=parcel.message_id, status=MessageStatus.FAILED, at=NOON, error='{"code":"w","title":"t"}'
+    )
+
+    await shop.outbox.finish([Sent(parcel=parcel, state=ParcelState.FAILED, due_at=NOON, at=NOON, advance=advance)])
+
+    assert await shop.count("outbox", "state = 'failed'") == 1
+    assert (await shop.message(parcel.message_id)).status is MessageStatus.FAILED
+    assert (await Events(shop.database).since(0))[-1].name == "message.failed"
+
+
+async def test_a_sent_message_is_news_for_a_turn(shop: Shop) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.begin(parcel)
+
+    await shop.outbox.finish([_done(parcel)])
+
+    (scene,) = await shop.work_off()
+    assert [piece.kind for piece in scene.pieces] == ["sent"]
+    message = await shop.message(parcel.message_id)
+    assert (message.status, message.channel_id) == (MessageStatus.ACCEPTED, "wamid.out")
+    assert (await Events(shop.database).since(0))[-1].name == "message.sent"
+
+
+@pytest.mark.parametrize("state", [ParcelState.QUEUED, ParcelState.FAILED, ParcelState.UNKNOWN])
+async def test_a_process_that_was_thought_lost_does_not_undo_the_next_attempt(shop: Shop, state: ParcelState) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.begin(parcel)
+    await shop.outbox.doubt(ADDRESS, due_at=LATER)
+    (second,) = await shop.heads(now=LATER)
+    await shop.begin(second)
+    advance = Advance(message_id=parcel.message_id, status=MessageStatus.FAILED, at=NOON)
+    failed = advance if state is ParcelState.FAILED else None
+
+    await shop.outbox.finish([Sent(parcel=parcel, state=state, due_at=NOON, at=NOON, advance=failed)])
+
+    assert await shop.outbox.counts() == {(ADDRESS, "sending"): 1}
+    assert (await shop.message(parcel.message_id)).status is MessageStatus.QUEUED
+
+
+async def test_an_answer_that_comes_late_still_proves_that_the_message_left(shop: Shop) -> None:
+    (parcel,) = await shop.say(await shop.open(), "sí hay")
+    await shop.begin(parcel)
+    await shop.outbox.doubt(ADDRESS, due_at=LATER)
+    await shop.heads(now=LATER)
+
+    await shop.outbox.finish([_done(parcel)])
+
+    assert await shop.heads(now=LATER) == []
+    assert (await shop.message(parcel.message_id)).status is MessageStatus.ACCEPTED
+
+
+async def test_what_left_lately_counts_against_the_limits(shop: Shop) -> None:
+    conversation = await shop.open()
+    (parcel,) = await shop.say(conversation, "sí hay")
+    await shop.begin(parcel)
+    await shop.outbox.finish([_done(parcel)])
+
+    recent = await shop.outbox.recent(ADDRESS, since=NOON - timedelta(minutes=1))
+
+    assert recent == [Departure(conversation_id=conversation.id, sent_at=NOON)]
+    assert await shop.outbox.recent(ADDRESS, since=NOON) == []
+
+
+def _done(parcel: Parcel) -> Sent:
+    advance = Advance(message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=NOON, channel_id="wamid.out")
+    return Sent(parcel=parcel, state=ParcelState.DONE, due_at=NOON, at=NOON, advance=advance)
+
+
+async def _text(shop: Shop, parcel: Parcel) -> str:
+    return (await shop.message(parcel.message_id)).text
+
+
+async def _arrived(transaction: Transaction, parcel: Parcel) -> None:
+    advance = Advance(message_id=parcel.message_id, status=MessageStatus.DELIVERED, at=NOON)
+    await advance_message(transaction, advance)
