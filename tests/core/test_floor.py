@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from waframe import Floor
+from waframe import Floor, IncomingMessage, MessageStatus, Text
 from waframe.core.store.outcomes import move_floor
 from waframe.testing.scenario import Scenario
 
@@ -57,13 +57,15 @@ async def test_a_reply_composed_under_an_older_epoch_is_withdrawn(scenario_on_bo
 
     assert await customer.writes("¿tienen balatas?") == []
     await scenario_on_both.deployment.database.write(
-        lambda transaction: move_floor(
-            transaction, conversation.id, to="external", now=scenario_on_both.clock.now()
-        )
+        lambda transaction: move_floor(transaction, conversation.id, to="external", now=scenario_on_both.clock.now())
     )
     await scenario_on_both.advance(600)
 
     assert [message.text for message in customer.sees() if message.direction == "out"] == ["eco: hola"]
+    last = (await scenario_on_both.deployment.store.messages.page(conversation.id))[-1]
+    assert last.status is MessageStatus.FAILED
+    assert last.error is not None
+    assert last.error.code == "withdrawn"
 
 
 async def test_a_reply_that_waits_for_its_turn_is_sent_when_the_floor_stays(scenario_on_both: Scenario) -> None:
@@ -75,3 +77,29 @@ async def test_a_reply_that_waits_for_its_turn_is_sent_when_the_floor_stays(scen
     await scenario_on_both.advance(600)
 
     assert [message.text for message in customer.sees() if message.direction == "out"] == ["eco: ¿tienen balatas?"]
+
+
+async def test_a_message_of_another_agents_thread_is_stored_and_not_answered(scenario_on_both: Scenario) -> None:
+    add_plugin(scenario_on_both)
+    branch = await scenario_on_both.branch(plugins={"desk": {}})
+    ana = branch.customer()
+    await ana.writes("hola")
+    conversation = await branch.conversation()
+    customer = await scenario_on_both.deployment.store.conversations.customer(conversation.customer_id)
+    assert customer is not None
+    standby = IncomingMessage(
+        channel="whatsapp",
+        address=branch.number,
+        channel_id="wamid.standby",
+        identities=customer.identities,
+        content=Text(body="¿y el otro agente?"),
+        at=scenario_on_both.clock.now(),
+        raw="{}",
+        standby=True,
+    )
+
+    await scenario_on_both.deployment.ingest([standby])
+    await scenario_on_both.settle()
+
+    stored = await scenario_on_both.deployment.store.messages.page(conversation.id)
+    assert [message.text for message in stored] == ["hola", "eco: hola", "¿y el otro agente?"]

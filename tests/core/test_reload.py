@@ -96,3 +96,17 @@ async def test_a_new_secret_counts_after_a_reload(scenario: Scenario, branch: Br
 
     assert unheard == []
     assert refused
+
+
+async def test_a_number_that_goes_to_another_branch_takes_its_customers_along(
+    scenario: Scenario, branch: BranchActor
+) -> None:
+    customer = branch.customer()
+    await customer.writes("hola")
+
+    moved = scenario.branch_settings.pop("centro")
+    scenario.branch_settings["matriz"] = {**moved, "plugins": {"echo": {"prefix": "matriz"}}}
+    scenario.write_settings()
+    await scenario.deployment.reload()
+
+    assert [message.text for message in await customer.writes("hola")] == ["matriz: hola"]

@@ -42,6 +42,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     branch: str
     event: str
     now: datetime
+    kind: str
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +89,7 @@ class Arrivals:
         return bool(messages or statuses)
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
-        keys = [_place_key(message) for message in messages]
+        keys = [_place_key(message, routes) for message in messages]
         known = {key: self._places[key] for key in keys if key in self._places}
         strangers = {key: message for key, message in zip(keys, messages, strict=True) if key not in known}
         found: dict[PlaceKey, str] = {}
@@ -165,9 +166,9 @@ def _notice(message: IncomingMessage, kind: str) -> IncomingNotice:
     )
 
 
-def _place_key(message: IncomingMessage) -> PlaceKey:
+def _place_key(message: IncomingMessage, routes: Routes) -> PlaceKey:
     names = tuple((identity.kind, identity.value) for identity in message.identities)
-    return (message.channel, message.address, message.name, names)
+    return (message.channel, message.address, _routing(message, routes).branch, message.name, names)
 
 
 def _by_identities(stranger: tuple[PlaceKey, IncomingMessage]) -> list[str]:
@@ -209,6 +210,7 @@ def _arrival(message: IncomingMessage, *, conversation_id: str, routing: Routing
         branch=routing.branch,
         event=f'{{"message_id":"{message_id}"}}',
         now=now,
+        kind="standby" if message.standby else "message",
     )
 
 
@@ -233,7 +235,7 @@ async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value) 
         window_until=arrival.window_until,
     )
     await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=arrival.now)
-    await transaction.rows(_SQL["queue_message"], conversation_id=conversation_id, seq=seq)
+    await transaction.rows(_SQL["queue_message"], conversation_id=conversation_id, kind=arrival.kind, seq=seq)
     event = NewEvent(
         name="message.received",
         at=arrival.now,

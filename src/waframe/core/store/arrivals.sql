@@ -6,10 +6,10 @@ with arrived as (
         :id::uuid[], :conversation_id::uuid[], :address::text[], :channel_id::text[], :direction::text[],
         :sender_type::text[], :content::text[], :text::text[], :reply_to::text[], :status::text[],
         :at::timestamptz[], :raw::text[], :window_until::timestamptz[], :branch::text[], :event::text[],
-        :now::timestamptz[]
+        :now::timestamptz[], :kind::text[]
     ) with ordinality as a(
         id, conversation_id, address, channel_id, direction, sender_type, content, text, reply_to, status,
-        at, raw, window_until, branch, event, now, position
+        at, raw, window_until, branch, event, now, kind, position
     )
 ), locked as (
     select id from conversations where id in (select conversation_id from arrived) order by id for update
@@ -43,7 +43,8 @@ with arrived as (
     returning conversation_id
 ), queued as (
     insert into inbox (conversation_id, kind, ref)
-    select s.conversation_id, 'message', s.seq from stored s, (select count(*) from ready) as r order by s.seq
+    select s.conversation_id, a.kind, s.seq
+    from stored s join arrived a on a.id = s.id, (select count(*) from ready) as r order by s.seq
     returning seq
 ), mine as (
     select base + (pg_current_xact_id()::text::bigint << 16) as start from event_clock
@@ -77,7 +78,7 @@ set unread = unread + (:direction = 'in'),
 where id = :conversation_id
 
 -- :name queue_message :only sqlite
-insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'message', :seq)
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, :kind, :seq)
 
 -- :name store_statuses :for postgres
 -- Stores statuses once only; one whose message is known becomes a piece of work of that conversation.

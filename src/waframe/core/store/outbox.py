@@ -13,7 +13,7 @@ from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Draft, Parcel, ParcelState
 from waframe.core.store.database import Database, Row, Transaction, record
 from waframe.core.store.events import NewEvent, append_events, wake
-from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message
+from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message, mark_withdrawn
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
@@ -137,7 +137,7 @@ class Outbox:
                 if await transaction.row(_SQL["begin"], id=parcel.id) is not None:
                     begun.add(parcel.id)
                 elif await transaction.row(_SQL["withdraw"], id=parcel.id) is not None:
-                    await append_events(transaction, [_event("message.withdrawn", parcel, now)])
+                    await mark_withdrawn(transaction, parcel.message_id, now=now)
             return begun
 
         return await self._database.write(body)

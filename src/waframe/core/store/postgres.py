@@ -97,9 +97,9 @@ class Postgres(Database):
                 async with self._connection() as connection, connection.transaction():
                     await self._find_tables(connection)
                     return await body(PostgresTransaction(connection))
-            except _AGAIN:
+            except _AGAIN as error:
                 if attempt == _TRIES - 1:
-                    raise
+                    raise DatabaseAway(f"Postgres let nothing through in {_TRIES} tries: {error}") from error
                 await anyio.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311  # not a secret
         raise AssertionError
 
