@@ -20,6 +20,7 @@ SECRETS = {"WHATSAPP_APP_SECRET": "a", "WEBHOOK_VERIFY_TOKEN": "b", "WHATSAPP_AC
 CONFIG = """\
 # Our shops.
 database: ${DATABASE_URL:-sqlite:///waframe.db}
+media: media
 server: {port: "${SHOP_PORT:-3902}"}
 channels:
   whatsapp:

@@ -168,7 +168,7 @@ def test_the_configuration_is_shown_with_origins_and_without_secrets(waframe: Wa
     branch = waframe("config", "show", "norte", "--origin").output
     top = waframe("config", "show").output
 
-    assert "waframe.yaml:13  group frontera" in branch
+    assert "waframe.yaml:14  group frontera" in branch
     assert "${WHATSAPP_APP_SECRET}" in top
 
 

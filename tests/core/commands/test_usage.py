@@ -79,9 +79,9 @@ def test_faults_are_told_a_line_each_with_their_number(waframe: Waframe, shop: P
     assert result.exit_code == 2
     lines = result.stderr.splitlines()
     assert [line.partition(": needs")[0] for line in lines[:3]] == [
-        "waframe.yaml:6:17: channels.whatsapp.app_secret",
-        "waframe.yaml:7:19: channels.whatsapp.verify_token",
-        "waframe.yaml:8:19: channels.whatsapp.access_token",
+        "waframe.yaml:7:17: channels.whatsapp.app_secret",
+        "waframe.yaml:8:19: channels.whatsapp.verify_token",
+        "waframe.yaml:9:19: channels.whatsapp.access_token",
     ]
     assert lines[3:] == ["3 faults"]
 
