@@ -90,13 +90,13 @@ TALKS = (
 )
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A button, or a row of a list."""
 
     title: str
 
 
-class Content(msgspec.Struct, frozen=True):
+class Content(msgspec.Struct, frozen=True, kw_only=True):
     """What the phone shows of a message."""
 
     type: str
@@ -105,7 +105,7 @@ class Content(msgspec.Struct, frozen=True):
     rows: tuple[Shown, ...] = ()
 
 
-class Message(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message of the chat."""
 
     id: str
@@ -113,25 +113,25 @@ class Message(msgspec.Struct, frozen=True):
     content: Content
 
 
-class Chat(msgspec.Struct, frozen=True):
+class Chat(msgspec.Struct, frozen=True, kw_only=True):
     """A chat, as the simulator tells it."""
 
     messages: tuple[Message, ...]
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """How far the simulator's world has come."""
 
     seq: int
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True):
     """A customer of the simulator."""
 
     id: str
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """A message that the simulator took from the server."""
 
     callback_data: str | None = None

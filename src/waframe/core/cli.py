@@ -16,7 +16,7 @@ from waframe.core.runtime.discovery import discover
 _AT = "waframe.core.commands"
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Where a command is, and its line in the help; so the help need not import it."""
 
     module: str
@@ -26,26 +26,30 @@ class Known(msgspec.Struct, frozen=True):
 
 SECTIONS: Mapping[str, Mapping[str, Known]] = {
     "Begin": {
-        "init": Known("beginning", "init_command", "Write a first configuration into a folder."),
-        "dev": Known("developing", "dev_command", "Run everything here, with a phone in the browser."),
-        "simulate": Known("developing", "simulate_command", "Run the stand-in for WhatsApp alone."),
+        "init": Known(module="beginning", name="init_command", line="Write a first configuration into a folder."),
+        "dev": Known(module="developing", name="dev_command", line="Run everything here, with a phone in the browser."),
+        "simulate": Known(module="developing", name="simulate_command", line="Run the stand-in for WhatsApp alone."),
     },
     "Run": {
-        "serve": Known("running", "serve_command", "Serve the webhook and work on messages."),
-        "worker": Known("running", "worker_command", "Work on messages without a web server."),
-        "reload": Known("reloading", "reload_command", "Let the running processes read the configuration anew."),
-        "migrate": Known("migrating", "migrate_command", "Bring the tables up to this release."),
+        "serve": Known(module="running", name="serve_command", line="Serve the webhook and work on messages."),
+        "worker": Known(module="running", name="worker_command", line="Work on messages without a web server."),
+        "reload": Known(
+            module="reloading", name="reload_command", line="Let the running processes read the configuration anew."
+        ),
+        "migrate": Known(module="migrating", name="migrate_command", line="Bring the tables up to this release."),
     },
     "Look": {
-        "check": Known("checking", "check_command", "Tell whether everything is as it should be."),
-        "plan": Known("planning", "plan_command", "Show what the configuration would change."),
-        "plugins": Known("listing", "plugins_command", "List the installed plugins."),
-        "branches": Known("listing", "branches_group", "List branches, or take them from a table."),
-        "config": Known("showing", "config_group", "Show the configuration as waframe understands it."),
+        "check": Known(module="checking", name="check_command", line="Tell whether everything is as it should be."),
+        "plan": Known(module="planning", name="plan_command", line="Show what the configuration would change."),
+        "plugins": Known(module="listing", name="plugins_command", line="List the installed plugins."),
+        "branches": Known(module="listing", name="branches_group", line="List branches, or take them from a table."),
+        "config": Known(
+            module="showing", name="config_group", line="Show the configuration as waframe understands it."
+        ),
     },
     "Keep": {
-        "backup": Known("keeping", "backup_command", "Write everything that is stored into one file."),
-        "restore": Known("keeping", "restore_command", "Fill an empty database from a backup."),
+        "backup": Known(module="keeping", name="backup_command", line="Write everything that is stored into one file."),
+        "restore": Known(module="keeping", name="restore_command", line="Fill an empty database from a backup."),
     },
 }
 CORE = {name: known for section in SECTIONS.values() for name, known in section.items()}
@@ -65,8 +69,7 @@ class CommandLine(click.Group):
         known = CORE.get(cmd_name)
         if known is None:
             return self._plugins().get(cmd_name)
-        found = getattr(importlib.import_module(f"{_AT}.{known.module}"), known.name)
-        return found if isinstance(found, click.Command) else None
+        return _imported(known)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -107,6 +110,14 @@ class CommandLine(click.Group):
         return {name: owned.item for name, owned in commands_of(installed).items()}
 
 
+def sections() -> dict[str, dict[str, click.Command]]:
+    """Import all commands that come with waframe, by what they are for."""
+    core = {title: {name: _imported(one) for name, one in known.items()} for title, known in SECTIONS.items()}
+    bundled = {name: one for name, one in discover().items() if one.source == "waframe"}
+    plugins = {name: owned.item for name, owned in sorted(commands_of(bundled).items())}
+    return {**core, "From plugins": plugins}
+
+
 @click.group(
     cls=CommandLine,
     params=shared_options(environment=True),
@@ -121,3 +132,8 @@ def command_line() -> None:
 def main() -> None:
     """Run the command line."""
     command_line(prog_name="waframe")
+
+
+def _imported(known: Known) -> click.Command:
+    found: click.Command = getattr(importlib.import_module(f"{_AT}.{known.module}"), known.name)
+    return found

@@ -6,7 +6,8 @@ import os
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -68,19 +69,15 @@ async def back_up(deployment: Deployment, target: Path, *, tell: Tell) -> Manife
 
 def verify(source: Path, *, tell: Tell) -> Manifest:
     """Read a backup to its end; raises BackupBroken where it is not what its manifest says."""
-    manifest = read_manifest(source)
-    wanted = {f"tables/{name}.jsonl": table.sha256 for name, table in manifest.tables.items()}
-    wanted |= {_media_path(digest): digest for digest in manifest.media}
-    total = len(wanted)
-    for name, content in _members(source):
-        digest = wanted.pop(name, None)
-        if name == MANIFEST:
-            continue
-        if digest is None:
-            raise BackupBroken(f"{source}: {name} is not in the manifest")
-        if _digest(content) != digest:
-            raise BackupBroken(f"{source}: {name} is not what was written; the file is damaged")
-        tell("checking", total - len(wanted), total)
+    with _told_as_broken(source):
+        manifest = read_manifest(source)
+        wanted = {f"tables/{name}.jsonl": table.sha256 for name, table in manifest.tables.items()}
+        wanted |= {_media_path(digest): digest for digest in manifest.media}
+        total = len(wanted)
+        for name, content in _members(source):
+            if name != MANIFEST:
+                _check(source, name, content, wanted=wanted.pop(name, None))
+                tell("checking", total - len(wanted), total)
     if wanted:
         raise BackupBroken(f"{source}: {len(wanted)} files are missing, such as {min(wanted)}")
     return manifest
@@ -88,17 +85,18 @@ def verify(source: Path, *, tell: Tell) -> Manifest:
 
 def read_manifest(source: Path) -> Manifest:
     """Read what a backup says of itself."""
-    for name, content in _members(source):
-        if name != MANIFEST:
-            break
-        try:
-            manifest = msgspec.json.decode(content.read(), type=Manifest)
-        except msgspec.DecodeError as error:
-            raise BackupBroken(f"{source}: its manifest cannot be read: {error}") from None
-        if manifest.format != FORMAT:
-            raise BackupBroken(f"{source}: it has format {manifest.format}, and this release reads {FORMAT}")
-        return manifest
-    raise BackupBroken(f"{source} is no backup of waframe: it does not begin with {MANIFEST}")
+    with _told_as_broken(source), closing(_members(source)) as members:
+        name, content = next(members, ("", io.BytesIO()))
+        data = content.read()
+    if name != MANIFEST:
+        raise BackupBroken(f"{source} is no backup of waframe: it does not begin with {MANIFEST}")
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise BackupBroken(f"{source}: its manifest cannot be read: {error}") from None
+    if manifest.format != FORMAT:
+        raise BackupBroken(f"{source}: it has format {manifest.format}, and this release reads {FORMAT}")
+    return manifest
 
 
 async def restore(deployment: Deployment, source: Path, *, manifest: Manifest, overwrite: bool, tell: Tell) -> None:
@@ -116,6 +114,13 @@ async def restore(deployment: Deployment, source: Path, *, manifest: Manifest, o
         await deployment.database.write(rebase_events)
     finally:
         await deployment.database.close()
+
+
+def _check(source: Path, name: str, content: IO[bytes], *, wanted: str | None) -> None:
+    if wanted is None:
+        raise BackupBroken(f"{source}: {name} is not in the manifest")
+    if _digest(content) != wanted:
+        raise BackupBroken(f"{source}: {name} is not what was written; the file is damaged")
 
 
 def _write(connection: sa.Connection, deployment: Deployment, target: Path, *, tell: Tell) -> Manifest:
@@ -230,15 +235,20 @@ def _keep(content: IO[bytes], *, digest: str, folder: Path) -> None:
     part.replace(target)
 
 
-def _members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Read the files of a tar in their order; nothing is ever unpacked by the names that it holds."""
+@contextmanager
+def _told_as_broken(source: Path) -> Iterator[None]:
     try:
-        with tarfile.open(source, "r:*") as tar:
-            yield from ((member.name, content) for member in tar if (content := tar.extractfile(member)) is not None)
+        yield
     except (FileNotFoundError, PermissionError):
         raise
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise BackupBroken(f"{source} cannot be read as a backup: {error}") from None
+
+
+def _members(source: Path) -> Generator[tuple[str, IO[bytes]], None, None]:
+    """Read the files of a tar in their order; nothing is ever unpacked by the names that it holds."""
+    with tarfile.open(source, "r:*") as tar:
+        yield from ((member.name, content) for member in tar if (content := tar.extractfile(member)) is not None)
 
 
 def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:

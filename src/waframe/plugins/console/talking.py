@@ -1,7 +1,6 @@
 """The channel at the terminal of its own process, as `waframe dev --console` opens it."""
 
 from waframe.plugins.console.channel import ConsoleChannel
-from waframe.plugins.console.chat import chat
 from waframe.plugins.console.terminal import StandardTerminal
 
 
@@ -10,4 +9,4 @@ class TalkingChannel(ConsoleChannel):
 
     async def talk(self, *, address: str, session: str, name: str) -> None:
         """Talk at the terminal of this process until the person ends it."""
-        await chat(self, StandardTerminal(), address=address, session=session, name=name)
+        await self.chat(StandardTerminal(), address=address, session=session, name=name)
