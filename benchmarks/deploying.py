@@ -16,7 +16,8 @@ def write_deployment(folder: Path, *, database: str, plugins: Sequence[str], gra
     path = folder / "waframe.yaml"
     whatsapp = {"app_secret": "${APP_SECRET}", "access_token": "${ACCESS_TOKEN}", "graph_url": graph_url}
     branches = {
-        f"branch_{index}": {"channels": {"whatsapp": {"phone_number_id": number}}} for index, number in enumerate(NUMBERS)
+        f"branch_{index}": {"channels": {"whatsapp": {"phone_number_id": number}}}
+        for index, number in enumerate(NUMBERS)
     }
     tree = {
         "database": database,

@@ -63,6 +63,46 @@ class Caller(asyncio.Protocol):
             self._answered(self, LOST)
 
 
+class Client:
+    """Sends single requests to a port, on as many connections as are needed at the same time."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._idle: list[Caller] = []
+        self._answers: dict[Caller, asyncio.Future[int]] = {}
+
+    async def post(self, request: bytes, *, seconds: float = 20.0) -> int:
+        """Give the status of the answer, or `LOST` where none comes."""
+        try:
+            async with asyncio.timeout(seconds):
+                caller = await self._free()
+                answer = self._answers[caller] = asyncio.get_running_loop().create_future()
+                caller.call(request)
+                return await answer
+        except (OSError, TimeoutError):
+            return LOST
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        for caller in (*self._idle, *self._answers):
+            caller.close()
+
+    async def _free(self) -> Caller:
+        while self._idle:
+            caller = self._idle.pop()
+            if caller.open:
+                return caller
+        loop = asyncio.get_running_loop()
+        return (await loop.create_connection(lambda: Caller(self._answered), HOST, self._port))[1]
+
+    def _answered(self, caller: Caller, status: int) -> None:
+        answer = self._answers.pop(caller)
+        if not answer.done():
+            answer.set_result(status)
+        if status != LOST:
+            self._idle.append(caller)
+
+
 class Tally(msgspec.Struct, kw_only=True):
     """What came of a load: seconds of each answer, how many requests were made, and which were acknowledged."""
 

@@ -46,7 +46,13 @@ class Contender:
     """A server, the table that it stores into, and what was measured."""
 
     def __init__(
-        self, name: str, server: Server, *, table: str | None = None, storage: Storage | None = None, works: bool = False
+        self,
+        name: str,
+        server: Server,
+        *,
+        table: str | None = None,
+        storage: Storage | None = None,
+        works: bool = False,
     ) -> None:
         self.name = name
         self.server = server
@@ -174,6 +180,7 @@ def _ours(part: str, *, on_file: bool = False) -> Callable[[str, Path, str], Con
 
     return make
 
+
 _MAKERS = {
     NOOP: _plain("noop"),
     SERVER: _ours("server"),
@@ -186,7 +193,10 @@ _MAKERS = {
 
 async def run(arguments: argparse.Namespace) -> None:
     """Measure everything, and print it."""
-    with tempfile.TemporaryDirectory(prefix="waframe-bench-") as name, serve_postgres(Path(name) / "postgres") as database:
+    with (
+        tempfile.TemporaryDirectory(prefix="waframe-bench-") as name,
+        serve_postgres(Path(name) / "postgres") as database,
+    ):
         folder = Path(name)
         bench = Bench(folder, database=database, seconds=arguments.seconds)
         await bench.open()

@@ -25,11 +25,11 @@ def main() -> None:
     parser.add_argument("--part", choices=("server", "worker", "both"), default="both")
     arguments = parser.parse_args()
     configure_logs(level="warning", json=True)
-    anyio.run(_run, arguments.config, arguments.part, str(arguments.port), backend_options={"use_uvloop": True})
+    anyio.run(_run, arguments.config, arguments.part, str(arguments.port or ""), backend_options={"use_uvloop": True})
 
 
 async def _run(config: Path, part: str, port: str) -> None:
-    environ = {"PORT": port, "APP_SECRET": SECRET, "ACCESS_TOKEN": "bench"}
+    environ = {"PORT": port or "3002", "APP_SECRET": SECRET, "ACCESS_TOKEN": "bench"}
     deployment = Deployment(config, environ=environ, installed=_installed())
     if part == "worker":
         await work(deployment)

@@ -9,7 +9,7 @@ import structlog
 
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import StoreError
+from waframe.core.errors import DatabaseAway, StoreError
 from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.delivery import Delivery, deliver
@@ -25,6 +25,7 @@ _REMEMBERED = timedelta(minutes=5)
 _IN_FLIGHT = 64
 _MANY = 64
 _SHORTEST_NAP_SECONDS = 0.005
+_RETRY_SECONDS = 0.5
 
 
 class Address:
@@ -60,6 +61,7 @@ class Sender:
         self._addresses: dict[str, Address] = {}
         self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=64)
         self._in_flight = Tally()
+        self._flying: set[str] = set()
         self._rested: anyio.Event | None = None
         self.next_at: datetime | None = None
         self._stopping = False
@@ -80,6 +82,7 @@ class Sender:
                     self._rested = bell
                 except StoreError as error:
                     _log.error("sender.store_away", error=str(error))
+                    self._addresses.clear()
                 await self._bus.wait(bell, seconds=self._nap())
 
     async def drain(self, *, seconds: float) -> None:
@@ -119,9 +122,9 @@ class Sender:
         return address
 
     async def _take_over(self, name: str, channel: Channel) -> Address:
-        """Begin to speak for an address: what a lost process was sending waits, and what it sent counts."""
+        """Begin to speak for an address: what was being sent and is not known of here waits, what was sent counts."""
         now = self._clock.now()
-        doubtful = await self._outbox.doubt(name, due_at=now + channel.settle_after)
+        doubtful = await self._outbox.doubt(name, due_at=now + channel.settle_after, flying=self._flying)
         if doubtful:
             _log.warning("sender.doubtful", address=name, many=doubtful)
         since = now - _REMEMBERED
@@ -144,6 +147,7 @@ class Sender:
             if one.parcel.id in begun:
                 address.pacer.take(one.parcel.conversation_id, now)
                 self._in_flight.begin()
+                self._flying.add(one.parcel.id)
                 tasks.start_soon(self._send, address, one)
         return later
 
@@ -166,13 +170,26 @@ class Sender:
         channel = self._channels()[parcel.channel]
         delivery = await deliver(channel, waiting, clock=self._clock)
         try:
-            await self._note(address, delivery, parcel)
-            await self._results.put(delivery.sent)
-        except StoreError as error:
-            _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
+            await self._write_down(address, delivery, parcel)
         finally:
+            self._flying.discard(parcel.id)
             self._in_flight.end()
             self._bus.ring("outbox")
+
+    async def _write_down(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
+        """Keep what is known of an attempt until the database takes it."""
+        while True:
+            try:
+                await self._note(address, delivery, parcel)
+                await self._results.put(delivery.sent)
+            except DatabaseAway as error:
+                _log.warning("sender.result_waits", parcel=parcel.id, error=str(error))
+                await anyio.sleep(_RETRY_SECONDS)
+            except StoreError as error:
+                _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
+                return
+            else:
+                return
 
     async def _note(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
         now = self._clock.now()

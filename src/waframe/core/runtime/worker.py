@@ -94,7 +94,11 @@ class Worker:
         if claim is None:
             return False
         self._held[claim.lease_id] = set(claim.attempts)
-        scenes = await read_scenes(self._database, dict(claim.attempts))
+        try:
+            scenes = await read_scenes(self._database, dict(claim.attempts))
+        except BaseException:
+            del self._held[claim.lease_id]
+            raise
         for scene in scenes:
             self._slots.acquire_nowait()
             self._turns_running.begin()

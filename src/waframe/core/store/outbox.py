@@ -1,6 +1,6 @@
 """The outbox: what waits to leave, who may send it, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,7 +11,7 @@ from waframe.core.records.customer import Identity
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Draft, Parcel, ParcelState
-from waframe.core.store.database import Database, Row, Transaction, record
+from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message, mark_withdrawn
 from waframe.core.store.queries import load_queries
@@ -114,9 +114,12 @@ class Outbox:
         """Let others speak at once."""
         await self._database.change(_SQL["retire"], owner=self._owner, now=now)
 
-    async def doubt(self, address: str, *, due_at: datetime) -> int:
-        """Set aside what a lost process was sending; give how many there were."""
-        return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at))
+    async def doubt(self, address: str, *, due_at: datetime, flying: Collection[str] = ()) -> int:
+        """Set aside what a lost process was sending, but not what we are sending ourselves; give how many there were."""
+        ours: Value = list(flying)
+        if self._database.dialect == "sqlite":
+            ours = msgspec.json.encode(ours).decode()
+        return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at, flying=ours))
 
     async def heads(self, address: str, *, now: datetime, many: int) -> list[Waiting]:
         """Read what may leave now, the oldest parcel of each conversation, after giving up on unsettled ones."""

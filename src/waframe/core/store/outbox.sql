@@ -19,10 +19,15 @@ returning address, paused_until
 -- A process that stops lets others speak at once.
 update senders set lease_until = :now where lease_owner = :owner
 
--- :name doubt
+-- :name doubt :for postgres
 -- What was being sent when its process died may have left: it waits for a status.
 update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
-where address = :address and state = 'sending'
+where address = :address and state = 'sending' and id <> all(:flying::uuid[])
+returning id
+
+-- :name doubt :for sqlite
+update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
+where address = :address and state = 'sending' and id not in (select value from json_each(:flying))
 returning id
 
 -- :name again
