@@ -27,5 +27,6 @@ def serve_from_arguments(make: Callable[[str], ASGIApp]) -> None:
         log_level="warning",
         server_header=False,
         date_header=False,
+        proxy_headers=False,
     )
     uvicorn.Server(config).run()
