@@ -22,6 +22,6 @@ async def postmaster_of(url: str) -> int:
     connection = await asyncpg.connect(url)
     try:
         backend: int = await connection.fetchval("select pg_backend_pid()")
-        return psutil.Process(backend).ppid()
+        return int(psutil.Process(backend).ppid())
     finally:
         await connection.close()

@@ -46,8 +46,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return max(_LANES, self.messages // _MESSAGES_PER_CONVERSATION)
 
     def scaled(self, *, messages: int, seed: int, waits: bool) -> "Plan":
-        """Give the same plan for more messages."""
-        return msgspec.structs.replace(self, messages=messages, seed=seed, waits=waits)
+        """Give the same plan for more messages, and the more kills the more there are."""
+        more = max(1, messages // 20_000)
+        return msgspec.structs.replace(
+            self,
+            messages=messages,
+            kills=self.kills * more,
+            database_kills=self.database_kills * more,
+            seed=seed,
+            waits=waits,
+        )
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +176,7 @@ class Load:
         customers = range(lane, self._plan.conversations, _LANES)
         share = self._plan.messages // _LANES + (lane < self._plan.messages % _LANES)
         counts = dict.fromkeys(customers, 0)
+        past: list[bytes] = []
         while share > 0:
             texts = [
                 self._text(customer, counts) for customer in self._source.choices(customers, k=min(share, self._size()))
@@ -176,9 +185,10 @@ class Load:
             request = request_of(write_texts(texts))
             await self._deliver(request)
             self.ledger.messages.update(text.id for text in texts)
+            past.append(request)
             if self._source.random() < 0.1:
-                self.ledger.repeated += len(texts)
-                await self._deliver(request)
+                self.ledger.repeated += 1
+                await self._deliver(self._source.choice((request, self._source.choice(past))))
             if self._source.random() < 0.2:
                 await self._report()
 
@@ -234,24 +244,24 @@ async def run(plan: Plan, folder: Path) -> Result:
         stack.enter_context(processes.running())
         load = Load(plan, ports=processes.ports, graph=graph, source=source)
         began = perf_counter()
-        watcher = asyncio.create_task(processes.watch())
         async with asyncio.TaskGroup() as tasks:
-            killer = tasks.create_task(_kill(plan, load, processes, server))
+            watcher = tasks.create_task(processes.watch())
+            killer = tasks.create_task(_kill(plan, load, processes=processes, server=server))
             await load.run()
-        loaded = perf_counter()
-        await _drain(storage)
-        drained = perf_counter()
-        watcher.cancel()
+            loaded = perf_counter()
+            kills = await killer
+            await _drain(storage)
+            watcher.cancel()
         return Result(
             findings=await load.ledger.compare(storage),
-            kills=killer.result(),
+            kills=kills,
             refused=load.refused,
             load_seconds=loaded - began,
-            drain_seconds=drained - loaded,
+            drain_seconds=perf_counter() - loaded,
         )
 
 
-async def _kill(plan: Plan, load: Load, processes: Processes, server: MortalPostgres | None) -> int:
+async def _kill(plan: Plan, load: Load, *, processes: Processes, server: MortalPostgres | None) -> int:
     """Kill when so and so many messages are acknowledged; the last kill comes before the end of the load."""
     source = random.Random(plan.seed)
     kinds = ["process"] * plan.kills + ["database"] * plan.database_kills

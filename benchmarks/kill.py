@@ -1,6 +1,6 @@
 """Kills servers, workers and the database under load, resends what was not acknowledged, and counts what went wrong.
 
-usage: kill.py [--short] [--messages N] [--kills N] [--seed N] [--only postgres|sqlite|database]
+usage: kill.py [--short] [--messages N] [--seed N] [--only postgres|sqlite|database]
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Keeps what was sent and acknowledged, and holds the tables against it."""
 
 from collections import Counter
+from itertools import pairwise
 
 import msgspec
 
@@ -98,4 +99,4 @@ async def left(storage: Storage) -> int:
 
 def _inversions(texts: list[str]) -> int:
     numbers = [int(text.rpartition(" ")[2]) for text in texts]
-    return sum(one > after for one, after in zip(numbers, numbers[1:], strict=False))
+    return sum(one > after for one, after in pairwise(numbers))

@@ -76,7 +76,8 @@ class Client:
         try:
             async with asyncio.timeout(seconds):
                 caller = await self._free()
-                answer = self._answers[caller] = asyncio.get_running_loop().create_future()
+                answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+                self._answers[caller] = answer
                 caller.call(request)
                 return await answer
         except (OSError, TimeoutError):

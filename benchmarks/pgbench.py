@@ -1,8 +1,9 @@
 """Runs pgbench: single-row inserts of the same text and raw JSON, a transaction each."""
 
 import re
-import subprocess
 from pathlib import Path
+
+import anyio
 
 from bodies import NUMBERS, QUESTION, InboundText, message_id, phone_of, write_texts
 from storage import Storage
@@ -25,10 +26,10 @@ async def insert_rows(database: str, folder: Path, *, clients: int, seconds: int
     script = folder / "insert.sql"
     script.write_text(_insert())
     command = [str(programs / "pgbench"), "-n", "-c", str(clients), "-j", "1", "-T", str(seconds), "-M", "prepared"]
-    done = subprocess.run([*command, "-f", str(script), database], capture_output=True, text=True, check=False)
-    found = _RATE.search(done.stdout)
+    done = await anyio.run_process([*command, "-f", str(script), database], check=False)
+    found = _RATE.search(done.stdout.decode())
     if found is None:
-        raise RuntimeError(f"pgbench failed: {done.stderr[-1000:]}")
+        raise RuntimeError(f"pgbench failed: {done.stderr.decode()[-1000:]}")
     return float(found[1])
 
 

@@ -135,7 +135,7 @@ class Bench:
 
     def median(self, name: str, field: str) -> float:
         """Give the median of a measure."""
-        return median(getattr(one, field) for one in self.rounds[name])
+        return median(float(getattr(one, field)) for one in self.rounds[name])
 
     def _note(self, name: str, one: Round) -> None:
         self.rounds.setdefault(name, []).append(one)
@@ -197,20 +197,23 @@ async def run(arguments: argparse.Namespace) -> None:
         tempfile.TemporaryDirectory(prefix="waframe-bench-") as name,
         serve_postgres(Path(name) / "postgres") as database,
     ):
-        folder = Path(name)
-        bench = Bench(folder, database=database, seconds=arguments.seconds)
+        bench = Bench(Path(name), database=database, seconds=arguments.seconds)
         await bench.open()
         for part in ("server", "both"):
             await _make_database(database, f"bench_{part}")
-        with contenders(folder, database, arguments.only.split(",")) as found:
-            for contender in found:
-                await contender.warm_up()
-            for _ in range(arguments.rounds):
-                await bench.pgbench()
-                for contender in found:
-                    for connections in CONNECTIONS.get(contender.name, (32,)):
-                        await bench.round(contender, connections=connections)
+        with contenders(Path(name), database, arguments.only.split(",")) as found:
+            await _measure(bench, found, rounds=arguments.rounds)
         _print(bench)
+
+
+async def _measure(bench: Bench, found: Sequence[Contender], *, rounds: int) -> None:
+    for contender in found:
+        await contender.warm_up()
+    for _ in range(rounds):
+        await bench.pgbench()
+        for contender in found:
+            for connections in CONNECTIONS.get(contender.name, (32,)):
+                await bench.round(contender, connections=connections)
 
 
 async def _make_database(database: str, name: str) -> None:
@@ -226,7 +229,7 @@ def _print(bench: Bench) -> None:
         spread = [one.server_us for one in rounds]
         width = f"{min(spread):,.0f}-{max(spread):,.0f}"
         rows.append([name, *measures, width, sum(one.failed for one in rounds), sum(one.lost for one in rounds)])
-    header = ["case", "per second", "server µs", "Postgres µs", "p50 ms", "p99 ms", "server µs range", "failed", "lost"]
+    header = ["case", "per second", "server us", "Postgres us", "p50 ms", "p99 ms", "server us range", "failed", "lost"]
     rounds_of = len(next(iter(bench.rounds.values())))
     show(f"webhooks of 1 kB, {rounds_of} rounds of {bench.seconds:g} s each, interleaved, medians", header, rows)
     show("ratios within this run", ["ratio", "measured", "bound", ""], list(_ratios(bench)))

@@ -40,7 +40,7 @@ async def _run(config: Path, part: str, port: str) -> None:
 def _installed() -> dict[str, Installed]:
     plugins = (WhatsApp, Recorder, *BYSTANDERS)
     return {
-        plugin.name: Installed(plugin.name, source="benchmarks", version=None, load=_loader(plugin))  # type: ignore[arg-type]  # a class with narrower settings
+        plugin.name: Installed(plugin.name, source="benchmarks", version=None, load=_loader(plugin))
         for plugin in plugins
     }
 

@@ -16,4 +16,6 @@ class Bystander(Plugin[NoSettings]):
         return None
 
 
-BYSTANDERS = tuple(type(f"Bystander{number}", (Bystander,), {"name": f"bystander_{number}"}) for number in range(1, 6))
+BYSTANDERS: tuple[type[Bystander], ...] = tuple(
+    type(f"Bystander{number}", (Bystander,), {"name": f"bystander_{number}"}) for number in range(1, 6)
+)
