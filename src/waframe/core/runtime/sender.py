@@ -80,15 +80,20 @@ class Sender:
             tasks.start_soon(self._results.run)
             while not self._stopping:
                 bell = self._bus.bell("outbox")
-                try:
-                    if await self._round(tasks):
-                        self._rested = bell
-                except StoreError as error:
-                    _log.error("sender.store_away", error=str(error))
-                    self._addresses.clear()
-                    self._led_at = -_LEAD_SECONDS
-                    await anyio.sleep(_RETRY_SECONDS)
+                if await self._survived(tasks):
+                    self._rested = bell
                 await self._bus.wait(bell, seconds=self._nap())
+
+    async def _survived(self, tasks: anyio.abc.TaskGroup) -> bool:
+        """Make a round; where the database is away, begin anew later, with nothing taken for granted."""
+        try:
+            return await self._round(tasks)
+        except StoreError as error:
+            _log.error("sender.store_away", error=str(error))
+            self._addresses.clear()
+            self._led_at = -_LEAD_SECONDS
+            await anyio.sleep(_RETRY_SECONDS)
+            return False
 
     async def drain(self, *, seconds: float) -> None:
         """Begin nothing new, wait for what is on its way, and let others speak."""

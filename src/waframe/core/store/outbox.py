@@ -116,7 +116,7 @@ class Outbox:
         await self._database.change(_SQL["retire"], owner=self._owner, now=now)
 
     async def doubt(self, address: str, *, due_at: datetime, flying: Collection[str] = ()) -> int:
-        """Set aside what a lost process was sending, but not what we are sending ourselves; give how many there were."""
+        """Set aside what a lost process was sending, but not what we send ourselves; give how many there were."""
         ours: Value = list(flying)
         if self._database.dialect == "sqlite":
             ours = msgspec.json.encode(ours).decode()
