@@ -14,7 +14,7 @@ from time import perf_counter, process_time
 
 import anyio
 import httpx2
-import psutil  # type: ignore[import-untyped]
+import psutil
 import structlog
 
 from waframe import (

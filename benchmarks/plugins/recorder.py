@@ -1,4 +1,4 @@
-"""Answers each message with its own words, so that the tables show what was handled, how often, in which order."""
+"""Answers each message with its own words, so that the table shows what was handled, how often, in which order."""
 
 from waframe import Context, Message, NoSettings, Plugin, Reply, Text, hookimpl
 

@@ -62,7 +62,8 @@ async def test_a_plugin_is_switched_off_and_on_while_messages_flow(scenario: Sce
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(flow, 10)
-        for plugins in ({}, {"echo": {}}, {}, {"echo": {"prefix": "b"}}):
+        steps: list[dict[str, object]] = [{}, {"echo": {}}, {}, {"echo": {"prefix": "b"}}]
+        for plugins in steps:
             enable(scenario, **plugins)
             await scenario.deployment.reload()
     await scenario.advance(60)

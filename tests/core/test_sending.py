@@ -95,7 +95,7 @@ async def test_a_permanent_refusal_is_told_on_the_message(branch: BranchActor, s
     conversation = await branch.conversation()
     scenario_on_both.simulator.faults.switch(token_expired=True)
     await customer.writes("1")
-    await scenario_on_both.advance(25 * 3600)
+    await scenario_on_both.simulator.advance(25 * 3600)
     scenario_on_both.simulator.faults.clear()
     await scenario_on_both.advance(300)
 

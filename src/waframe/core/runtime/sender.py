@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 import anyio
 import anyio.abc
@@ -23,7 +24,8 @@ _log = structlog.stdlib.get_logger("waframe.sender")
 _LEASE = timedelta(seconds=30)
 _REMEMBERED = timedelta(minutes=5)
 _IN_FLIGHT = 64
-_MANY = 64
+_MANY = 256
+_LEAD_SECONDS = 0.01
 _SHORTEST_NAP_SECONDS = 0.005
 _RETRY_SECONDS = 0.5
 
@@ -62,6 +64,7 @@ class Sender:
         self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=64)
         self._in_flight = Tally()
         self._flying: set[str] = set()
+        self._led_at = -_LEAD_SECONDS
         self._rested: anyio.Event | None = None
         self.next_at: datetime | None = None
         self._stopping = False
@@ -77,13 +80,20 @@ class Sender:
             tasks.start_soon(self._results.run)
             while not self._stopping:
                 bell = self._bus.bell("outbox")
-                try:
-                    await self._round(tasks)
+                if await self._survived(tasks):
                     self._rested = bell
-                except StoreError as error:
-                    _log.error("sender.store_away", error=str(error))
-                    self._addresses.clear()
                 await self._bus.wait(bell, seconds=self._nap())
+
+    async def _survived(self, tasks: anyio.abc.TaskGroup) -> bool:
+        """Make a round; where the database is away, begin anew later, with nothing taken for granted."""
+        try:
+            return await self._round(tasks)
+        except StoreError as error:
+            _log.error("sender.store_away", error=str(error))
+            self._addresses.clear()
+            self._led_at = -_LEAD_SECONDS
+            await anyio.sleep(_RETRY_SECONDS)
+            return False
 
     async def drain(self, *, seconds: float) -> None:
         """Begin nothing new, wait for what is on its way, and let others speak."""
@@ -93,33 +103,45 @@ class Sender:
         await self._outbox.retire(now=self._clock.now())
 
     def _nap(self) -> float:
+        if self._rested is not self._bus.bell("outbox"):
+            return _LEAD_SECONDS
         if self.next_at is None:
             return self._poll_seconds
         seconds = (self.next_at - self._clock.now()).total_seconds()
         return min(max(seconds, _SHORTEST_NAP_SECONDS), self._poll_seconds)
 
-    async def _round(self, tasks: anyio.abc.TaskGroup) -> None:
+    async def _round(self, tasks: anyio.abc.TaskGroup) -> bool:
+        """Send what may leave; False where the addresses were looked for so lately that some may be missing."""
         now = self._clock.now()
+        fresh = monotonic() - self._led_at >= _LEAD_SECONDS
+        if fresh:
+            await self._lead(now)
+        open_addresses = {
+            name: one for name, one in self._addresses.items() if one.paused_until is None or one.paused_until <= now
+        }
+        paused = [one.paused_until for one in self._addresses.values() if one.paused_until and one.paused_until > now]
+        later = await self._send_some(open_addresses, tasks) if open_addresses else []
+        self.next_at = min([*paused, *later], default=None)
+        return fresh
+
+    async def _lead(self, now: datetime) -> None:
+        await self._outbox.again(now=now)
         leads = await self._outbox.lead(now=now, until=now + _LEASE)
+        self._led_at = monotonic()
         for gone in set(self._addresses) - {lead.address for lead in leads}:
             del self._addresses[gone]
-        instants: list[datetime] = []
         for lead in leads:
-            address = await self._address(lead)
-            if address is not None:
-                instants.extend(await self._send_some(address, tasks))
-        self.next_at = min(instants, default=None)
+            await self._address(lead)
 
-    async def _address(self, lead: Lead) -> Address | None:
+    async def _address(self, lead: Lead) -> None:
         address = self._addresses.get(lead.address)
         if address is None:
             channel = self._channels().get(self._channel_of(lead.address) or "")
             if channel is None:
-                return None
+                return
             address = await self._take_over(lead.address, channel)
             self._addresses[lead.address] = address
         address.paused_until = lead.paused_until
-        return address
 
     async def _take_over(self, name: str, channel: Channel) -> Address:
         """Begin to speak for an address: what was being sent and is not known of here waits, what was sent counts."""
@@ -133,35 +155,33 @@ class Sender:
             pacer.take(departure.conversation_id, departure.sent_at)
         return Address(name, pacer)
 
-    async def _send_some(self, address: Address, tasks: anyio.abc.TaskGroup) -> list[datetime]:
+    async def _send_some(self, addresses: Mapping[str, Address], tasks: anyio.abc.TaskGroup) -> list[datetime]:
         """Send what may leave now; give the instants at which more may leave."""
         now = self._clock.now()
-        if address.paused_until is not None and address.paused_until > now:
-            return [address.paused_until]
-        heads = await self._outbox.heads(address.name, now=now, many=_MANY)
-        ready, later = self._pick(address, heads, now=now)
+        heads = await self._outbox.heads(list(addresses), now=now, many=_MANY)
+        ready, later = self._pick(addresses, heads, now=now)
         if not ready:
             return later
         begun = await self._outbox.begin([one.parcel for one in ready], now=now)
         for one in ready:
             if one.parcel.id in begun:
-                address.pacer.take(one.parcel.conversation_id, now)
                 self._in_flight.begin()
                 self._flying.add(one.parcel.id)
-                tasks.start_soon(self._send, address, one)
+                tasks.start_soon(self._send, addresses[one.parcel.address], one)
         return later
 
     def _pick(
-        self, address: Address, heads: Sequence[Waiting], *, now: datetime
+        self, addresses: Mapping[str, Address], heads: Sequence[Waiting], *, now: datetime
     ) -> tuple[list[Waiting], list[datetime]]:
         ready: list[Waiting] = []
         later: list[datetime] = []
-        room = min(_IN_FLIGHT - self._in_flight.many, address.pacer.allowance(now))
         for one in heads:
-            at = address.pacer.ready_at(one.parcel.conversation_id, now)
+            pacer = addresses[one.parcel.address].pacer
+            at = pacer.ready_at(one.parcel.conversation_id, now)
             if at > now:
                 later.append(at)
-            elif len(ready) < room:
+            elif len(ready) + self._in_flight.many < _IN_FLIGHT:
+                pacer.take(one.parcel.conversation_id, now)
                 ready.append(one)
         return ready, later
 

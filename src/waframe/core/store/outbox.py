@@ -18,6 +18,7 @@ from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
 _CONTENT = msgspec.json.Decoder(AnyContent)
+_IDENTITIES = msgspec.json.Decoder(tuple[Identity, ...])
 
 
 class Lead(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     sender_type: str
     epoch_now: int
     window_until: datetime | None
-    customer_id: str
+    identities: str | None
 
 
 def parcel_of(draft: Draft, conversation: Conversation, *, text: str, now: datetime) -> tuple[NewSend, NewParcel]:
@@ -115,31 +116,34 @@ class Outbox:
         await self._database.change(_SQL["retire"], owner=self._owner, now=now)
 
     async def doubt(self, address: str, *, due_at: datetime, flying: Collection[str] = ()) -> int:
-        """Set aside what a lost process was sending, but not what we are sending ourselves; give how many there were."""
+        """Set aside what a lost process was sending, but not what we send ourselves; give how many there were."""
         ours: Value = list(flying)
         if self._database.dialect == "sqlite":
             ours = msgspec.json.encode(ours).decode()
         return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at, flying=ours))
 
-    async def heads(self, address: str, *, now: datetime, many: int) -> list[Waiting]:
-        """Read what may leave now, the oldest parcel of each conversation, after giving up on unsettled ones."""
+    async def again(self, *, now: datetime) -> int:
+        """Give up waiting for statuses that did not come; give how many messages are tried again."""
+        return len(await self._database.change(_SQL["again"], now=now))
 
-        async def body(transaction: Transaction) -> list[Waiting]:
-            await transaction.rows(_SQL["again"], address=address, now=now)
-            rows = await transaction.rows(_SQL["heads"], address=address, now=now, many=many)
-            return [await _waiting(transaction, row) for row in rows]
-
-        return await self._database.write(body)
+    async def heads(self, addresses: Collection[str], *, now: datetime, many: int) -> list[Waiting]:
+        """Read what may leave now, the oldest parcel of each conversation of these addresses."""
+        wanted: Value = list(addresses)
+        if self._database.dialect == "sqlite":
+            wanted = msgspec.json.encode(wanted).decode()
+        rows = await self._database.rows(_SQL["heads"], addresses=wanted, now=now, many=many)
+        return [_waiting(row) for row in rows]
 
     async def begin(self, parcels: Sequence[Parcel], *, now: datetime) -> set[str]:
         """Mark parcels as being sent, and name them; the others were withdrawn, for the floor moved."""
 
         async def body(transaction: Transaction) -> set[str]:
-            begun: set[str] = set()
+            rows = await transaction.bulk(_SQL["begin"], {"id": sorted(parcel.id for parcel in parcels)})
+            begun = {str(row["id"]) for row in rows}
             for parcel in parcels:
-                if await transaction.row(_SQL["begin"], id=parcel.id) is not None:
-                    begun.add(parcel.id)
-                elif await transaction.row(_SQL["withdraw"], id=parcel.id) is not None:
+                if parcel.id in begun:
+                    continue
+                if await transaction.row(_SQL["withdraw"], id=parcel.id) is not None:
                     await mark_withdrawn(transaction, parcel.message_id, now=now)
             return begun
 
@@ -182,9 +186,8 @@ class _Due(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
 
 
-async def _waiting(transaction: Transaction, row: Row) -> Waiting:
+def _waiting(row: Row) -> Waiting:
     head = record(row, _Head)
-    found = await transaction.rows(_SQL["identities"], customer_id=head.customer_id)
     parcel = Parcel(
         id=head.id,
         message_id=head.message_id,
@@ -192,7 +195,7 @@ async def _waiting(transaction: Transaction, row: Row) -> Waiting:
         branch=head.branch,
         channel=head.channel,
         address=head.address,
-        recipients=tuple(record(one, Identity) for one in found),
+        recipients=_IDENTITIES.decode(head.identities) if head.identities else (),
         content=_CONTENT.decode(head.content),
         reply_to=head.reply_to,
         floor_epoch=head.floor_epoch,

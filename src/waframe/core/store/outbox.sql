@@ -33,18 +33,19 @@ returning id
 -- :name again
 -- No status came in time, so the message is tried again.
 update outbox set state = 'queued', reason = 'unsettled'
-where address = :address and state = 'unknown' and due_at <= :now
+where state = 'unknown' and due_at <= :now
 returning id
 
--- :name heads
--- The first waiting parcel of each conversation of an address, in the order of their making.
+-- :name heads :for postgres
+-- The first waiting parcel of each conversation of some addresses, in the order of their making.
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
-       c.customer_id
+       (select json_agg(json_build_object('kind', kind, 'value', value))::text
+        from customer_identities where customer_id = c.customer_id) as identities
 from outbox o
 join messages m on m.id = o.message_id
 join conversations c on c.id = o.conversation_id
-where o.address = :address and o.state = 'queued' and o.due_at <= :now
+where o.address = any(:addresses::text[]) and o.state = 'queued' and o.due_at <= :now
   and not exists (
       select 1 from outbox earlier
       where earlier.conversation_id = o.conversation_id and earlier.seq < o.seq
@@ -52,14 +53,33 @@ where o.address = :address and o.state = 'queued' and o.due_at <= :now
   )
 order by o.seq limit :many
 
--- :name identities
-select kind, value from customer_identities where customer_id = :customer_id
+-- :name heads :for sqlite
+select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
+       o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
+       (select json_group_array(json_object('kind', kind, 'value', value))
+        from customer_identities where customer_id = c.customer_id) as identities
+from outbox o
+join messages m on m.id = o.message_id
+join conversations c on c.id = o.conversation_id
+where o.address in (select value from json_each(:addresses)) and o.state = 'queued' and o.due_at <= :now
+  and not exists (
+      select 1 from outbox earlier
+      where earlier.conversation_id = o.conversation_id and earlier.seq < o.seq
+        and earlier.state in ('queued', 'sending', 'unknown')
+  )
+order by o.seq limit :many
 
 -- :name next_due
 select min(due_at) as due_at from outbox where state in ('queued', 'unknown')
 
--- :name begin
--- Marks a parcel as being sent; no row back means that the floor moved or somebody else has it.
+-- :name begin :for postgres
+-- Marks parcels as being sent; one that does not come back has lost the floor, or somebody else has it.
+update outbox o set state = 'sending', attempts = o.attempts + 1
+from unnest(:id::uuid[]) as wanted(id), conversations c
+where o.id = wanted.id and o.state = 'queued' and c.id = o.conversation_id and o.floor_epoch = c.floor_epoch
+returning o.id
+
+-- :name begin :for sqlite
 update outbox set state = 'sending', attempts = attempts + 1
 where id = :id and state = 'queued'
   and floor_epoch = (select floor_epoch from conversations c where c.id = outbox.conversation_id)
