@@ -24,7 +24,7 @@ from waframe.testing.postgres import PostgresServer
 _LANES = 64
 _PAUSE_SECONDS = 0.1
 _DRAIN_SECONDS = 90.0
-_MESSAGES_PER_CONVERSATION = 30
+_MESSAGES_PER_CONVERSATION = 15
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

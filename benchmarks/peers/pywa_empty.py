@@ -1,7 +1,8 @@
 """pywa with a handler that does nothing: it checks the signature and parses, and stores nothing."""
 
 from fastapi import FastAPI
-from pywa_async import WhatsApp, types
+from pywa_async import WhatsApp
+from pywa_async.types import Message
 
 from bodies import PATH, SECRET
 from peers.asgi import ASGIApp, serve_from_arguments
@@ -21,7 +22,7 @@ def make(_database: str) -> ASGIApp:
     )
 
     @client.on_message
-    async def receive(_client: WhatsApp, _message: types.Message) -> None:
+    async def receive(_client: WhatsApp, _message: Message) -> None:
         """Do nothing."""
 
     return app
