@@ -24,6 +24,7 @@ from waframe.testing.postgres import PostgresServer
 _LANES = 64
 _PAUSE_SECONDS = 0.1
 _DRAIN_SECONDS = 90.0
+_LONG_DRAIN_SECONDS = 900.0
 _MESSAGES_PER_CONVERSATION = 15
 
 
@@ -250,7 +251,7 @@ async def run(plan: Plan, folder: Path) -> Result:
             await load.run()
             loaded = perf_counter()
             kills = await killer
-            await _drain(storage)
+            await _drain(storage, seconds=_LONG_DRAIN_SECONDS if plan.waits else _DRAIN_SECONDS)
             watcher.cancel()
         return Result(
             findings=await load.ledger.compare(storage),
@@ -277,8 +278,8 @@ async def _kill(plan: Plan, load: Load, *, processes: Processes, server: MortalP
     return len(kinds)
 
 
-async def _drain(storage: Storage) -> None:
+async def _drain(storage: Storage, *, seconds: float) -> None:
     """Wait until no work is left, or for long enough to call the rest stranded."""
-    limit = perf_counter() + _DRAIN_SECONDS
+    limit = perf_counter() + seconds
     while await left(storage) and perf_counter() < limit:
         await asyncio.sleep(0.2)

@@ -25,6 +25,7 @@ _LEASE = timedelta(seconds=30)
 _REMEMBERED = timedelta(minutes=5)
 _IN_FLIGHT = 64
 _MANY = 256
+_FEWEST = 4
 _LEAD_SECONDS = 0.01
 _SHORTEST_NAP_SECONDS = 0.005
 _RETRY_SECONDS = 0.5
@@ -158,7 +159,7 @@ class Sender:
     async def _send_some(self, addresses: Mapping[str, Address], tasks: anyio.abc.TaskGroup) -> list[datetime]:
         """Send what may leave now; give the instants at which more may leave."""
         now = self._clock.now()
-        heads = await self._outbox.heads(list(addresses), now=now, many=_MANY)
+        heads = await self._outbox.heads(list(addresses), now=now, many=max(_FEWEST, _MANY // len(addresses)))
         ready, later = self._pick(addresses, heads, now=now)
         if not ready:
             return later

@@ -127,12 +127,14 @@ class Outbox:
         return len(await self._database.change(_SQL["again"], now=now))
 
     async def heads(self, addresses: Collection[str], *, now: datetime, many: int) -> list[Waiting]:
-        """Read what may leave now, the oldest parcel of each conversation of these addresses."""
-        wanted: Value = list(addresses)
-        if self._database.dialect == "sqlite":
-            wanted = msgspec.json.encode(wanted).decode()
-        rows = await self._database.rows(_SQL["heads"], addresses=wanted, now=now, many=many)
-        return [_waiting(row) for row in rows]
+        """Read what may leave now: of each of these addresses up to `many` parcels, the oldest of each conversation."""
+        wanted: dict[str, list[Value]] = {
+            "address": list(addresses),
+            "now": [now] * len(addresses),
+            "many": [many] * len(addresses),
+        }
+        rows = await self._database.read(lambda transaction: transaction.bulk(_SQL["heads"], wanted))
+        return [_waiting(row) for row in sorted(rows, key=lambda row: int(str(row["seq"])))]
 
     async def begin(self, parcels: Sequence[Parcel], *, now: datetime) -> set[str]:
         """Mark parcels as being sent, and name them; the others were withdrawn, for the floor moved."""

@@ -37,21 +37,25 @@ where state = 'unknown' and due_at <= :now
 returning id
 
 -- :name heads :for postgres
--- The first waiting parcel of each conversation of some addresses, in the order of their making.
+-- The first waiting parcel of each conversation of some addresses, in the order of their making. Address by address,
+-- so that the index of what waits gives them in order, however much waits.
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
        (select json_agg(json_build_object('kind', kind, 'value', value))::text
         from customer_identities where customer_id = c.customer_id) as identities
-from outbox o
+from unnest(:address::text[], :now::timestamptz[], :many::bigint[]) as wanted(address, now, many)
+cross join lateral (
+    select * from outbox q
+    where q.address = wanted.address and q.state = 'queued' and q.due_at <= wanted.now
+      and not exists (
+          select 1 from outbox earlier
+          where earlier.conversation_id = q.conversation_id and earlier.seq < q.seq
+            and earlier.state in ('queued', 'sending', 'unknown')
+      )
+    order by q.seq limit wanted.many
+) o
 join messages m on m.id = o.message_id
 join conversations c on c.id = o.conversation_id
-where o.address = any(:addresses::text[]) and o.state = 'queued' and o.due_at <= :now
-  and not exists (
-      select 1 from outbox earlier
-      where earlier.conversation_id = o.conversation_id and earlier.seq < o.seq
-        and earlier.state in ('queued', 'sending', 'unknown')
-  )
-order by o.seq limit :many
 
 -- :name heads :for sqlite
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
@@ -61,7 +65,7 @@ select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.addr
 from outbox o
 join messages m on m.id = o.message_id
 join conversations c on c.id = o.conversation_id
-where o.address in (select value from json_each(:addresses)) and o.state = 'queued' and o.due_at <= :now
+where o.address = :address and o.state = 'queued' and o.due_at <= :now
   and not exists (
       select 1 from outbox earlier
       where earlier.conversation_id = o.conversation_id and earlier.seq < o.seq
