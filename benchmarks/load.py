@@ -11,6 +11,7 @@ import msgspec
 HOST = "127.0.0.1"
 LOST = 0
 _LENGTH = b"content-length:"
+_IDLE_SECONDS = 2.0
 Answered = Callable[["Caller", int], None]
 
 
@@ -39,6 +40,11 @@ class Caller(asyncio.Protocol):
     def open(self) -> bool:
         """Whether another request may be sent."""
         return self._transport is not None and not self._transport.is_closing()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was used lately; servers hang up on what lies idle for long, at any moment."""
+        return self.open and perf_counter() - self.sent_at < _IDLE_SECONDS
 
     def close(self) -> None:
         """Hang up."""
@@ -91,8 +97,9 @@ class Client:
     async def _free(self) -> Caller:
         while self._idle:
             caller = self._idle.pop()
-            if caller.open:
+            if caller.fresh:
                 return caller
+            caller.close()
         loop = asyncio.get_running_loop()
         return (await loop.create_connection(lambda: Caller(self._answered), HOST, self._port))[1]
 
@@ -190,6 +197,8 @@ async def arrive(port: int, requests: Sequence[bytes], *, rate: float, seed: int
         due += random_source.expovariate(rate)
         if (early := due - perf_counter()) > 0:
             await asyncio.sleep(early)
+        while idle and not idle[-1].fresh:
+            idle.pop().close()
         caller = idle.pop() if idle else (await loop.create_connection(lambda: Caller(answered), HOST, port))[1]
         due_of[caller] = due
         caller.call(request)

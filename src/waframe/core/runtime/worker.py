@@ -55,7 +55,7 @@ class Worker:
         self._slots = anyio.Semaphore(width)
         self._commits: GroupCommit[Outcome, bool] = GroupCommit(self._commit, most=64)
         self._held: dict[str, set[str]] = {}
-        self._turns_running = Tally()
+        self._running = Tally()
         self._stopping = False
 
     async def run(self) -> None:
@@ -70,7 +70,7 @@ class Worker:
         """Take nothing new, finish what is being done, and give the rest back."""
         self._stopping = True
         self._bus.ring("inbox")
-        await self._turns_running.empty(seconds=seconds)
+        await self._running.empty(seconds=seconds)
         await self._leases.yield_all(now=self._clock.now())
 
     async def _claims(self, tasks: anyio.abc.TaskGroup) -> None:
@@ -88,6 +88,15 @@ class Worker:
     async def _claim_some(self, tasks: anyio.abc.TaskGroup) -> bool:
         await self._slots.acquire()
         self._slots.release()
+        if self._stopping:
+            return False
+        self._running.begin()  # a stop that comes from here on waits for the turns of this claim
+        try:
+            return await self._claim(tasks)
+        finally:
+            self._running.end()
+
+    async def _claim(self, tasks: anyio.abc.TaskGroup) -> bool:
         many = min(_CLAIM, self._slots.value)
         now = self._clock.now()
         claim = await self._leases.claim(now=now, until=now + _LEASE, many=many)
@@ -101,7 +110,7 @@ class Worker:
             raise
         for scene in scenes:
             self._slots.acquire_nowait()
-            self._turns_running.begin()
+            self._running.begin()
             tasks.start_soon(self._work, scene, claim.lease_id)
         self._let_go(claim, {scene.conversation.id for scene in scenes})
         return True
@@ -130,7 +139,7 @@ class Worker:
         finally:
             self._drop(lease_id, conversation_id)
             self._slots.release()
-            self._turns_running.end()
+            self._running.end()
 
     async def _turn(self, scene: Scene, lease_id: str) -> None:
         registry = self._registry
