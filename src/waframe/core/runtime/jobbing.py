@@ -63,6 +63,15 @@ class JobRunner:
     async def _some(self, tasks: anyio.abc.TaskGroup) -> bool:
         await self._slots.acquire()
         self._slots.release()
+        if self._stopping:
+            return False
+        self._running.begin()  # a stop that comes from here on waits for the jobs of this claim
+        try:
+            return await self._claim(tasks)
+        finally:
+            self._running.end()
+
+    async def _claim(self, tasks: anyio.abc.TaskGroup) -> bool:
         now = self._clock.now()
         claimed = await self._jobs.claim(now=now, until=now + _LEASE, many=self._slots.value)
         for job in claimed:

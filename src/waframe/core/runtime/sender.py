@@ -161,15 +161,24 @@ class Sender:
         now = self._clock.now()
         heads = await self._outbox.heads(list(addresses), now=now, many=max(_FEWEST, _MANY // len(addresses)))
         ready, later = self._pick(addresses, heads, now=now)
-        if not ready:
+        if not ready or self._stopping:
             return later
-        begun = await self._outbox.begin([one.parcel for one in ready], now=now)
+        self._in_flight.begin()  # a stop that comes from here on waits for what is being marked as on its way
+        try:
+            await self._start(ready, addresses=addresses, tasks=tasks)
+        finally:
+            self._in_flight.end()
+        return later
+
+    async def _start(
+        self, ready: Sequence[Waiting], *, addresses: Mapping[str, Address], tasks: anyio.abc.TaskGroup
+    ) -> None:
+        begun = await self._outbox.begin([one.parcel for one in ready], now=self._clock.now())
         for one in ready:
             if one.parcel.id in begun:
                 self._in_flight.begin()
                 self._flying.add(one.parcel.id)
                 tasks.start_soon(self._send, addresses[one.parcel.address], one)
-        return later
 
     def _pick(
         self, addresses: Mapping[str, Address], heads: Sequence[Waiting], *, now: datetime
