@@ -78,13 +78,22 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture
+def bare_sqlite_url(tmp_path: Path) -> str:
+    """Give the URL of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path}/bare.db"
+
+
+@pytest.fixture
+def bare_postgres_url(new_postgres: Callable[[], str]) -> str:
+    """Give the URL of a Postgres database without any table."""
+    return new_postgres()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def bare_url(request: pytest.FixtureRequest) -> str:
     """Give the URL of a database of each kind without any table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    make: Callable[[], str] = request.getfixturevalue("new_postgres")
-    return make()
+    return str(request.getfixturevalue(f"bare_{request.param}_url"))
 
 
 @pytest.fixture
