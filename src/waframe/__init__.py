@@ -7,7 +7,7 @@ from waframe.core.contract.context import Context
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
-from waframe.core.contract.settings import AddressSettings, Settings
+from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.errors import (
     ChannelBlocked,
     ChannelBusy,
@@ -19,12 +19,15 @@ from waframe.core.errors import (
     DatabaseAway,
     DiskFull,
     Fault,
+    HookInvalid,
     MediaError,
     MediaGone,
     MediaMismatch,
     MediaTooLarge,
     MessageUnsendable,
+    PluginBroken,
     PluginError,
+    PluginUnknown,
     RecordMissing,
     SecretMissing,
     StoreError,
@@ -118,6 +121,7 @@ __all__ = [
     "FormAnswer",
     "Header",
     "Health",
+    "HookInvalid",
     "Host",
     "Identity",
     "IdentityKind",
@@ -147,7 +151,9 @@ __all__ = [
     "Panel",
     "Parcel",
     "Plugin",
+    "PluginBroken",
     "PluginError",
+    "PluginUnknown",
     "Reaction",
     "Receipt",
     "RecordMissing",
@@ -155,6 +161,7 @@ __all__ = [
     "Revoke",
     "Risk",
     "Row",
+    "Secret",
     "SecretMissing",
     "Section",
     "SenderType",

@@ -3,12 +3,9 @@
 import hashlib
 
 import pytest
-from conftest import CENTRO, PORTALES
-from toy_bot import ToyBot
+from tests.simulator.toy_bot import CENTRO, PORTALES, ToyBot
 
 from waframe.simulator import NothingCame, Simulator, Unknown
-
-pytestmark = pytest.mark.anyio
 
 
 async def test_a_greeting_is_answered_with_buttons_that_can_be_tapped(simulator: Simulator, bot: ToyBot) -> None:

@@ -14,6 +14,8 @@ from starlette.routing import Route
 
 from waframe.simulator import SimulatorSettings
 
+CENTRO = "100000000000141"
+PORTALES = "100000000000142"
 MENU = [("menu:stock", "Ver existencias"), ("menu:branch", "Elegir sucursal"), ("menu:bye", "Adiós")]
 
 

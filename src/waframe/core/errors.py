@@ -14,6 +14,8 @@ WaframeError
 │   ├── DatabaseAway             cannot be reached; trying later helps
 │   ├── DiskFull                 no room left; nothing was stored
 │   ├── ValueRefused             the database does not take a value
+│   ├── DatabaseNotEmpty         a backup would overwrite what is there
+│   ├── BackupBroken             a backup is not whole, or is none
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   └── RecordMissing            no such record
@@ -167,6 +169,22 @@ class ValueRefused(StoreError):
     code = "value-refused"
 
 
+class DatabaseNotEmpty(StoreError):
+    """Raised when a backup would overwrite what a database holds."""
+
+    code = "database-not-empty"
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__(f"the database is not empty: there are rows in {', '.join(tables)}")
+        self.tables = tables
+
+
+class BackupBroken(StoreError):
+    """Raised when a backup lacks something, holds something else than its manifest says, or is no backup."""
+
+    code = "backup-broken"
+
+
 class LeaseLost(StoreError):
     """Raised when a turn is committed by a worker that no longer holds the conversation."""
 
@@ -216,7 +234,9 @@ class ChannelBusy(ChannelError):
 
     code = "channel-busy"
 
-    def __init__(self, reason: str, *, error_code: str = "", retry_after_seconds: float, scope: str = "message") -> None:
+    def __init__(
+        self, reason: str, *, error_code: str = "", retry_after_seconds: float, scope: str = "message"
+    ) -> None:
         super().__init__(reason, error_code=error_code)
         self.retry_after_seconds = retry_after_seconds
         self.scope = scope

@@ -24,6 +24,7 @@ class Changes:
     def __init__(self) -> None:
         self._kept: deque[Change] = deque(maxlen=KEPT)
         self._news = anyio.Event()
+        self._closed = False
         self.seq = 0
 
     def add(
@@ -45,8 +46,12 @@ class Changes:
                 message_id=message_id,
             )
         )
-        news, self._news = self._news, anyio.Event()
-        news.set()
+        self._wake()
+
+    def close(self) -> None:
+        """Let nobody wait any more, because the simulator stops."""
+        self._closed = True
+        self._wake()
 
     def since(self, seq: int) -> list[Change]:
         """List the changes after a number, oldest first."""
@@ -55,6 +60,10 @@ class Changes:
     async def wait(self, seq: int, seconds: float) -> list[Change]:
         """Wait for a change after a number; an empty list when the time is over."""
         with anyio.move_on_after(seconds):
-            while self.seq <= seq:
+            while self.seq <= seq and not self._closed:
                 await self._news.wait()
         return self.since(seq)
+
+    def _wake(self) -> None:
+        news, self._news = self._news, anyio.Event()
+        news.set()

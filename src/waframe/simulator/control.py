@@ -221,7 +221,7 @@ def _route(method: str, path: str, handler: Handler) -> Route:
             answer = await handler(request)
         except (Unknown, GraphError) as error:
             return _problem(404, "not-found", str(error))
-        except (BadRequest, msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (BadRequest, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return _problem(400, "bad-request", str(error))
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 

@@ -17,6 +17,7 @@ from waframe.simulator.signature import serialise, sign
 from waframe.simulator.trace import Trace
 
 TAKEN = 200
+UNREACHABLE = (httpx2.RequestError, httpx2.InvalidURL, TimeoutError)
 GIVE_UP_SECONDS = 7 * DAY_SECONDS
 PAUSES = (0.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0, 4 * 3_600.0)
 LONGEST_PAUSE = 12 * 3_600.0
@@ -82,7 +83,7 @@ class Courier:
         try:
             answer = await self.http.get(self._settings.callback_url, params=query)
             status, proven = answer.status_code, answer.status_code == TAKEN and answer.text == challenge
-        except httpx2.TransportError:
+        except UNREACHABLE:
             proven = False
         seconds = time.perf_counter() - started
         self._trace.webhook(
@@ -138,7 +139,7 @@ class Courier:
         try:
             with anyio.fail_after(self._settings.callback_timeout_seconds):
                 answer = await self.http.post(self._settings.callback_url, content=body, headers=headers)
-        except (httpx2.TransportError, TimeoutError):
+        except UNREACHABLE:
             return None
         return answer.status_code
 

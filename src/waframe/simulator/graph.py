@@ -174,7 +174,7 @@ def _describe_number(number: NumberSettings) -> JsonObject:
 def _body(body: bytes) -> Part:
     try:
         return Part(msgspec.json.decode(body))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise GraphError(100, f"The body is not JSON: {error}") from error
 
 

@@ -55,7 +55,7 @@ class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     people: tuple[PersonSettings, ...] = ()
     seed: int = 1
     desk_url: str | None = None
-    read_immediately: bool = False
+    read_immediately: bool | None = None
     latencies: Latencies = Latencies()
     version: str = "v26.0"
 

@@ -75,7 +75,7 @@ class Simulator:
             self.schedule,
             faults=self.faults,
             trace=self.trace,
-            http=httpx2.AsyncClient(transport=http),
+            http=httpx2.AsyncClient(transport=http, timeout=settings.callback_timeout_seconds),
         )
         self.receipts = Receipts(
             self.world,
@@ -83,7 +83,7 @@ class Simulator:
             courier=self.courier,
             faults=self.faults,
             latencies=settings.latencies,
-            read_immediately=settings.read_immediately,
+            read_immediately=self.is_virtual if settings.read_immediately is None else settings.read_immediately,
         )
         self.inbound = Inbound(self.world, media=self.media, courier=self.courier)
         self.courier.tell_taken = self.inbound.note_taken
@@ -107,13 +107,12 @@ class Simulator:
         clock: Clock | None = None,
     ) -> Self:
         """Make a simulator for tests: a virtual clock, no network, messages read as soon as delivered."""
-        settings = settings or SimulatorSettings(read_immediately=True)
         transport = InMemory(bot) if bot is not None else Nowhere()
-        return cls(settings, clock=clock or VirtualClock(), http=transport)
+        return cls(settings or SimulatorSettings(), clock=clock or VirtualClock(), http=transport)
 
     async def __aenter__(self) -> Self:
         """Begin; a real clock starts to run."""
-        if not isinstance(self.clock, VirtualClock):
+        if not self.is_virtual:
             self._tasks = await anyio.create_task_group().__aenter__()
             self._tasks.start_soon(self.schedule.run_forever)
         return self
@@ -122,12 +121,19 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         """Stop everything that is still under way."""
-        swallowed = None
-        if self._tasks is not None:
+        try:
+            if self._tasks is None:
+                return None
             self._tasks.cancel_scope.cancel()
-            swallowed = await self._tasks.__aexit__(kind, error, trace)
-        await self.courier.http.aclose()
-        return swallowed
+            return await self._tasks.__aexit__(kind, error, trace)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self.courier.http.aclose()
+
+    @property
+    def is_virtual(self) -> bool:
+        """Whether time passes only by `advance`."""
+        return not isinstance(self.clock, RealClock)
 
     @property
     def transport(self) -> httpx2.AsyncBaseTransport:

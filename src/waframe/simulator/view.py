@@ -35,7 +35,7 @@ class View:
             "customers": self.customers(),
             "customer": plain(person) if person else None,
             "branches": [self._branch(number, person.id if person else None) for number in numbers],
-            "chat": self.chat(phone_number_id, person.id) if known and person and phone_number_id else None,
+            "chat": self.chat(phone_number_id, person.id, raw=False) if known and person and phone_number_id else None,
             "faults": self.faults(),
             "trace": [describe_entry(entry) for entry in reversed(entries)],
         }
@@ -48,15 +48,16 @@ class View:
         """List the business numbers."""
         return [plain(number) for number in self._world.numbers.values()]
 
-    def chat(self, phone_number_id: str, person_id: str) -> JsonObject:
-        """Describe a chat with all its messages."""
+    def chat(self, phone_number_id: str, person_id: str, *, raw: bool = True) -> JsonObject:
+        """Describe a chat with all its messages, as they were on the wire too unless not `raw`."""
         state = self._world.chat(phone_number_id, person_id)
+        messages = self._world.messages(phone_number_id, person_id)
         return {
             "phone_number_id": phone_number_id,
             "customer_id": person_id,
             "typing": state.typing_until > self._world.clock.now(),
             "window_left_seconds": self._world.window_left(phone_number_id, person_id),
-            "messages": [plain(message) for message in self._world.messages(phone_number_id, person_id)],
+            "messages": [_message(message, raw=raw) for message in messages],
         }
 
     def faults(self) -> JsonObject:
@@ -96,6 +97,13 @@ def describe_entry(entry: Entry) -> JsonObject:
 def plain(record: msgspec.Struct) -> JsonObject:
     """Turn a record into plain values."""
     return cast("JsonObject", msgspec.to_builtins(record))
+
+
+def _message(message: Message, *, raw: bool) -> JsonObject:
+    described = plain(message)
+    if not raw:
+        described.pop("raw")
+    return described
 
 
 def _last(message: Message) -> JsonObject:

@@ -52,5 +52,3 @@ async def scenario_on_both(tmp_path: Path, database_url: str) -> AsyncIterator[S
     """Open a scenario, once on SQLite and once on Postgres."""
     async with playing(tmp_path, database_url=database_url) as opened:
         yield opened
-
-

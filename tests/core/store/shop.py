@@ -98,7 +98,8 @@ class Shop:
 
     async def heads(self, *, now: datetime = NOON) -> list[Parcel]:
         """Read what may leave now."""
-        return [waiting.parcel for waiting in await self.outbox.heads(ADDRESS, now=now, many=100)]
+        await self.outbox.again(now=now)
+        return [waiting.parcel for waiting in await self.outbox.heads([ADDRESS], now=now, many=100)]
 
     async def begin(self, parcel: Parcel) -> Parcel:
         """Begin to send a parcel that may leave."""

@@ -74,7 +74,7 @@ async def test_a_head_carries_all_that_the_sender_needs(shop: Shop) -> None:
     conversation = await shop.open()
     await shop.say(conversation, "sí hay")
 
-    (waiting,) = await shop.outbox.heads(ADDRESS, now=NOON, many=10)
+    (waiting,) = await shop.outbox.heads([ADDRESS], now=NOON, many=10)
 
     assert waiting.parcel.recipients == (phone_identity("525512345678"),)
     assert (waiting.parcel.branch, waiting.parcel.channel, waiting.parcel.attempts) == ("centro", "whatsapp", 0)

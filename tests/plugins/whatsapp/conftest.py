@@ -12,7 +12,7 @@ import pytest
 import structlog
 from starlette.applications import Starlette
 
-from waframe import AddressSettings, Branch, Clock, Host, Incoming, RecordMissing, Store
+from waframe import AddressSettings, Branch, Clock, Host, Incoming, Media, MediaGone, Store
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
@@ -41,8 +41,12 @@ class StoredFiles:
 
     async def read(self, media_id: str) -> bytes:
         if media_id not in self.files:
-            raise RecordMissing("media", media_id)
+            raise MediaGone(media_id)
         return self.files[media_id]
+
+    async def find(self, media_id: str) -> Media | None:
+        data = self.files.get(media_id)
+        return None if data is None else Media(id=media_id, sha256="", mime="image/png", size_bytes=len(data))
 
 
 class FakeHost:

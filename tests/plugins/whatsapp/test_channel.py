@@ -190,6 +190,16 @@ async def test_a_stored_file_is_uploaded_once(
     assert json.loads(asked[1].content)["image"] == {"id": "2400", "caption": "balata"}
 
 
+async def test_a_file_whose_type_the_message_does_not_tell_has_the_stored_one(
+    channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = PHOTO
+
+    await channel.send(parcel(Image(media_id="f1")))
+
+    assert b"Content-Type: image/png" in asked[0].content
+
+
 async def test_the_picture_above_buttons_is_uploaded_too(
     channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
 ) -> None:

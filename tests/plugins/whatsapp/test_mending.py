@@ -36,9 +36,9 @@ def test_any_text_becomes_storable(text: str) -> None:
     assert kept == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
 
 
-@given(st.text(st.characters(exclude_characters="\0")))
-def test_good_text_needs_no_mending_and_stays_as_it_is(text: str) -> None:
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+def test_good_text_stays_as_it_is(text: str) -> None:
     body = json.dumps(text, ensure_ascii=False).encode()
 
-    assert mend(body) == body or "\\u" in text
-    assert not needs_mending(body) or "\\u0000" in json.dumps(text)
+    assert mend(body) == body
+    assert needs_mending(body) == (b"\\u0000" in body)

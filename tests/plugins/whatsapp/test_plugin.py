@@ -45,9 +45,8 @@ def test_settings_come_from_yaml_and_secrets_are_marked() -> None:
 
     assert settings.app_secrets == ("a", "b")
     assert msgspec.convert({"app_secret": "a"}, WhatsAppSettings).app_secrets == ("a",)
-    assert msgspec.convert({"app_secret": ""}, WhatsAppSettings).app_secrets == ()
-    schema = json.dumps(msgspec.json.schema(WhatsAppSettings))
-    assert "app_secret" in schema
+    assert WhatsAppSettings().app_secrets == ()
+    assert "'a'" not in repr(settings)
 
 
 async def test_all_secrets_set_is_good(plugin: WhatsApp, process: Host) -> None:
@@ -99,7 +98,7 @@ async def test_every_account_has_to_be_subscribed(
 
 
 def test_the_command_explains_a_line_an_update(plugin: WhatsApp, webhooks: Path) -> None:
-    (command,) = plugin.register_commands()
+    (command,) = plugin.commands
 
     result = CliRunner().invoke(command, [str(webhooks / "batch-04.json")])
 
@@ -108,6 +107,6 @@ def test_the_command_explains_a_line_an_update(plugin: WhatsApp, webhooks: Path)
 
 
 def test_the_command_refuses_what_is_no_file(plugin: WhatsApp) -> None:
-    (command,) = plugin.register_commands()
+    (command,) = plugin.commands
 
     assert CliRunner().invoke(command, ["nowhere.json"]).exit_code == 2

@@ -27,12 +27,12 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 Json = dict[str, object]
 
 
-def body(*messages: object, field: str = "messages", **value: object) -> bytes:
+def body(*messages: object, **value: object) -> bytes:
     whole = {"metadata": {"phone_number_id": "1"}, "messages": list(messages), **value}
-    return json.dumps({"entry": [{"id": "9", "changes": [{"field": field, "value": whole}]}]}).encode()
+    return json.dumps({"entry": [{"id": "9", "changes": [{"field": "messages", "value": whole}]}]}).encode()
 
 
-def text(number: int = 1, **other: object) -> Json:
+def text(number: object = 1, **other: object) -> Json:
     return {"from": "5215512345678", "id": f"wamid.{number}", "timestamp": "1785000000", "type": "text",
             "text": {"body": f"hola {number}"}, **other}  # fmt: skip
 

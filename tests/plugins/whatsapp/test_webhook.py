@@ -122,7 +122,7 @@ async def test_broken_json_with_a_right_signature_is_stored(meta: httpx2.AsyncCl
     assert [update.kind for update in taken if isinstance(update, IncomingNotice)] == ["broken"]
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
 async def test_other_methods_are_refused(meta: httpx2.AsyncClient, method: str) -> None:
     answer = await meta.request(method, PATHS[0])
 

@@ -55,8 +55,9 @@ class Channel(ABC):
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message.
 
-        Raises ChannelRefused (never try again), ChannelBusy (later), ChannelUncertain (it may have left) or
-        ChannelBlocked (nothing leaves from this address until a person acts). Anything else counts as refused.
+        Raises MessageUnsendable for what `check` refuses, ChannelRefused (never try again), ChannelBusy (later),
+        ChannelUncertain (it may have left) or ChannelBlocked (nothing leaves from this address until a person acts).
+        Anything else counts as refused.
         """
 
     async def fetch(self, media: AnyMedia, *, address: str) -> Download:

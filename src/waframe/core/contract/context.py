@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
+import msgspec
 import structlog
 
 from waframe.core.contract.clock import Clock
@@ -21,25 +23,35 @@ from waframe.core.store.store import Store
 Render = Callable[..., str]
 
 
+class SlowCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call in a turn that took long; the plugin is empty for the time between two hooks."""
+
+    plugin: str
+    hook: str
+    seconds: float
+
+
 class Turn:
     """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
-    `plugin` is who is being called right now, empty between two hooks; `calls` are all calls so far (plugin, hook,
-    seconds of the monotonic clock at its begin). `answered_by` is whose answer the last hook took. A turn that ran out
-    of time is repeated with a new Turn.
+    `plugin` is who is being called right now, `hook` in what, and `since` when that began on the monotonic clock; the
+    plugin is empty between two hooks. `slow` are the calls that took long, `answered_by` is whose answer the last hook
+    took. A turn that ran out of time is repeated with a new Turn.
     """
 
     __slots__ = (
         "answered_by",
         "branch",
-        "calls",
         "clock",
         "contexts",
         "conversation",
         "customer",
         "effects",
+        "hook",
         "message_id",
         "plugin",
+        "since",
+        "slow",
         "store",
     )
 
@@ -60,8 +72,10 @@ class Turn:
         self.effects: list[Effect] = []
         self.message_id: str | None = None
         self.contexts: dict[str, Context] = {}
-        self.calls: list[tuple[str, str, float]] = []
+        self.slow: list[SlowCall] = []
         self.plugin = ""
+        self.hook = ""
+        self.since = monotonic()
         self.answered_by = ""
 
 
@@ -149,17 +163,24 @@ class Context:
                 return effect.fact
         return await self._turn.store.facts.find(self.conversation.id, name)
 
-    def schedule(self, name: str, payload: str = "{}", *, due_at: datetime | None = None, key: str | None = None) -> None:
+    def schedule(
+        self, name: str, payload: str = "{}", *, due_at: datetime | None = None, key: str | None = None
+    ) -> None:
         """Run the plugin's job `name` later; with a key only once while one of that key waits."""
         due = due_at or self._turn.clock.now()
-        self._turn.effects.append(Schedule(name=f"{self.plugin}.{name}", payload=payload, due_at=due, plugin=self.plugin, key=key))
+        self._turn.effects.append(
+            Schedule(name=f"{self.plugin}.{name}", payload=payload, due_at=due, plugin=self.plugin, key=key)
+        )
 
     def emit(self, name: str, payload: str = "{}") -> None:
         """Append an event to the log; the name begins with the plugin's (`sales.quote_sent`)."""
         self._turn.effects.append(Emit(name=f"{self.plugin}.{name}", payload=payload, plugin=self.plugin))
 
     def move_floor(self, to: Floor) -> None:
-        """Give the floor away; what the bot still has to say under the old epoch is withdrawn."""
+        """Give the floor away; what the bot still has to say is withdrawn.
+
+        What this turn says as it hands over to the queue is still said, so that the customer knows.
+        """
         match to:
             case Floor.BOT | Floor.QUEUE | Floor.EXTERNAL:
                 self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin))

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from waframe.core.contract.action import Action, ActionCall
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.context import Context
-from waframe.core.contract.registrations import Check, Command, JobHandler, Panel
+from waframe.core.contract.registrations import Check, JobHandler, Panel
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.fact import Fact
@@ -41,7 +41,6 @@ COLLECTED = (
     "register_routes",
     "register_actions",
     "register_panels",
-    "register_commands",
     "register_channels",
     "register_checks",
     "register_jobs",
@@ -162,11 +161,6 @@ class Collected:
     @hookspec
     def register_panels(self) -> list[Panel]:
         """Add cards to the agents' desk."""
-        return []
-
-    @hookspec
-    def register_commands(self) -> list[Command]:
-        """Add commands under `waframe`."""
         return []
 
     @hookspec

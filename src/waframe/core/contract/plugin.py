@@ -9,6 +9,7 @@ import pluggy
 from typing_extensions import TypeVar
 
 from waframe.core.contract.host import Host
+from waframe.core.contract.registrations import Command
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.errors import PluginBroken
 from waframe.core.records.branch import Branch
@@ -25,10 +26,12 @@ class Plugin(Generic[SettingsT, SharedT]):
     Every branch that enables the plugin gets an instance of its own. What is heavy (a pool, an index, a client) is
     opened once a process by `lifespan` and stands in `shared`. A plugin that brings a channel names the settings of
     an address in `address_settings`; it is then enabled under `channels:`, has one instance a process and no branch.
+    `commands` are added under `waframe` wherever the plugin is installed, enabled or not.
     """
 
     name: ClassVar[str]
     address_settings: ClassVar[type[AddressSettings] | None] = None
+    commands: ClassVar[tuple[Command, ...]] = ()
 
     def __init__(self, settings: SettingsT, *, branch: Branch | None, shared: SharedT) -> None:
         self.settings = settings
@@ -48,13 +51,12 @@ AnyPlugin = Plugin[Settings, object]
 
 def settings_type(plugin: type[AnyPlugin]) -> type[Settings]:
     """Find the settings class in `class MyPlugin(Plugin[MySettings])`, also where a parent names it."""
-    for cls in plugin.__mro__:
-        for base in cls.__dict__.get("__orig_bases__", ()):
-            origin = get_origin(base)
-            if isinstance(origin, type) and issubclass(origin, Plugin):
-                found = get_args(base)[0]
-                if isinstance(found, type) and issubclass(found, Settings):
-                    return found
+    bases = (base for cls in plugin.__mro__ for base in cls.__dict__.get("__orig_bases__", ()))
+    for base in bases:
+        origin = get_origin(base)
+        named = get_args(base)[0] if isinstance(origin, type) and issubclass(origin, Plugin) else None
+        if isinstance(named, type) and issubclass(named, Settings):
+            return named
     raise PluginBroken(plugin.__name__, reason="it must name its settings, as in class MyPlugin(Plugin[MySettings])")
 
 

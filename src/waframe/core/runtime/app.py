@@ -1,5 +1,6 @@
-"""The web application: the plugins' routes, and what operators ask: is it alive, is it ready, how much, which version."""
+"""The web application: the plugins' routes, and what operators ask of a process."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import anyio
@@ -8,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
@@ -15,6 +17,7 @@ from waframe.core.store.outbox import Outbox
 from waframe.core.store.work import read_waiting
 
 _PATIENCE_SECONDS = 3.0
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,26 +29,55 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """What `/readyz` says; `degraded` plugins do not make a process unready."""
+    """What `/readyz` says; `degraded` plugins do not make a process unready, `deployment` tells one from another."""
 
     ready: bool
     database: str
+    deployment: str = ""
     waiting: int = 0
     oldest_seconds: float = 0.0
     degraded: tuple[Trouble, ...] = ()
 
 
-def build_app(deployment: Deployment) -> Starlette:
-    """Make the application of a running deployment."""
-    probes = Probes(deployment)
-    routes: list[BaseRoute] = [
-        Route("/healthz", probes.alive),
-        Route("/readyz", probes.ready),
-        Route("/metrics", probes.metrics),
-        Route("/version", probes.version),
-        *deployment.registry.routes(),
-    ]
-    return Starlette(routes=routes)
+class App:
+    """The application of a running deployment: what operators ask, and the routes of the plugins as they are now."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._routes: tuple[BaseRoute, ...] | None = None
+        self._plugins = Starlette()
+        self._direct: dict[str, ASGIApp] = {}
+        probes = Probes(deployment)
+        self._probes = Starlette(
+            routes=[
+                Route("/healthz", probes.alive),
+                Route("/readyz", probes.ready),
+                Route("/metrics", probes.metrics),
+                Route("/version", probes.version),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to whom it is for; a reload may have changed the plugins' routes since the last one."""
+        if scope["type"] == "http" and scope["path"] in _PROBES:
+            await self._probes(scope, receive, send)
+            return
+        routes = self._deployment.registry.routes()
+        if routes is not self._routes:
+            self._routes = routes
+            self._plugins = Starlette(routes=list(routes))
+            self._direct = _direct(routes)
+        direct = self._direct.get(scope["path"]) if scope["type"] == "http" else None
+        await (direct or self._plugins)(scope, receive, send)
+
+
+def _direct(routes: Sequence[BaseRoute]) -> dict[str, ASGIApp]:
+    """Find the routes that are applications of their own: a webhook, called without anything in between."""
+    return {
+        route.path: route.endpoint
+        for route in routes
+        if isinstance(route, Route) and not route.param_convertors and route.app is route.endpoint
+    }
 
 
 class Probes:
@@ -90,10 +122,16 @@ class Probes:
             with anyio.fail_after(_PATIENCE_SECONDS):
                 waiting = await read_waiting(deployment.database)
         except (StoreError, TimeoutError) as error:
-            return Readiness(ready=False, database=str(error) or "no answer", degraded=degraded)
+            why = str(error) or "no answer"
+            return Readiness(ready=False, database=why, deployment=deployment.fingerprint, degraded=degraded)
         oldest = (deployment.clock.now() - waiting.since).total_seconds() if waiting.since else 0.0
         return Readiness(
-            ready=True, database="ok", waiting=waiting.many, oldest_seconds=max(oldest, 0.0), degraded=degraded
+            ready=True,
+            database="ok",
+            deployment=deployment.fingerprint,
+            waiting=waiting.many,
+            oldest_seconds=max(oldest, 0.0),
+            degraded=degraded,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio
 import asyncpg
@@ -47,6 +48,10 @@ async def listening(bus: Bus, url: str | None) -> AsyncIterator[None]:
         tasks.cancel_scope.cancel()
 
 
+def _note(lost: anyio.Event, *_connection: object) -> None:
+    lost.set()
+
+
 async def _listen(bus: Bus, url: str) -> None:
     def heard(_connection: object, _process: int, _channel: str, payload: object) -> None:
         topic = str(payload)
@@ -60,7 +65,7 @@ async def _listen(bus: Bus, url: str) -> None:
             _log.warning("bus.away", error=str(error))
             await anyio.sleep(2)
             continue
-        connection.add_termination_listener(lambda *_: lost.set())
+        connection.add_termination_listener(partial(_note, lost))
         try:
             await connection.add_listener("waframe", heard)
             bus.ring(*TOPICS)

@@ -1,4 +1,4 @@
-"""Collects what plugins register at start: routes, actions, panels, commands, channels, checks, jobs."""
+"""Collects what plugins register at start: routes, actions, panels, channels, checks, jobs; and their commands."""
 
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
@@ -9,8 +9,7 @@ from waframe.core.contract.action import Action
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.contract.registrations import Command, JobHandler
 from waframe.core.errors import PluginBroken
-from waframe.core.runtime.discovery import Installed, pick
-from waframe.core.runtime.setup import Setup
+from waframe.core.runtime.discovery import Installed
 
 ItemT = TypeVar("ItemT")
 
@@ -61,17 +60,14 @@ def jobs_of(instances: Iterable[AnyPlugin]) -> Mapping[str, JobHandler]:
     return {f"{one.plugin}.{one.item.name}": one.item for one in owned}
 
 
-def commands_of(setup: Setup, *, installed: Mapping[str, Installed]) -> tuple[Owned[Command], ...]:
-    """Collect the commands of the enabled plugins without starting them: their `shared` is None.
+def commands_of(installed: Mapping[str, Installed]) -> Mapping[str, Owned[Command]]:
+    """Collect the commands of the installed plugins by name; the first plugin to use a name keeps it.
 
-    A plugin that is broken brings no commands; `waframe check` says why.
+    A plugin that is broken brings no commands; `waframe plugins` says why it is broken.
     """
-    found: list[Owned[Command]] = []
-    for name in setup.used():
-        settings, branch = setup.first(name)
-        try:
-            instance = pick(installed, name).plugin(settings, branch=branch, shared=None)
-            found += collect(instance, "register_commands", kind=Command)
-        except Exception:  # noqa: BLE001, S112  # a plugin's own code runs here
-            continue
-    return tuple(found)
+    found: dict[str, Owned[Command]] = {}
+    for one in installed.values():
+        if one.fault is None:
+            for command in one.plugin.commands:
+                found.setdefault(command.name or one.name, Owned(plugin=one.name, item=command))
+    return found

@@ -35,7 +35,9 @@ async def deliver(channel: Channel, waiting: Waiting, *, clock: Clock) -> Delive
     """Try to send one message; never raises for what the channel says."""
     parcel = waiting.parcel
     if _outside_window(channel, waiting, now=clock.now()):
-        return _refused(parcel, WINDOW_CLOSED, "the customer's window is closed; only a template may leave", clock)
+        return _refused(
+            parcel, clock, code=WINDOW_CLOSED, reason="the customer's window is closed; only a template may leave"
+        )
     try:
         receipt = await channel.send(parcel)
     except ChannelBusy as error:
@@ -51,10 +53,10 @@ async def deliver(channel: Channel, waiting: Waiting, *, clock: Clock) -> Delive
         sent = Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=clock.now(), reason=reason)
         return Delivery(sent=sent, pause="account")
     except ChannelError as error:
-        return _refused(parcel, error.error_code or error.code, error.reason, clock)
+        return _refused(parcel, clock, code=error.error_code or error.code, reason=error.reason)
     except Exception as error:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the others
         _log.exception("delivery.channel_failed", channel=channel.name, parcel=parcel.id)
-        return _refused(parcel, "channel-failed", f"{type(error).__name__}: {error}", clock)
+        return _refused(parcel, clock, code="channel-failed", reason=f"{type(error).__name__}: {error}")
     return _accepted(parcel, receipt, clock)
 
 
@@ -72,7 +74,7 @@ def _accepted(parcel: Parcel, receipt: Receipt, clock: Clock) -> Delivery:
     return Delivery(sent=Sent(parcel=parcel, state=ParcelState.DONE, due_at=now, at=now, advance=advance))
 
 
-def _refused(parcel: Parcel, code: str, reason: str, clock: Clock) -> Delivery:
+def _refused(parcel: Parcel, clock: Clock, *, code: str, reason: str) -> Delivery:
     now = clock.now()
     failure = Failure(code=code, title=reason)
     advance = Advance(
@@ -89,7 +91,7 @@ def _refused(parcel: Parcel, code: str, reason: str, clock: Clock) -> Delivery:
 def _busy(parcel: Parcel, error: ChannelBusy, clock: Clock) -> Delivery:
     now = clock.now()
     if now - parcel.created_at > _GIVE_UP_AFTER:
-        return _refused(parcel, error.error_code or error.code, error.reason, clock)
+        return _refused(parcel, clock, code=error.error_code or error.code, reason=error.reason)
     growth = error.retry_after_seconds * 2.0 ** min(parcel.attempts, 8)
     due_at = now + timedelta(seconds=min(growth, max(_LONGEST_PAUSE_SECONDS, error.retry_after_seconds)))
     sent = Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=now, reason=error.reason)

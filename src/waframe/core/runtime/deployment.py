@@ -1,11 +1,13 @@
 """A deployment in one process: everything that the YAML describes, wired together and running."""
 
+import hashlib
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import anyio
 import httpx2
@@ -20,32 +22,23 @@ from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus, listening
 from waframe.core.runtime.config import Config, load
+from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.discovery import Installed, discover
-from waframe.core.runtime.fetch_job import FetchJob
-from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.intake import Intake
-from waframe.core.runtime.jobbing import JobRunner, Run, finder
+from waframe.core.runtime.jobbing import Run
 from waframe.core.runtime.kinds import kinds_of
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import Registry
-from waframe.core.runtime.sender import Sender
 from waframe.core.runtime.setup import BranchSetup, Setup
-from waframe.core.runtime.turn import TurnLimits, TurnRunner
-from waframe.core.runtime.worker import Worker
-from waframe.core.store.arrivals import FETCH_MEDIA, Arrivals, Routes, Routing
+from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
-from waframe.core.store.jobs import Jobs
-from waframe.core.store.leases import Leases
 from waframe.core.store.migrating import migrate
-from waframe.core.store.outbox import Outbox
 from waframe.core.store.store import Store
+from waframe.core.store.unfinished import Unfinished, read_next_due, read_unfinished
 
 Transports = Callable[[str], httpx2.AsyncBaseTransport | None]
-
-_DRAIN_SECONDS = 20.0
-_POLL_SECONDS = {"sqlite": 0.25, "postgres": 1.0}
 
 
 class Deployment:
@@ -71,8 +64,10 @@ class Deployment:
         self._transports = transports
         self.installed = dict(installed) if installed is not None else discover(self.folder / "plugins")
         self.config = self.read_config()
-        self.database = choose_database(absolute(self.config.database, self.folder))
+        self.database_url = absolute(self.config.database, self.folder)
+        self.database = choose_database(self.database_url)
         self.store = Store(self.database, media_folder=self.folder / self.config.media)
+        self.crew: Crew | None = None
         self._registry: Registry | None = None
         self._routes: Routes = {}
         self._intake = Intake(
@@ -80,9 +75,8 @@ class Deployment:
             routes=lambda: self._routes,
             clock=self.clock,
             bus=self.bus,
-            writers=1 if self.database.dialect == "sqlite" else 2,
+            metrics=self.metrics,
         )
-        self.working: tuple[Worker, Sender, JobRunner] | None = None
 
     def read_config(self) -> Config:
         """Read the YAML anew; raises ConfigInvalid with all its faults."""
@@ -105,6 +99,18 @@ class Deployment:
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
 
+    @property
+    def fingerprint(self) -> str:
+        """A word that all processes of this deployment share: it names the database without giving it away."""
+        parts = urlsplit(self.database_url)
+        return hashlib.sha256(f"{parts.hostname}:{parts.port}{parts.path}".encode()).hexdigest()[:12]
+
+    @property
+    def overrides(self) -> Path | None:
+        """The folder of the deployment's own texts, where there is one."""
+        folder = self.folder / "texts"
+        return folder if folder.is_dir() else None
+
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport for a base URL; None means the usual network."""
         return self._transports(url) if self._transports else None
@@ -120,33 +126,44 @@ class Deployment:
     @asynccontextmanager
     async def running(self, *, work: bool = True) -> AsyncIterator["Deployment"]:
         """Run until the end of the block: migrate, connect, start plugins, take messages in, and work if wanted."""
-        await migrate(absolute(self.config.database, self.folder))
+        await migrate(self.database_url)
+        async with self._connected(), AsyncExitStack() as stack:
+            await self._sync()
+            await stack.enter_async_context(listening(self.bus, listen_url(self.config)))
+            self._registry = await stack.enter_async_context(self._plugins())
+            self._routes = self._routing(self.config)
+            tasks = await stack.enter_async_context(anyio.create_task_group())
+            stack.callback(tasks.cancel_scope.cancel)
+            tasks.start_soon(self._intake.run)
+            if work:
+                self.crew = self._crew(self._registry)
+                self.crew.start(tasks)
+                stack.push_async_callback(self.crew.drain)
+            yield self
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[None]:
         await self.database.open()
         try:
-            await self._sync()
-            listen = listen_url(self.config)
-            async with (
-                listening(self.bus, listen),
-                Registry.running(
-                    self, installed=self.installed, setup=setup_of(self.config), overrides=self._overrides()
-                ) as registry,
-                anyio.create_task_group() as tasks,
-            ):
-                self._registry = registry
-                self._routes = self._routing(self.config)
-                tasks.start_soon(self._intake.run)
-                if work:
-                    self._start_work(tasks)
-                try:
-                    yield self
-                finally:
-                    with anyio.CancelScope(shield=True):
-                        await self._stop_work()
-                    tasks.cancel_scope.cancel()
+            yield
         finally:
             self._registry = None
             with anyio.CancelScope(shield=True):
                 await self.database.close()
+
+    def _plugins(self) -> AbstractAsyncContextManager[Registry]:
+        return Registry.running(self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides)
+
+    async def unfinished(self) -> Unfinished:
+        """Count what arrived and is not dealt with yet."""
+        return await read_unfinished(self.database, now=self.clock.now())
+
+    async def next_due(self) -> datetime | None:
+        """Tell when the next thing happens that waits for its time."""
+        now = self.clock.now()
+        due = await read_next_due(self.database, now=now)
+        paced = self.crew.sender.next_at if self.crew is not None else None
+        return min((at for at in (due, paced) if at is not None and at > now), default=None)
 
     async def reload(self) -> None:
         """Go over to the YAML as it is now; whatever is wrong with it leaves everything as it was."""
@@ -179,66 +196,18 @@ class Deployment:
             if name in channels
         }
 
-    def _overrides(self) -> Path | None:
-        folder = self.folder / "texts"
-        return folder if folder.is_dir() else None
-
-    def _start_work(self, tasks: anyio.abc.TaskGroup) -> None:
-        poll = _POLL_SECONDS[self.database.dialect]
-        fetcher = Fetcher(self.store.media, clock=self.clock)
-        worker = Worker(
-            self.database,
-            leases=Leases(self.database, owner=self.owner),
-            registry=lambda: self.registry,
-            turns=TurnRunner(
-                store=self.store,
-                clock=self.clock,
-                fetcher=fetcher,
-                channels=lambda: self.registry.channels(),
-                limits=TurnLimits(
-                    timeout_seconds=self.config.turn_timeout_seconds,
-                    answer_within=timedelta(seconds=self.config.answer_within_seconds),
-                ),
-            ),
-            clock=self.clock,
-            bus=self.bus,
-            metrics=self.metrics,
-            width=self.config.workers,
-            poll_seconds=poll,
-        )
-        sender = Sender(
-            Outbox(self.database, owner=self.owner),
-            channels=lambda: self.registry.channels(),
+    def _crew(self, registry: Registry) -> Crew:
+        return Crew(
+            self.store,
+            config=lambda: self.config,
+            owner=self.owner,
+            registry=registry,
             channel_of=self._channel_of,
+            find_job=self._find_job,
             clock=self.clock,
             bus=self.bus,
             metrics=self.metrics,
-            poll_seconds=poll,
         )
-        fetch = FetchJob(self.store, fetcher=fetcher, channels=lambda: self.registry.channels(), clock=self.clock, bus=self.bus)
-        jobs = JobRunner(
-            Jobs(self.database, owner=self.owner),
-            find=finder({FETCH_MEDIA: fetch.run}, self._find_job),
-            clock=self.clock,
-            bus=self.bus,
-            metrics=self.metrics,
-            poll_seconds=poll,
-        )
-        self.working = (worker, sender, jobs)
-        for part in self.working:
-            tasks.start_soon(part.run)
-
-    async def _stop_work(self) -> None:
-        if self.working is None:
-            return
-        worker, sender, jobs = self.working
-        self.working = None
-        try:
-            await worker.drain(seconds=_DRAIN_SECONDS)
-            await jobs.drain(seconds=_DRAIN_SECONDS)
-            await sender.drain(seconds=_DRAIN_SECONDS)
-        except WaframeError as error:
-            self.log.warning("deployment.not_drained", error=str(error))
 
     def _channel_of(self, address: str) -> str | None:
         return next((channel for channel, known in self._routes if known == address), None)

@@ -78,13 +78,7 @@ def pick(installed: Mapping[str, Installed], name: str) -> Installed:
 
 
 def _distributed() -> Iterator[Installed]:
-    seen: set[tuple[str, str, str | None]] = set()
-    for point in entry_points(group=GROUP):
-        one = _from_entry_point(point)
-        key = (one.name, point.value, one.source)
-        if key not in seen:
-            seen.add(key)
-            yield one
+    return map(_from_entry_point, entry_points(group=GROUP))
 
 
 def _from_entry_point(point: EntryPoint) -> Installed:

@@ -10,7 +10,7 @@ from waframe.core.contract.channel import Channel
 from waframe.core.contract.context import Render
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.contract.registrations import Check, Command, JobHandler, Panel
+from waframe.core.contract.registrations import Check, JobHandler, Panel
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import PluginBroken
 from waframe.core.records.branch import Branch
@@ -39,7 +39,6 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     channels: Mapping[str, Channel]
     routes: tuple[BaseRoute, ...]
     panels: tuple[Owned[Panel], ...]
-    commands: tuple[Owned[Command], ...]
     checks: tuple[Owned[Check], ...]
     jobs: Mapping[str, JobHandler]
 
@@ -69,7 +68,6 @@ def build_edition(setup: Setup, workshop: Workshop, *, before: Edition | None) -
         channels=_channels(posts, before=before),
         routes=tuple(one.item for one in collect_all(fronts, "register_routes", kind=BaseRoute)),
         panels=collect_all(fronts, "register_panels", kind=Panel),
-        commands=collect_all(fronts, "register_commands", kind=Command),
         checks=collect_all(fronts, "register_checks", kind=Check),
         jobs=jobs_of(fronts),
     )

@@ -44,7 +44,7 @@ class Fetcher:
             raise MediaGone(f"the file of message {message.id} did not come in {self._timeout_seconds} s") from error
         except MediaError:
             raise
-        except Exception as error:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the turn
+        except Exception as error:  # a channel is a plugin, and its fault must not stop the turn
             raise MediaGone(f"the file of message {message.id}: {type(error).__name__}: {error}") from error
         media = await self._media.put(download.data, mime=download.mime, now=self._clock.now())
         stored = msgspec.structs.replace(

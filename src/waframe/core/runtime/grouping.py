@@ -10,14 +10,15 @@ ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 
-class _Ticket(Generic[ItemT, ResultT]):
-    __slots__ = ("done", "error", "item", "result")
+class _Group(Generic[ItemT, ResultT]):
+    """Items that are written together, and the one event on which all who put them wait."""
 
-    def __init__(self, item: ItemT) -> None:
-        self.item = item
+    __slots__ = ("done", "items", "results")
+
+    def __init__(self) -> None:
+        self.items: list[ItemT] = []
+        self.results: Sequence[ResultT | Exception] = ()
         self.done = anyio.Event()
-        self.result: ResultT | None = None
-        self.error: Exception | None = None
 
 
 class GroupCommit(Generic[ItemT, ResultT]):
@@ -31,42 +32,40 @@ class GroupCommit(Generic[ItemT, ResultT]):
     ) -> None:
         self._write = write
         self._most = most
-        self._tickets: deque[_Ticket[ItemT, ResultT]] = deque()
+        self._groups: deque[_Group[ItemT, ResultT]] = deque()
         self._filled = anyio.Event()
 
     async def put(self, item: ItemT) -> ResultT:
         """Write an item together with whatever else waits, and give its result."""
-        ticket: _Ticket[ItemT, ResultT] = _Ticket(item)
-        self._tickets.append(ticket)
-        self._filled.set()
-        await ticket.done.wait()
-        if ticket.error is not None:
-            raise ticket.error
-        return ticket.result  # type: ignore[return-value]  # set together with `done`
+        if not self._groups or len(self._groups[-1].items) >= self._most:
+            self._groups.append(_Group())
+            self._filled.set()
+        group = self._groups[-1]
+        place = len(group.items)
+        group.items.append(item)
+        await group.done.wait()
+        result = group.results[place]
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     async def run(self) -> None:
         """Write groups until cancelled; a group that has begun is finished first."""
         while True:
-            while not self._tickets:
+            while not self._groups:
                 self._filled = anyio.Event()
                 await self._filled.wait()
-            group = [self._tickets.popleft() for _ in range(min(self._most, len(self._tickets)))]
             with anyio.CancelScope(shield=True):
-                await self._write_group(group)
+                await self._write_group(self._groups.popleft())
 
     @property
     def waiting(self) -> int:
         """How many items wait for a write."""
-        return len(self._tickets)
+        return sum(len(group.items) for group in self._groups)
 
-    async def _write_group(self, group: Sequence[_Ticket[ItemT, ResultT]]) -> None:
+    async def _write_group(self, group: _Group[ItemT, ResultT]) -> None:
         try:
-            results: Sequence[ResultT | Exception] = await self._write([ticket.item for ticket in group])
+            group.results = await self._write(group.items)
         except Exception as error:  # noqa: BLE001  # handed to every caller, none of whom may be left waiting
-            results = [error] * len(group)
-        for ticket, result in zip(group, results, strict=True):
-            if isinstance(result, Exception):
-                ticket.error = result
-            else:
-                ticket.result = result
-            ticket.done.set()
+            group.results = [error] * len(group.items)
+        group.done.set()

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 import pluggy
 
 from waframe.core.contract.plugin import AnyPlugin, Plugin, settings_type
+from waframe.core.contract.registrations import Command
 from waframe.core.errors import HookInvalid, PluginBroken
 from waframe.core.runtime.hook_table import HOOKS, Family, Hook
 
@@ -21,6 +22,8 @@ def check_plugin(found: object, *, name: str) -> type[AnyPlugin]:
     if own_name != name:
         raise PluginBroken(name, reason=f"its class {found.__name__} says name = {own_name!r}; both must be the same")
     settings_type(found)
+    if not all(isinstance(command, Command) for command in found.commands):
+        raise PluginBroken(name, reason="its commands hold something that is no click.Command")
     _check_unmarked(found)
     for method_name in dir(found):
         _check_method(found, method_name)

@@ -12,6 +12,7 @@ from waframe.core.errors import StoreError
 from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.metrics import Metrics
+from waframe.core.runtime.tally import Tally
 from waframe.core.store.jobs import Jobs
 
 _log = structlog.stdlib.get_logger("waframe.jobs")
@@ -36,7 +37,7 @@ class JobRunner:
         self._metrics = metrics
         self._poll_seconds = poll_seconds
         self._slots = anyio.Semaphore(_WIDTH)
-        self._running = 0
+        self._running = Tally()
         self._stopping = False
 
     async def run(self) -> None:
@@ -56,9 +57,7 @@ class JobRunner:
         """Begin nothing new, wait for what runs, and give the rest back."""
         self._stopping = True
         self._bus.ring("jobs")
-        with anyio.move_on_after(seconds):
-            while self._running:
-                await anyio.sleep(0.01)
+        await self._running.empty(seconds=seconds)
         await self._jobs.yield_all(now=self._clock.now())
 
     async def _some(self, tasks: anyio.abc.TaskGroup) -> bool:
@@ -68,7 +67,7 @@ class JobRunner:
         claimed = await self._jobs.claim(now=now, until=now + _LEASE, many=self._slots.value)
         for job in claimed:
             self._slots.acquire_nowait()
-            self._running += 1
+            self._running.begin()
             tasks.start_soon(self._one, job)
         return bool(claimed)
 
@@ -78,7 +77,7 @@ class JobRunner:
         except StoreError as error:
             _log.warning("jobs.result_lost", job=job.name, error=str(error))
         finally:
-            self._running -= 1
+            self._running.end()
             self._slots.release()
             self._bus.ring("jobs")
 

@@ -19,9 +19,7 @@ class Metrics:
         self._turns = Histogram(
             "waframe_turn_seconds", "Time of a turn.", ("branch",), registry=self._registry, buckets=_SECONDS
         )
-        self._handled = Counter(
-            "waframe_pieces_handled", "Pieces of work done.", ("branch",), registry=self._registry
-        )
+        self._handled = Counter("waframe_pieces_handled", "Pieces of work done.", ("branch",), registry=self._registry)
 
     def count(self, metric: str, **labels: str) -> None:
         """Add to the counter `waframe_<metric>_total`."""

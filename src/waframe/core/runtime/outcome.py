@@ -7,7 +7,7 @@ import msgspec
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import Effect, Emit, Learn, MoveFloor, Schedule, Send
 from waframe.core.records.content import readable
-from waframe.core.records.conversation import Conversation
+from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import RANK, Failure, Message, MessageStatus
 from waframe.core.records.outgoing import Draft
@@ -54,6 +54,7 @@ class OutcomeBuilder:
         """Note that the file of a message is stored."""
         if fetched.attached not in self._media:
             self._media.append(fetched.attached)
+            self._news.append(self._event("media.stored", {"message_id": fetched.message.id}))
 
     def status_of(self, message: Message) -> MessageStatus:
         """Tell how far a message has come, earlier pieces of this turn included."""
@@ -63,7 +64,9 @@ class OutcomeBuilder:
         """Note a status; it counts where it is ahead of what is known."""
         self._advances.append(advance)
         if RANK[advance.status] > RANK[self.status_of(message)]:
-            self._news.append(self._event("message.status_changed", {"message_id": message.id, "status": advance.status}))
+            self._news.append(
+                self._event("message.status_changed", {"message_id": message.id, "status": advance.status})
+            )
 
     def advanced(self, news: StatusNews) -> Message:
         """Give the message as it stands after a status."""
@@ -113,9 +116,15 @@ class OutcomeBuilder:
             sender_type=effect.sender_type,
             sender_id=effect.plugin,
             reply_to=effect.reply_to,
-            floor_epoch=self._conversation.floor_epoch,
+            floor_epoch=self._epoch(),
         )
         return parcel_of(draft, self._conversation, text=readable(effect.content), now=self._clock.now())
+
+    def _epoch(self) -> int:
+        """Tell under which epoch the bot speaks: what it says as it hands over to the queue belongs to the next one."""
+        to = next((effect.to for effect in reversed(self.effects) if isinstance(effect, MoveFloor)), None)
+        hands_over = to is Floor.QUEUE and self._conversation.floor is not Floor.QUEUE
+        return self._conversation.floor_epoch + int(hands_over)
 
     def _fact(self, effect: Learn) -> NewFact:
         fact = effect.fact
@@ -135,7 +144,7 @@ class OutcomeBuilder:
             payload=effect.payload,
             branch=self._conversation.branch,
             conversation_id=self._conversation.id,
-            key=effect.key,
+            key=f"{self._conversation.branch}:{effect.key}" if effect.key is not None else None,
             due_at=effect.due_at,
         )
 

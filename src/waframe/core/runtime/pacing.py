@@ -30,11 +30,6 @@ class Bucket:
         self._fill(now)
         self._tokens -= 1
 
-    def tokens(self, now: datetime) -> float:
-        """Tell how many tokens are there."""
-        self._fill(now)
-        return self._tokens
-
     def full(self, now: datetime) -> bool:
         """Tell whether nothing is owed, so that the bucket may be forgotten."""
         self._fill(now)
@@ -65,10 +60,6 @@ class Pacer:
             ready = max(ready, self._all.ready_at(now))
         bucket = self._pairs.get(pair)
         return max(ready, bucket.ready_at(now)) if bucket else ready
-
-    def allowance(self, now: datetime) -> int:
-        """Tell how many messages to different customers may leave at once."""
-        return int(self._all.tokens(now)) if self._all is not None else 1_000_000
 
     def take(self, pair: str, now: datetime) -> None:
         """Count a message that leaves, or that left at an earlier instant."""

@@ -12,7 +12,7 @@ from waframe.core.records.outgoing import Reply
 from waframe.core.runtime.hook_table import HOOKS
 from waframe.core.runtime.ordering import Orders
 from waframe.core.runtime.seat import Degraded, Seat
-from waframe.core.runtime.steps import Step, slowest, walk
+from waframe.core.runtime.steps import Row, make_row, slowest, walk
 
 ValueT = TypeVar("ValueT")
 
@@ -29,7 +29,7 @@ class Plan:
     def __init__(self, seats: tuple[Seat, ...], *, orders: Orders) -> None:
         self.seats = seats
         self._orders = orders
-        self._rows: dict[str, tuple[Step, ...]] = {}
+        self._rows: dict[str, Row] = {}
 
     async def tell(self, hook: str, turn: Turn, value: object) -> None:
         """Tell every plugin what happened; one that fails does not keep it from the rest."""
@@ -84,10 +84,9 @@ class Plan:
         """List the plugins that are left out for now."""
         return tuple(found for seat in self.seats if (found := seat.degraded()) is not None)
 
-    def _row(self, hook: str) -> tuple[Step, ...]:
+    def _row(self, hook: str) -> Row:
         row = self._rows.get(hook)
         if row is None:
             places = self._orders.of(tuple(type(seat.instance) for seat in self.seats))[hook]
-            row = tuple(Step(self.seats[place.index], place=place, hook=HOOKS[hook]) for place in places)
-            self._rows[hook] = row
+            row = self._rows[hook] = make_row(self.seats, hook=HOOKS[hook], places=places)
         return row

@@ -13,7 +13,7 @@ from waframe.core.contract.action import Action
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.contract.registrations import Check, Command, JobHandler, Panel
+from waframe.core.contract.registrations import Check, JobHandler, Panel
 from waframe.core.errors import RecordMissing
 from waframe.core.runtime.collected import Owned
 from waframe.core.runtime.discovery import Installed, pick
@@ -115,10 +115,6 @@ class Registry:
     def routes(self) -> tuple[BaseRoute, ...]:
         """List the plugins' HTTP routes."""
         return self._now.routes
-
-    def commands(self) -> tuple[Owned[Command], ...]:
-        """List the plugins' commands."""
-        return self._now.commands
 
     def checks(self) -> tuple[Owned[Check], ...]:
         """List what the plugins look at for `waframe check` and `waframe doctor`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 import anyio
 import anyio.abc
@@ -9,21 +10,25 @@ import structlog
 
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import StoreError
+from waframe.core.errors import DatabaseAway, StoreError
 from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.delivery import Delivery, deliver
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.pacing import Pacer
+from waframe.core.runtime.tally import Tally
 from waframe.core.store.outbox import Lead, Outbox, Sent, Waiting
 
 _log = structlog.stdlib.get_logger("waframe.sender")
 _LEASE = timedelta(seconds=30)
 _REMEMBERED = timedelta(minutes=5)
 _IN_FLIGHT = 64
-_MANY = 64
-_LONGEST_WAIT_SECONDS = 5.0
+_MANY = 256
+_FEWEST = 4
+_LEAD_SECONDS = 0.01
+_SHORTEST_NAP_SECONDS = 0.005
+_RETRY_SECONDS = 0.5
 
 
 class Address:
@@ -57,10 +62,18 @@ class Sender:
         self._metrics = metrics
         self._poll_seconds = poll_seconds
         self._addresses: dict[str, Address] = {}
-        self._slots = anyio.Semaphore(_IN_FLIGHT)
         self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=64)
-        self._in_flight = 0
+        self._in_flight = Tally()
+        self._flying: set[str] = set()
+        self._led_at = -_LEAD_SECONDS
+        self._rested: anyio.Event | None = None
+        self.next_at: datetime | None = None
         self._stopping = False
+
+    @property
+    def resting(self) -> bool:
+        """Tell whether nothing is on its way and nothing can leave before time goes on or something is added."""
+        return self._in_flight.many == 0 and self._rested is self._bus.bell("outbox")
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -68,49 +81,73 @@ class Sender:
             tasks.start_soon(self._results.run)
             while not self._stopping:
                 bell = self._bus.bell("outbox")
-                try:
-                    wait = await self._round(tasks)
-                except StoreError as error:
-                    _log.error("sender.store_away", error=str(error))
-                    wait = 1.0
-                await self._bus.wait(bell, seconds=wait)
+                if await self._survived(tasks):
+                    self._rested = bell
+                await self._bus.wait(bell, seconds=self._nap())
+
+    async def _survived(self, tasks: anyio.abc.TaskGroup) -> bool:
+        """Make a round; where the database is away, begin anew later, with nothing taken for granted."""
+        try:
+            return await self._round(tasks)
+        except StoreError as error:
+            _log.error("sender.store_away", error=str(error))
+            self._addresses.clear()
+            self._led_at = -_LEAD_SECONDS
+            await anyio.sleep(_RETRY_SECONDS)
+            return False
 
     async def drain(self, *, seconds: float) -> None:
         """Begin nothing new, wait for what is on its way, and let others speak."""
         self._stopping = True
         self._bus.ring("outbox")
-        with anyio.move_on_after(seconds):
-            while self._in_flight:
-                await anyio.sleep(0.01)
+        await self._in_flight.empty(seconds=seconds)
         await self._outbox.retire(now=self._clock.now())
 
-    async def _round(self, tasks: anyio.abc.TaskGroup) -> float:
+    def _nap(self) -> float:
+        if self._rested is not self._bus.bell("outbox"):
+            return _LEAD_SECONDS
+        if self.next_at is None:
+            return self._poll_seconds
+        seconds = (self.next_at - self._clock.now()).total_seconds()
+        return min(max(seconds, _SHORTEST_NAP_SECONDS), self._poll_seconds)
+
+    async def _round(self, tasks: anyio.abc.TaskGroup) -> bool:
+        """Send what may leave; False where the addresses were looked for so lately that some may be missing."""
         now = self._clock.now()
+        fresh = monotonic() - self._led_at >= _LEAD_SECONDS
+        if fresh:
+            await self._lead(now)
+        open_addresses = {
+            name: one for name, one in self._addresses.items() if one.paused_until is None or one.paused_until <= now
+        }
+        paused = [one.paused_until for one in self._addresses.values() if one.paused_until and one.paused_until > now]
+        later = await self._send_some(open_addresses, tasks) if open_addresses else []
+        self.next_at = min([*paused, *later], default=None)
+        return fresh
+
+    async def _lead(self, now: datetime) -> None:
+        await self._outbox.again(now=now)
         leads = await self._outbox.lead(now=now, until=now + _LEASE)
+        self._led_at = monotonic()
         for gone in set(self._addresses) - {lead.address for lead in leads}:
             del self._addresses[gone]
-        wait = self._poll_seconds if leads else _LONGEST_WAIT_SECONDS
         for lead in leads:
-            address = await self._address(lead)
-            if address is not None:
-                wait = min(wait, await self._send_some(address, tasks))
-        return wait
+            await self._address(lead)
 
-    async def _address(self, lead: Lead) -> Address | None:
+    async def _address(self, lead: Lead) -> None:
         address = self._addresses.get(lead.address)
         if address is None:
             channel = self._channels().get(self._channel_of(lead.address) or "")
             if channel is None:
-                return None
+                return
             address = await self._take_over(lead.address, channel)
             self._addresses[lead.address] = address
         address.paused_until = lead.paused_until
-        return address
 
     async def _take_over(self, name: str, channel: Channel) -> Address:
-        """Begin to speak for an address: what a lost process was sending waits, and what it sent counts."""
+        """Begin to speak for an address: what was being sent and is not known of here waits, what was sent counts."""
         now = self._clock.now()
-        doubtful = await self._outbox.doubt(name, due_at=now + channel.settle_after)
+        doubtful = await self._outbox.doubt(name, due_at=now + channel.settle_after, flying=self._flying)
         if doubtful:
             _log.warning("sender.doubtful", address=name, many=doubtful)
         since = now - _REMEMBERED
@@ -119,48 +156,61 @@ class Sender:
             pacer.take(departure.conversation_id, departure.sent_at)
         return Address(name, pacer)
 
-    async def _send_some(self, address: Address, tasks: anyio.abc.TaskGroup) -> float:
+    async def _send_some(self, addresses: Mapping[str, Address], tasks: anyio.abc.TaskGroup) -> list[datetime]:
+        """Send what may leave now; give the instants at which more may leave."""
         now = self._clock.now()
-        if address.paused_until is not None and address.paused_until > now:
-            return (address.paused_until - now).total_seconds()
-        heads = await self._outbox.heads(address.name, now=now, many=_MANY)
-        ready, wait = self._pick(address, heads, now=now)
+        heads = await self._outbox.heads(list(addresses), now=now, many=max(_FEWEST, _MANY // len(addresses)))
+        ready, later = self._pick(addresses, heads, now=now)
         if not ready:
-            return wait
+            return later
         begun = await self._outbox.begin([one.parcel for one in ready], now=now)
         for one in ready:
             if one.parcel.id in begun:
-                address.pacer.take(one.parcel.conversation_id, now)
-                self._in_flight += 1
-                tasks.start_soon(self._send, address, one)
-        return 0.0 if len(ready) == _MANY else wait
+                self._in_flight.begin()
+                self._flying.add(one.parcel.id)
+                tasks.start_soon(self._send, addresses[one.parcel.address], one)
+        return later
 
-    def _pick(self, address: Address, heads: Sequence[Waiting], *, now: datetime) -> tuple[list[Waiting], float]:
+    def _pick(
+        self, addresses: Mapping[str, Address], heads: Sequence[Waiting], *, now: datetime
+    ) -> tuple[list[Waiting], list[datetime]]:
         ready: list[Waiting] = []
-        wait = self._poll_seconds
-        budget = _IN_FLIGHT - self._in_flight
+        later: list[datetime] = []
         for one in heads:
-            at = address.pacer.ready_at(one.parcel.conversation_id, now)
+            pacer = addresses[one.parcel.address].pacer
+            at = pacer.ready_at(one.parcel.conversation_id, now)
             if at > now:
-                wait = min(wait, (at - now).total_seconds())
-            elif len(ready) < min(budget, address.pacer.allowance(now)):
+                later.append(at)
+            elif len(ready) + self._in_flight.many < _IN_FLIGHT:
+                pacer.take(one.parcel.conversation_id, now)
                 ready.append(one)
-            else:
-                wait = min(wait, 0.02)
-        return ready, max(wait, 0.005)
+        return ready, later
 
     async def _send(self, address: Address, waiting: Waiting) -> None:
         parcel = waiting.parcel
         channel = self._channels()[parcel.channel]
         delivery = await deliver(channel, waiting, clock=self._clock)
         try:
-            await self._note(address, delivery, parcel)
-            await self._results.put(delivery.sent)
-        except StoreError as error:
-            _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
+            await self._write_down(address, delivery, parcel)
         finally:
-            self._in_flight -= 1
+            self._flying.discard(parcel.id)
+            self._in_flight.end()
             self._bus.ring("outbox")
+
+    async def _write_down(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
+        """Keep what is known of an attempt until the database takes it."""
+        while True:
+            try:
+                await self._note(address, delivery, parcel)
+                await self._results.put(delivery.sent)
+            except DatabaseAway as error:
+                _log.warning("sender.result_waits", parcel=parcel.id, error=str(error))
+                await anyio.sleep(_RETRY_SECONDS)
+            except StoreError as error:
+                _log.error("sender.result_lost", parcel=parcel.id, error=str(error))
+                return
+            else:
+                return
 
     async def _note(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
         now = self._clock.now()

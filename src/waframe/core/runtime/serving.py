@@ -2,6 +2,8 @@
 
 import signal
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import anyio
 import msgspec
@@ -9,8 +11,9 @@ import structlog
 import uvicorn
 
 from waframe.core.errors import StoreError, WaframeError
-from waframe.core.runtime.app import build_app
+from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.stopping import stopping_on_signal
 from waframe.core.store.database import Transaction
 from waframe.core.store.events import NewEvent, append_events, wake
 
@@ -28,13 +31,42 @@ class ReloadAnswer(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None = None
 
 
-async def serve(deployment: Deployment, *, work: bool = True, sockets: list[socket.socket] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    async with deployment.running(work=work), anyio.create_task_group() as tasks:
+class Server(uvicorn.Server):
+    """Serves HTTP and leaves signals alone, for after the last request the work has to be drained."""
+
+    def __init__(self, config: uvicorn.Config, *, started: Callable[[], None] | None = None) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none: uvicorn would raise them again at its end, and they would kill the process."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell when requests are taken."""
+        await super().startup(sockets)
+        if self.started and self._tell is not None:
+            self._tell()
+
+
+async def serve(
+    deployment: Deployment,
+    *,
+    work: bool = True,
+    sockets: list[socket.socket] | None = None,
+    started: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain; a second signal ends the process at once."""
+    async with (
+        stopping_on_signal() as told,
+        deployment.running(work=work),
+        anyio.create_task_group() as tasks,
+    ):
         settings = deployment.config.server
-        server = uvicorn.Server(
+        server = Server(
             uvicorn.Config(
-                build_app(deployment),
+                App(deployment),
                 host=settings.host,
                 port=settings.port,
                 loop="uvloop",
@@ -44,25 +76,33 @@ async def serve(deployment: Deployment, *, work: bool = True, sockets: list[sock
                 lifespan="off",
                 access_log=False,
                 log_config=None,
+                log_level="warning",
+                proxy_headers=False,
                 server_header=False,
                 date_header=False,
                 timeout_graceful_shutdown=20,
-            )
+            ),
+            started=started,
         )
+        tasks.start_soon(_stop, server, told)
         tasks.start_soon(_reload_on_signal, deployment)
         tasks.start_soon(_reload_on_request, deployment)
         await server.serve(sockets=sockets)
         tasks.cancel_scope.cancel()
 
 
-async def work(deployment: Deployment) -> None:
-    """Work without a web server until SIGTERM or SIGINT."""
-    async with deployment.running(work=True), anyio.create_task_group() as tasks:
+async def work(deployment: Deployment, *, started: Callable[[], None] | None = None) -> None:
+    """Work without a web server until SIGTERM or SIGINT, then drain."""
+    async with (
+        stopping_on_signal() as told,
+        deployment.running(work=True),
+        anyio.create_task_group() as tasks,
+    ):
         tasks.start_soon(_reload_on_signal, deployment)
         tasks.start_soon(_reload_on_request, deployment)
-        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-            async for _ in signals:
-                break
+        if started is not None:
+            started()
+        await told.wait()
         tasks.cancel_scope.cancel()
 
 
@@ -77,6 +117,11 @@ async def request_reload(deployment: Deployment) -> int:
     before = await deployment.store.events.last()
     await deployment.database.write(body)
     return before
+
+
+async def _stop(server: Server, told: anyio.Event) -> None:
+    await told.wait()
+    server.should_exit = True
 
 
 async def _reload_on_signal(deployment: Deployment) -> None:

@@ -9,7 +9,7 @@ from types import MethodType
 import anyio
 import anyio.to_thread
 
-from waframe.core.contract.context import Context, Turn
+from waframe.core.contract.context import Context, SlowCall, Turn
 from waframe.core.errors import HookInvalid
 from waframe.core.runtime.hook_table import Family, Hook
 from waframe.core.runtime.ordering import Place
@@ -18,21 +18,21 @@ from waframe.core.runtime.seat import Seat
 Call = Callable[[Context, object], Awaitable[object]]
 
 THREADS_PER_STEP = 8
+SLOW_SECONDS = 0.05
 
 
 class Step:
-    """Calls one plugin in one hook."""
+    """What is known of one plugin in one hook: what it may answer, and what happens when it does not."""
 
-    __slots__ = ("answers", "call", "guard", "hook", "plugin", "refines", "seat")
+    __slots__ = ("answers", "guard", "hook", "plugin", "refines", "seat")
 
-    def __init__(self, seat: Seat, *, place: Place, hook: Hook) -> None:
+    def __init__(self, seat: Seat, *, hook: Hook) -> None:
         self.seat = seat
         self.plugin = seat.plugin
         self.hook = hook.name
         self.answers = hook.answers
         self.guard = hook.family is Family.ALLOWED
         self.refines = hook.family is Family.REFINED
-        self.call = _bind(seat, place=place, arguments=hook.arguments)
 
     def rubbish(self, answer: object) -> HookInvalid:
         """Say what is wrong with an answer."""
@@ -58,26 +58,30 @@ class Step:
         return f"{self.plugin}.{self.hook} {state}" if self.guard else None
 
 
-async def walk(row: tuple[Step, ...], turn: Turn, value: object) -> object:
+Row = tuple[tuple[Call, Seat, Step], ...]
+
+
+async def walk(row: Row, turn: Turn, value: object) -> object:
     """Call one plugin after the other, until one gives an answer; a refined value goes all the way.
 
     All hooks go through here, so it is written for speed: a plugin without troubles costs its call and a few looks.
     """
-    contexts, effects, calls = turn.contexts, turn.effects, turn.calls
     turn.answered_by = ""
+    if not row:
+        return None
+    _begin(turn, hook=row[0][2].hook, at=monotonic())
+    contexts, effects = turn.contexts, turn.effects
     answer: object = None
-    for step in row:
-        seat = step.seat
+    for call, seat, step in row:
         if seat.breaker is not None and not seat.admits(step.hook, at=turn.clock.now(), guard=step.guard):
             answer = step.refusal("is left out after failing")
             if answer is None:
                 continue
             break
-        turn.plugin = step.plugin
-        calls.append((step.plugin, step.hook, monotonic()))
+        turn.plugin = plugin = seat.plugin
         mark = len(effects)
         try:
-            answer = await step.call(contexts.get(step.plugin) or seat.context(turn), value)
+            answer = await call(contexts.get(plugin) or seat.context(turn), value)
             if answer is not None and not isinstance(answer, step.answers):
                 raise step.rubbish(answer)
             if seat.breaker is not None:
@@ -86,24 +90,50 @@ async def walk(row: tuple[Step, ...], turn: Turn, value: object) -> object:
             answer = step.cancelled(error, turn=turn, mark=mark)
         except Exception as error:  # noqa: BLE001  # a plugin is called here
             answer = step.failed(error, turn=turn, mark=mark)
+        now = monotonic()
+        if now - turn.since > SLOW_SECONDS:
+            _note_slow(turn, now=now)
+        turn.since = now
         if answer is None:
             continue
         if not step.refines:
-            turn.answered_by = step.plugin
+            turn.answered_by = plugin
             break
         value = answer
     turn.plugin = ""
-    calls.append(("", "", monotonic()))
-    return value if row and row[0].refines else answer
+    return value if row[0][2].refines else answer
 
 
 def slowest(turn: Turn, *, now: float) -> tuple[str, str]:
-    """Find who took the most time of a turn, as plugin and hook; both are empty where it was spent between hooks."""
-    ends = [at for _, _, at in turn.calls[1:]] + [now]
+    """Find who took the most time of a turn, as plugin and hook; the plugin is empty for the time between hooks."""
+    _note_slow(turn, now=now)
     spent: dict[tuple[str, str], float] = {}
-    for (plugin, hook, began), ended in zip(turn.calls, ends, strict=True):
-        spent[plugin, hook] = spent.get((plugin, hook), 0.0) + ended - began
-    return max(spent, key=spent.__getitem__, default=("", ""))
+    for call in turn.slow:
+        who = (call.plugin, call.hook)
+        spent[who] = spent.get(who, 0.0) + call.seconds
+    return max(spent, key=spent.__getitem__)
+
+
+def _begin(turn: Turn, *, hook: str, at: float) -> None:
+    if at - turn.since > SLOW_SECONDS:
+        _note_slow(turn, now=at)
+    turn.hook, turn.since = hook, at
+
+
+def _note_slow(turn: Turn, *, now: float) -> None:
+    turn.slow.append(SlowCall(plugin=turn.plugin, hook=turn.hook, seconds=now - turn.since))
+
+
+def make_row(seats: tuple[Seat, ...], *, hook: Hook, places: tuple[Place, ...]) -> Row:
+    """Bind the methods of a hook to the instances of a branch."""
+    return tuple(
+        (
+            _bind(seats[place.index], place=place, arguments=hook.arguments),
+            seats[place.index],
+            Step(seats[place.index], hook=hook),
+        )
+        for place in places
+    )
 
 
 def _bind(seat: Seat, *, place: Place, arguments: tuple[str, ...]) -> Call:

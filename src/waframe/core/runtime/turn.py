@@ -1,6 +1,6 @@
 """A turn: the pieces of work of one conversation go through its branch's plugins and become one outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import anyio
@@ -14,6 +14,7 @@ from waframe.core.errors import MediaError, StoreError
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.conversation import Floor
+from waframe.core.records.fact import Fact
 from waframe.core.records.message import RANK, Direction, Message, SenderType
 from waframe.core.records.outgoing import Draft, Reply
 from waframe.core.runtime.fetching import Fetcher
@@ -44,7 +45,7 @@ class TurnRunner:
         clock: Clock,
         fetcher: Fetcher,
         channels: Callable[[], Mapping[str, Channel]],
-        limits: TurnLimits,
+        limits: Callable[[], TurnLimits],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -55,27 +56,29 @@ class TurnRunner:
     async def run(self, scene: Scene, *, lease_id: str, plan: Plan, branch: Branch) -> Outcome:
         """Take the pieces one by one, in their order."""
         builder = OutcomeBuilder(scene.conversation, lease_id=lease_id, clock=self._clock)
+        turn = self._turn(scene, branch=branch)
         for piece in scene.pieces:
-            turn = await self._in_time(scene, piece, plan=plan, branch=branch, builder=builder)
-            builder.take(turn.effects)
+            turn = await self._in_time(scene, piece, plan=plan, turn=turn, builder=builder)
             builder.strike_off(piece.inbox_seq)
+        builder.take(turn.effects)
         return builder.build()
 
-    async def _in_time(
-        self, scene: Scene, piece: Piece, *, plan: Plan, branch: Branch, builder: OutcomeBuilder
-    ) -> Turn:
+    async def _in_time(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> Turn:
+        """Work on a piece; where it takes too long, begin it anew without the plugin that is to blame."""
+        mark = len(turn.effects)
         while True:
-            turn = self._turn(scene, piece, branch=branch, effects=builder.effects)
-            with anyio.move_on_after(self._limits.timeout_seconds) as limit:
+            turn.message_id = piece.message.id if piece.message else None
+            with anyio.move_on_after(self._limits().timeout_seconds) as limit:
                 await self._one(scene, piece, plan=plan, turn=turn, builder=builder)
             if not limit.cancelled_caught:
                 return turn
             culprit = plan.blame_timeout(turn)
-            _log.error("turn.timed_out", plugin=culprit, branch=branch.key, conversation=scene.conversation.id)
+            _log.error("turn.timed_out", plugin=culprit, branch=turn.branch.key, conversation=scene.conversation.id)
+            turn = self._turn(scene, branch=turn.branch, effects=turn.effects[:mark])
             if culprit is None:
-                return self._turn(scene, piece, branch=branch, effects=builder.effects)
+                return turn
 
-    def _turn(self, scene: Scene, piece: Piece, *, branch: Branch, effects: list[Effect]) -> Turn:
+    def _turn(self, scene: Scene, *, branch: Branch, effects: Sequence[Effect] = ()) -> Turn:
         turn = Turn(
             branch=branch,
             store=self._store,
@@ -84,7 +87,6 @@ class TurnRunner:
             customer=scene.customer,
         )
         turn.effects = list(effects)
-        turn.message_id = piece.message.id if piece.message else None
         return turn
 
     async def _one(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:
@@ -92,8 +94,10 @@ class TurnRunner:
         match piece.kind:
             case "opened":
                 await plan.tell("conversation_opened", turn, scene.conversation)
-            case "message" if piece.message is not None:
-                await self._message(scene, piece.message, plan=plan, turn=turn, builder=builder)
+            case "message" | "standby" if piece.message is not None:
+                message = await self._received(scene, piece.message, plan=plan, turn=turn, builder=builder)
+                if piece.kind == "message" and self._answers(scene, message, turn):
+                    await self._answer(message, plan=plan, turn=turn)
             case "sent" if piece.message is not None:
                 await plan.tell("message_sent", turn, piece.message)
             case "status":
@@ -105,22 +109,22 @@ class TurnRunner:
             case _:
                 _log.warning("turn.strange_piece", kind=piece.kind, ref=piece.ref)
         await self._learnt(plan, turn, mark=mark)
+        await self._guard(scene, plan, turn, mark=mark)
 
-    async def _message(
+    async def _received(
         self, scene: Scene, message: Message, *, plan: Plan, turn: Turn, builder: OutcomeBuilder
-    ) -> None:
+    ) -> Message:
         message = await self._with_media(scene, message, plan=plan, turn=turn, builder=builder)
         await plan.tell("message_received", turn, message)
-        if not self._answers(scene, message, turn):
-            return
+        return message
+
+    async def _answer(self, message: Message, *, plan: Plan, turn: Turn) -> None:
         message = await plan.refine("refine_message", turn, message)
-        mark = len(turn.effects)
         reply = await plan.ask("answer_message", turn, message)
         if reply is not None:
             answered_by = turn.answered_by
             for content in reply.contents:
                 turn.effects.append(Send(content=content, plugin=answered_by, reply_to=reply.reply_to))
-        await self._guard(scene, plan, turn, mark=mark)
 
     def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
         moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
@@ -130,7 +134,7 @@ class TurnRunner:
             and scene.conversation.floor is Floor.BOT
             and not moved
             and turn.branch.active
-            and self._clock.now() - message.at <= self._limits.answer_within
+            and self._clock.now() - message.at <= self._limits().answer_within
         )
 
     async def _guard(self, scene: Scene, plan: Plan, turn: Turn, *, mark: int) -> None:
@@ -206,8 +210,18 @@ class TurnRunner:
 
     async def _learnt(self, plan: Plan, turn: Turn, *, mark: int) -> None:
         """Tell of what was learnt; a plugin may learn from that in turn, and is told of it, too."""
+        if not plan.implements("fact_learnt"):
+            return
         while mark < len(turn.effects):
             effect = turn.effects[mark]
             mark += 1
-            if isinstance(effect, Learn):
+            if isinstance(effect, Learn) and await self._is_news(turn, effect.fact, before=mark - 1):
                 await plan.tell("fact_learnt", turn, effect.fact)
+
+    async def _is_news(self, turn: Turn, fact: Fact, *, before: int) -> bool:
+        """Tell whether a fact has another value than the one known so far."""
+        for effect in reversed(turn.effects[:before]):
+            if isinstance(effect, Learn) and effect.fact.name == fact.name:
+                return effect.fact.value != fact.value
+        known = await self._store.facts.find(turn.conversation.id, fact.name) if turn.conversation else None
+        return known is None or known.value != fact.value

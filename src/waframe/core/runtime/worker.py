@@ -1,6 +1,6 @@
 """The worker: claims conversations, runs their turns side by side, and commits the outcomes in groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import anyio
@@ -13,6 +13,7 @@ from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.tally import Tally
 from waframe.core.runtime.turn import TurnRunner
 from waframe.core.store.database import Database
 from waframe.core.store.leases import Claim, Leases
@@ -35,7 +36,7 @@ class Worker:
         database: Database,
         *,
         leases: Leases,
-        registry: Callable[[], Registry],
+        registry: Registry,
         turns: TurnRunner,
         clock: Clock,
         bus: Bus,
@@ -52,9 +53,9 @@ class Worker:
         self._metrics = metrics
         self._poll_seconds = poll_seconds
         self._slots = anyio.Semaphore(width)
-        self._width = width
         self._commits: GroupCommit[Outcome, bool] = GroupCommit(self._commit, most=64)
         self._held: dict[str, set[str]] = {}
+        self._turns_running = Tally()
         self._stopping = False
 
     async def run(self) -> None:
@@ -69,9 +70,7 @@ class Worker:
         """Take nothing new, finish what is being done, and give the rest back."""
         self._stopping = True
         self._bus.ring("inbox")
-        with anyio.move_on_after(seconds):
-            while self._held:
-                await anyio.sleep(0.01)
+        await self._turns_running.empty(seconds=seconds)
         await self._leases.yield_all(now=self._clock.now())
 
     async def _claims(self, tasks: anyio.abc.TaskGroup) -> None:
@@ -95,9 +94,14 @@ class Worker:
         if claim is None:
             return False
         self._held[claim.lease_id] = set(claim.attempts)
-        scenes = await read_scenes(self._database, dict(claim.attempts))
+        try:
+            scenes = await read_scenes(self._database, dict(claim.attempts))
+        except BaseException:
+            del self._held[claim.lease_id]
+            raise
         for scene in scenes:
             self._slots.acquire_nowait()
+            self._turns_running.begin()
             tasks.start_soon(self._work, scene, claim.lease_id)
         self._let_go(claim, {scene.conversation.id for scene in scenes})
         return True
@@ -119,16 +123,17 @@ class Worker:
         except StoreError as error:
             _log.error("worker.not_stored", conversation=conversation_id, error=str(error), code=error.code)
             await self._postpone(scene, lease_id)
-        except Exception:
+        except Exception:  # noqa: BLE001  # the conversation is tried again, and the worker goes on with the others
             _log.exception("worker.turn_failed", conversation=conversation_id)
             self._metrics.count("turns_failed", branch=scene.conversation.branch)
             await self._postpone(scene, lease_id)
         finally:
             self._drop(lease_id, conversation_id)
             self._slots.release()
+            self._turns_running.end()
 
     async def _turn(self, scene: Scene, lease_id: str) -> None:
-        registry = self._registry()
+        registry = self._registry
         branch = registry.setup.branches.get(scene.conversation.branch)
         if branch is None:
             _log.warning("worker.no_branch", branch=scene.conversation.branch, conversation=scene.conversation.id)

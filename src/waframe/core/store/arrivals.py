@@ -8,7 +8,7 @@ import msgspec
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video, readable
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
-from waframe.core.records.message import Direction, MessageStatus, SenderType
+from waframe.core.records.message import SenderType
 from waframe.core.store.database import Database, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.people import find_place
@@ -28,20 +28,14 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     conversation_id: str
-    address: str
     channel_id: str
-    direction: str
-    sender_type: str
+    voice: str
     content: str
     text: str
     reply_to: str | None
-    status: str
     at: datetime
     raw: str
     window_until: datetime | None
-    branch: str
-    event: str
-    now: datetime
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,23 +82,30 @@ class Arrivals:
         return bool(messages or statuses)
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
-        keys = [_place_key(message) for message in messages]
+        keys = [_place_key(message, routes) for message in messages]
         known = {key: self._places[key] for key in keys if key in self._places}
         strangers = {key: message for key, message in zip(keys, messages, strict=True) if key not in known}
         found: dict[PlaceKey, str] = {}
+
+        def arrive() -> list[Arrival]:
+            places = known | found
+            return [
+                _arrival(message, conversation_id=places[key], window=_routing(message, routes).window)
+                for key, message in zip(keys, messages, strict=True)
+            ]
 
         async def body(transaction: Transaction) -> None:
             found.clear()
             for key, message in sorted(strangers.items(), key=_by_identities):
                 found[key] = await _locate(transaction, message, routes=routes, now=now)
-            places = known | found
-            arrivals = [
-                _arrival(message, conversation_id=places[key], routing=_routing(message, routes), now=now)
-                for key, message in zip(keys, messages, strict=True)
-            ]
-            await _store_arrivals(transaction, arrivals)
-            await _store_fetches(transaction, messages, arrivals)
+            arrivals = arrive()
+            branches = [_routing(message, routes).branch for message in messages]
+            await _store_arrivals(transaction, arrivals, branches=branches, now=now)
+            await _store_fetches(transaction, messages, arrivals, branches=branches, now=now)
 
+        if self._database.dialect == "postgres" and not strangers and not any(map(_has_file, messages)):
+            await self._database.bulk_once(_SQL["store_messages"], _as_columns(arrive(), now=now))
+            return
         await self._database.write(body)
         self._remember(found)
 
@@ -165,9 +166,9 @@ def _notice(message: IncomingMessage, kind: str) -> IncomingNotice:
     )
 
 
-def _place_key(message: IncomingMessage) -> PlaceKey:
+def _place_key(message: IncomingMessage, routes: Routes) -> PlaceKey:
     names = tuple((identity.kind, identity.value) for identity in message.identities)
-    return (message.channel, message.address, message.name, names)
+    return (message.channel, message.address, _routing(message, routes).branch, message.name, names)
 
 
 def _by_identities(stranger: tuple[PlaceKey, IncomingMessage]) -> list[str]:
@@ -188,64 +189,78 @@ def _routing(message: IncomingMessage, routes: Routes) -> Routing:
     return routes[message.channel, message.address]
 
 
-def _arrival(message: IncomingMessage, *, conversation_id: str, routing: Routing, now: datetime) -> Arrival:
-    inward = message.by is SenderType.CLIENT
-    opens = inward and message.opens_window and routing.window is not None
-    message_id = new_id()
+def _arrival(message: IncomingMessage, *, conversation_id: str, window: timedelta | None) -> Arrival:
+    opens = message.by is SenderType.CLIENT and message.opens_window and window is not None
     return Arrival(
-        id=message_id,
+        id=new_id(),
         conversation_id=conversation_id,
-        address=message.address,
         channel_id=message.channel_id,
-        direction=(Direction.IN if inward else Direction.OUT).value,
-        sender_type=message.by.value,
+        voice=_voice(message),
         content=_ENCODER.encode(message.content).decode(),
         text=readable(message.content),
         reply_to=message.reply_to,
-        status=(MessageStatus.RECEIVED if inward else MessageStatus.SENT).value,
         at=message.at,
         raw=message.raw,
-        window_until=message.at + routing.window if opens and routing.window else None,
-        branch=routing.branch,
-        event=f'{{"message_id":"{message_id}"}}',
-        now=now,
+        window_until=message.at + window if opens and window is not None else None,
     )
 
 
-async def _store_arrivals(transaction: Transaction, arrivals: Sequence[Arrival]) -> None:
+def _voice(message: IncomingMessage) -> str:
+    if message.by is not SenderType.CLIENT:
+        return "external"
+    return "standby" if message.standby else "client"
+
+
+def _as_columns(arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, list[Value]]:
+    return {**columns(arrivals), "now": [now]}
+
+
+async def _store_arrivals(
+    transaction: Transaction, arrivals: Sequence[Arrival], *, branches: Sequence[str], now: datetime
+) -> None:
     if transaction.dialect == "postgres":
-        await transaction.bulk(_SQL["store_messages"], columns(arrivals))
+        await transaction.bulk(_SQL["store_messages"], _as_columns(arrivals, now=now))
         return
-    for arrival in arrivals:
+    for arrival, branch in zip(arrivals, branches, strict=True):
         values: dict[str, Value] = msgspec.structs.asdict(arrival)
         row = await transaction.row(_SQL["store_messages"], **values)
         if row is not None:
-            await _follow_up(transaction, arrival, seq=row["seq"])
+            await _follow_up(transaction, arrival, seq=row["seq"], branch=branch, now=now)
 
 
-async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value) -> None:
+async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value, branch: str, now: datetime) -> None:
     conversation_id = arrival.conversation_id
     await transaction.rows(
         _SQL["count_message"],
         conversation_id=conversation_id,
-        direction=arrival.direction,
+        voice=arrival.voice,
         at=arrival.at,
         window_until=arrival.window_until,
     )
-    await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=arrival.now)
-    await transaction.rows(_SQL["queue_message"], conversation_id=conversation_id, seq=seq)
+    await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=now)
+    await transaction.rows(_SQL["queue_message"], conversation_id=conversation_id, voice=arrival.voice, seq=seq)
     event = NewEvent(
         name="message.received",
-        at=arrival.now,
-        branch=arrival.branch,
+        at=now,
+        branch=branch,
         conversation_id=conversation_id,
-        payload=arrival.event,
+        payload=f'{{"message_id":"{arrival.id}"}}',
     )
     await append_events(transaction, [event])
 
 
+def _has_file(message: IncomingMessage) -> bool:
+    content = message.content
+    return isinstance(content, Image | Video | Audio | Document | Sticker) and content.channel_media_id is not None
+
+
 async def _store_fetches(
-    transaction: Transaction, messages: Sequence[IncomingMessage], arrivals: Sequence[Arrival]
+    transaction: Transaction,
+    messages: Sequence[IncomingMessage],
+    arrivals: Sequence[Arrival],
+    *,
+    branches: Sequence[str],
+    now: datetime,
 ) -> None:
     fetches = [
         Fetch(
@@ -253,13 +268,13 @@ async def _store_fetches(
             id=new_id(),
             name=FETCH_MEDIA,
             payload=_ENCODER.encode({"channel": message.channel, "channel_id": message.channel_id}).decode(),
-            branch=arrival.branch,
+            branch=branch,
             conversation_id=arrival.conversation_id,
             key=f"{message.address}:{message.channel_id}",
-            due_at=arrival.now + _PATIENCE,
+            due_at=now + _PATIENCE,
         )
-        for message, arrival in zip(messages, arrivals, strict=True)
-        if isinstance(message.content, Image | Video | Audio | Document | Sticker) and message.content.channel_media_id
+        for message, arrival, branch in zip(messages, arrivals, branches, strict=True)
+        if _has_file(message)
     ]
     if fetches:
         await transaction.bulk(_SQL["store_fetches"], columns(fetches))

@@ -3,23 +3,26 @@
 -- The conversations are locked first, so that the order of `seq` is the order of commits inside one conversation.
 with arrived as (
     select * from unnest(
-        :id::uuid[], :conversation_id::uuid[], :address::text[], :channel_id::text[], :direction::text[],
-        :sender_type::text[], :content::text[], :text::text[], :reply_to::text[], :status::text[],
-        :at::timestamptz[], :raw::text[], :window_until::timestamptz[], :branch::text[], :event::text[],
-        :now::timestamptz[]
+        :id::uuid[], :conversation_id::uuid[], :channel_id::text[], :voice::text[], :content::text[], :text::text[],
+        :reply_to::text[], :at::timestamptz[], :raw::text[], :window_until::timestamptz[]
     ) with ordinality as a(
-        id, conversation_id, address, channel_id, direction, sender_type, content, text, reply_to, status,
-        at, raw, window_until, branch, event, now, position
+        id, conversation_id, channel_id, voice, content, text, reply_to, at, raw, window_until, position
     )
 ), locked as (
-    select id from conversations where id in (select conversation_id from arrived) order by id for update
+    select id, branch, address from conversations
+    where id in (select conversation_id from arrived) order by id for update
+), placed as materialized (
+    select a.*, l.branch, l.address, (:now::timestamptz[])[1] as now
+    from arrived a join locked l on l.id = a.conversation_id
 ), stored as (
     insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
                           reply_to, status, at, raw)
-    select a.id, a.conversation_id, a.address, a.channel_id, a.direction, a.sender_type, a.content, a.text,
-           a.reply_to, a.status, a.at, a.raw
-    from arrived a, (select count(*) from locked) as l
-    order by a.position
+    select p.id, p.conversation_id, p.address, p.channel_id,
+           case p.voice when 'external' then 'out' else 'in' end,
+           case p.voice when 'external' then 'external' else 'client' end,
+           p.content, p.text, p.reply_to, case p.voice when 'external' then 'sent' else 'received' end, p.at, p.raw
+    from placed p
+    order by p.position
     on conflict (channel_id, address) do nothing
     returning seq, id, conversation_id
 ), counted as (
@@ -29,21 +32,22 @@ with arrived as (
         window_until = greatest(c.window_until, n.window_until),
         closed_at = null
     from (
-        select s.conversation_id, count(*) filter (where a.direction = 'in') as unread, max(a.at) as at,
+        select s.conversation_id, count(*) filter (where a.voice <> 'external') as unread, max(a.at) as at,
                max(a.window_until) as window_until
-        from stored s join arrived a on a.id = s.id group by s.conversation_id
+        from stored s join placed a on a.id = s.id group by s.conversation_id
     ) n
     where c.id = n.conversation_id
     returning c.id
 ), ready as (
     insert into turns (conversation_id, since, due_at)
     select s.conversation_id, min(a.now), min(a.now)
-    from stored s join arrived a on a.id = s.id group by s.conversation_id order by s.conversation_id
+    from stored s join placed a on a.id = s.id group by s.conversation_id order by s.conversation_id
     on conflict (conversation_id) do update set since = turns.since
     returning conversation_id
 ), queued as (
     insert into inbox (conversation_id, kind, ref)
-    select s.conversation_id, 'message', s.seq from stored s, (select count(*) from ready) as r order by s.seq
+    select s.conversation_id, case a.voice when 'standby' then 'standby' else 'message' end, s.seq
+    from stored s join placed a on a.id = s.id, (select count(*) from ready) as r order by s.seq
     returning seq
 ), mine as (
     select base + (pg_current_xact_id()::text::bigint << 16) as start from event_clock
@@ -53,8 +57,9 @@ with arrived as (
 ), told as (
     insert into events (number, name, branch, conversation_id, payload, at)
     select t.last + row_number() over (order by s.seq),
-           'message.received', a.branch, s.conversation_id, a.event, a.now
-    from stored s join arrived a on a.id = s.id, taken t
+           'message.received', a.branch, s.conversation_id,
+           '{"message_id":"' || s.id::text || '"}', a.now
+    from stored s join placed a on a.id = s.id, taken t
     returning number
 )
 select s.seq, s.id, s.conversation_id, pg_notify('waframe', 'inbox') as woken from stored s limit 1
@@ -62,14 +67,16 @@ select s.seq, s.id, s.conversation_id, pg_notify('waframe', 'inbox') as woken fr
 -- :name store_messages :for sqlite
 insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
                       reply_to, status, at, raw)
-values (:id, :conversation_id, :address, :channel_id, :direction, :sender_type, :content, :text,
-        :reply_to, :status, :at, :raw)
+select :id, :conversation_id, c.address, :channel_id, case :voice when 'external' then 'out' else 'in' end,
+       case :voice when 'external' then 'external' else 'client' end, :content, :text, :reply_to,
+       case :voice when 'external' then 'sent' else 'received' end, :at, :raw
+from conversations c where c.id = :conversation_id
 on conflict (channel_id, address) do nothing
 returning seq
 
 -- :name count_message :only sqlite
 update conversations
-set unread = unread + (:direction = 'in'),
+set unread = unread + (:voice <> 'external'),
     last_message_at = max(coalesce(last_message_at, ''), :at),
     window_until = case when :window_until is null then window_until
                         else max(coalesce(window_until, ''), :window_until) end,
@@ -77,7 +84,8 @@ set unread = unread + (:direction = 'in'),
 where id = :conversation_id
 
 -- :name queue_message :only sqlite
-insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'message', :seq)
+insert into inbox (conversation_id, kind, ref)
+values (:conversation_id, case :voice when 'standby' then 'standby' else 'message' end, :seq)
 
 -- :name store_statuses :for postgres
 -- Stores statuses once only; one whose message is known becomes a piece of work of that conversation.

@@ -5,10 +5,27 @@ from collections.abc import Iterable
 import msgspec
 
 from waframe.core.records.branch import Branch
-from waframe.core.store.database import Database, Transaction, Value
+from waframe.core.store.database import Database, Transaction, Value, record
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
+
+
+class KnownBranch(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch as the database knows it."""
+
+    key: str
+    name: str
+    timezone: str
+    active: bool
+
+
+class KnownAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """An address as the database knows it."""
+
+    channel: str
+    address: str
+    branch: str
 
 
 async def sync_branches(
@@ -31,3 +48,14 @@ async def sync_branches(
             await transaction.rows(_SQL["put_address"], channel=channel, address=address, branch=branch_key)
 
     await database.write(body)
+
+
+async def read_branches(database: Database) -> tuple[list[KnownBranch], list[KnownAddress]]:
+    """Read the copy that the last start or reload left, and the addresses in it."""
+
+    async def body(transaction: Transaction) -> tuple[list[KnownBranch], list[KnownAddress]]:
+        branches = [record(row, KnownBranch) for row in await transaction.rows(_SQL["known"])]
+        addresses = [record(row, KnownAddress) for row in await transaction.rows(_SQL["known_addresses"])]
+        return branches, addresses
+
+    return await database.read(body)

@@ -14,3 +14,9 @@ delete from branch_addresses
 -- :name put_address
 insert into branch_addresses (channel, address, branch) values (:channel, :address, :branch)
 on conflict (channel, address) do update set branch = excluded.branch
+
+-- :name known
+select key, name, timezone, active from branches order by key
+
+-- :name known_addresses
+select channel, address, branch from branch_addresses order by channel, address

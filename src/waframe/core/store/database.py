@@ -67,6 +67,10 @@ class Database(ABC):
     async def read(self, body: Body[T]) -> T:
         """Run a function that only reads. On SQLite it sees one moment, on Postgres each statement sees its own."""
 
+    async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
+        """Write many rows with one statement, durably."""
+        return await self.write(lambda transaction: transaction.bulk(query, columns))
+
     async def rows(self, query: Query, **values: Value) -> Sequence[Row]:
         """Read rows with one statement."""
         return await self.read(lambda transaction: transaction.rows(query, **values))

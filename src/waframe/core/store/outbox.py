@@ -1,6 +1,6 @@
 """The outbox: what waits to leave, who may send it, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,13 +11,14 @@ from waframe.core.records.customer import Identity
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Draft, Parcel, ParcelState
-from waframe.core.store.database import Database, Row, Transaction, record
+from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
-from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message
+from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message, mark_withdrawn
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
 _CONTENT = msgspec.json.Decoder(AnyContent)
+_IDENTITIES = msgspec.json.Decoder(tuple[Identity, ...])
 
 
 class Lead(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     sender_type: str
     epoch_now: int
     window_until: datetime | None
-    customer_id: str
+    identities: str | None
 
 
 def parcel_of(draft: Draft, conversation: Conversation, *, text: str, now: datetime) -> tuple[NewSend, NewParcel]:
@@ -114,30 +115,38 @@ class Outbox:
         """Let others speak at once."""
         await self._database.change(_SQL["retire"], owner=self._owner, now=now)
 
-    async def doubt(self, address: str, *, due_at: datetime) -> int:
-        """Set aside what a lost process was sending; give how many there were."""
-        return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at))
+    async def doubt(self, address: str, *, due_at: datetime, flying: Collection[str] = ()) -> int:
+        """Set aside what a lost process was sending, but not what we send ourselves; give how many there were."""
+        ours: Value = list(flying)
+        if self._database.dialect == "sqlite":
+            ours = msgspec.json.encode(ours).decode()
+        return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at, flying=ours))
 
-    async def heads(self, address: str, *, now: datetime, many: int) -> list[Waiting]:
-        """Read what may leave now, the oldest parcel of each conversation, after giving up on unsettled ones."""
+    async def again(self, *, now: datetime) -> int:
+        """Give up waiting for statuses that did not come; give how many messages are tried again."""
+        return len(await self._database.change(_SQL["again"], now=now))
 
-        async def body(transaction: Transaction) -> list[Waiting]:
-            await transaction.rows(_SQL["again"], address=address, now=now)
-            rows = await transaction.rows(_SQL["heads"], address=address, now=now, many=many)
-            return [await _waiting(transaction, row) for row in rows]
-
-        return await self._database.write(body)
+    async def heads(self, addresses: Collection[str], *, now: datetime, many: int) -> list[Waiting]:
+        """Read what may leave now: of each of these addresses up to `many` parcels, the oldest of each conversation."""
+        wanted: dict[str, list[Value]] = {
+            "address": list(addresses),
+            "now": [now] * len(addresses),
+            "many": [many] * len(addresses),
+        }
+        rows = await self._database.read(lambda transaction: transaction.bulk(_SQL["heads"], wanted))
+        return [_waiting(row) for row in sorted(rows, key=lambda row: int(str(row["seq"])))]
 
     async def begin(self, parcels: Sequence[Parcel], *, now: datetime) -> set[str]:
         """Mark parcels as being sent, and name them; the others were withdrawn, for the floor moved."""
 
         async def body(transaction: Transaction) -> set[str]:
-            begun: set[str] = set()
+            rows = await transaction.bulk(_SQL["begin"], {"id": sorted(parcel.id for parcel in parcels)})
+            begun = {str(row["id"]) for row in rows}
             for parcel in parcels:
-                if await transaction.row(_SQL["begin"], id=parcel.id) is not None:
-                    begun.add(parcel.id)
-                elif await transaction.row(_SQL["withdraw"], id=parcel.id) is not None:
-                    await append_events(transaction, [_event("message.withdrawn", parcel, now)])
+                if parcel.id in begun:
+                    continue
+                if await transaction.row(_SQL["withdraw"], id=parcel.id) is not None:
+                    await mark_withdrawn(transaction, parcel.message_id, now=now)
             return begun
 
         return await self._database.write(body)
@@ -179,9 +188,8 @@ class _Due(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
 
 
-async def _waiting(transaction: Transaction, row: Row) -> Waiting:
+def _waiting(row: Row) -> Waiting:
     head = record(row, _Head)
-    found = await transaction.rows(_SQL["identities"], customer_id=head.customer_id)
     parcel = Parcel(
         id=head.id,
         message_id=head.message_id,
@@ -189,7 +197,7 @@ async def _waiting(transaction: Transaction, row: Row) -> Waiting:
         branch=head.branch,
         channel=head.channel,
         address=head.address,
-        recipients=tuple(record(one, Identity) for one in found),
+        recipients=_IDENTITIES.decode(head.identities) if head.identities else (),
         content=_CONTENT.decode(head.content),
         reply_to=head.reply_to,
         floor_epoch=head.floor_epoch,

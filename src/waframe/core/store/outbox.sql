@@ -19,23 +19,49 @@ returning address, paused_until
 -- A process that stops lets others speak at once.
 update senders set lease_until = :now where lease_owner = :owner
 
--- :name doubt
+-- :name doubt :for postgres
 -- What was being sent when its process died may have left: it waits for a status.
 update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
-where address = :address and state = 'sending'
+where address = :address and state = 'sending' and id <> all(:flying::uuid[])
+returning id
+
+-- :name doubt :for sqlite
+update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
+where address = :address and state = 'sending' and id not in (select value from json_each(:flying))
 returning id
 
 -- :name again
 -- No status came in time, so the message is tried again.
 update outbox set state = 'queued', reason = 'unsettled'
-where address = :address and state = 'unknown' and due_at <= :now
+where state = 'unknown' and due_at <= :now
 returning id
 
--- :name heads
--- The first waiting parcel of each conversation of an address, in the order of their making.
+-- :name heads :for postgres
+-- The first waiting parcel of each conversation of some addresses, in the order of their making. Address by address,
+-- so that the index of what waits gives them in order, however much waits.
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
-       c.customer_id
+       (select json_agg(json_build_object('kind', kind, 'value', value))::text
+        from customer_identities where customer_id = c.customer_id) as identities
+from unnest(:address::text[], :now::timestamptz[], :many::bigint[]) as wanted(address, now, many)
+cross join lateral (
+    select * from outbox q
+    where q.address = wanted.address and q.state = 'queued' and q.due_at <= wanted.now
+      and not exists (
+          select 1 from outbox earlier
+          where earlier.conversation_id = q.conversation_id and earlier.seq < q.seq
+            and earlier.state in ('queued', 'sending', 'unknown')
+      )
+    order by q.seq limit wanted.many
+) o
+join messages m on m.id = o.message_id
+join conversations c on c.id = o.conversation_id
+
+-- :name heads :for sqlite
+select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
+       o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
+       (select json_group_array(json_object('kind', kind, 'value', value))
+        from customer_identities where customer_id = c.customer_id) as identities
 from outbox o
 join messages m on m.id = o.message_id
 join conversations c on c.id = o.conversation_id
@@ -47,14 +73,17 @@ where o.address = :address and o.state = 'queued' and o.due_at <= :now
   )
 order by o.seq limit :many
 
--- :name identities
-select kind, value from customer_identities where customer_id = :customer_id
-
 -- :name next_due
 select min(due_at) as due_at from outbox where state in ('queued', 'unknown')
 
--- :name begin
--- Marks a parcel as being sent; no row back means that the floor moved or somebody else has it.
+-- :name begin :for postgres
+-- Marks parcels as being sent; one that does not come back has lost the floor, or somebody else has it.
+update outbox o set state = 'sending', attempts = o.attempts + 1
+from unnest(:id::uuid[]) as wanted(id), conversations c
+where o.id = wanted.id and o.state = 'queued' and c.id = o.conversation_id and o.floor_epoch = c.floor_epoch
+returning o.id
+
+-- :name begin :for sqlite
 update outbox set state = 'sending', attempts = attempts + 1
 where id = :id and state = 'queued'
   and floor_epoch = (select floor_epoch from conversations c where c.id = outbox.conversation_id)

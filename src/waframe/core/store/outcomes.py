@@ -5,13 +5,14 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.records.message import RANK, Message, MessageStatus
+from waframe.core.records.message import RANK, Failure, Message, MessageStatus
 from waframe.core.store.database import Database, Transaction, columns
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.leases import hold, release
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
+WITHDRAWN = "withdrawn"
 
 
 class NewSend(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +211,17 @@ async def move_floor(transaction: Transaction, conversation_id: str, *, to: str,
     if await transaction.row(_SQL["move_floor"], conversation_id=conversation_id, floor=to) is None:
         return False
     await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=now)
-    await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id)
+    for row in await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id):
+        await mark_withdrawn(transaction, str(row["message_id"]), now=now)
     await transaction.rows(_SQL["add_floor_news"], conversation_id=conversation_id)
     return True
+
+
+async def mark_withdrawn(transaction: Transaction, message_id: str, *, now: datetime) -> None:
+    """Show on a message that it was not sent, since the floor had gone to somebody else."""
+    failure = Failure(code=WITHDRAWN, title="not sent: somebody else has the floor")
+    row = await transaction.row(_SQL["mark_withdrawn"], id=message_id, error=msgspec.json.encode(failure).decode())
+    if row is not None:
+        payload = f'{{"message_id":"{message_id}"}}'
+        event = NewEvent(name="message.withdrawn", at=now, conversation_id=str(row["conversation_id"]), payload=payload)
+        await append_events(transaction, [event])

@@ -110,3 +110,7 @@ on conflict (conversation_id) do update set since = turns.since
 -- :name ready :for sqlite
 insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
 on conflict (conversation_id) do nothing
+
+-- :name mark_withdrawn
+update messages set status = 'failed', error = :error where id = :id and status = 'queued'
+returning conversation_id

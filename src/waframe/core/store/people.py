@@ -87,7 +87,9 @@ async def _open(
     row = await transaction.row(_SQL["add_conversation"], id=new_id(), branch=branch, now=now, **keys)
     if row is None:
         row = await transaction.row(_SQL["find_conversation"], **keys)
-        return Place(conversation_id=str(row["id"]) if row else "", opened=False)
+        found = str(row["id"]) if row else ""
+        await transaction.rows(_SQL["move_conversation"], id=found, branch=branch)
+        return Place(conversation_id=found, opened=False)
     conversation_id = str(row["id"])
     await transaction.rows(_SQL["add_turn"], conversation_id=conversation_id, now=now)
     await transaction.rows(_SQL["add_inbox"], conversation_id=conversation_id, kind="opened", ref=0)

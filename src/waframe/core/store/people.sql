@@ -47,3 +47,7 @@ on conflict (conversation_id) do nothing
 
 -- :name add_inbox
 insert into inbox (conversation_id, kind, ref) values (:conversation_id, :kind, :ref)
+
+-- :name move_conversation
+-- An address that went to another branch takes its conversations along.
+update conversations set branch = :branch where id = :id and branch <> :branch

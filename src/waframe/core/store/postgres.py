@@ -1,8 +1,9 @@
 """Postgres through asyncpg: pinned connections, poolers respected, deadlocks tried again."""
 
 import random
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ Plain: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 _TRIES = 5
 _POOLER_PORT = 6543
-_AWAY = (
+AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
@@ -29,6 +30,7 @@ _AWAY = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
 )
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, UnicodeEncodeError)
@@ -70,7 +72,7 @@ class Postgres(Database):
         with named_faults():
             self._pool = await asyncpg.create_pool(
                 self.url,
-                min_size=1,
+                min_size=0,
                 max_size=self._connections,
                 timeout=10,
                 command_timeout=60,
@@ -79,6 +81,8 @@ class Postgres(Database):
                 reset=_keep,
                 server_settings={} if self._pooled else {"search_path": f"{SCHEMA},public"},
             )
+            async with self._pool.acquire(timeout=10):
+                pass
 
     async def close(self) -> None:
         """Disconnect; what is still running gets ten seconds."""
@@ -89,16 +93,13 @@ class Postgres(Database):
 
     async def write(self, body: Body[T]) -> T:
         """Run a function in a transaction; a deadlock lets it run again."""
-        for attempt in range(_TRIES):
-            try:
-                async with self._connection() as connection, connection.transaction():
-                    await self._find_tables(connection)
-                    return await body(PostgresTransaction(connection))
-            except _AGAIN:
-                if attempt == _TRIES - 1:
-                    raise
-                await anyio.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311  # not a secret
-        raise AssertionError
+        return await self._again(partial(self._in_transaction, body))
+
+    async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
+        """Run one statement for many rows as a transaction of its own, in one round trip."""
+        if self._pooled:
+            return await self.write(lambda transaction: transaction.bulk(query, columns))
+        return await self._again(partial(self.read, lambda transaction: transaction.bulk(query, columns)))
 
     async def read(self, body: Body[T]) -> T:
         """Run a function that reads; each statement sees what is committed by then."""
@@ -109,9 +110,20 @@ class Postgres(Database):
                 await self._find_tables(connection)
                 return await body(PostgresTransaction(connection))
 
-    async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
-        """Run one statement as a transaction of its own, in one round trip where no pooler stands in between."""
-        return await self.read(lambda transaction: transaction.bulk(query, columns))
+    async def _in_transaction(self, body: Body[T]) -> T:
+        async with self._connection() as connection, connection.transaction():
+            await self._find_tables(connection)
+            return await body(PostgresTransaction(connection))
+
+    async def _again(self, run: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(_TRIES):
+            try:
+                return await run()
+            except _AGAIN as error:
+                if attempt == _TRIES - 1:
+                    raise DatabaseAway(f"Postgres let nothing through in {_TRIES} tries: {error}") from error
+                await anyio.sleep(random.uniform(0.001, 0.01) * 2**attempt)  # noqa: S311  # not a secret
+        raise AssertionError
 
     async def _find_tables(self, connection: Proxy) -> None:
         if self._pooled:
@@ -139,7 +151,7 @@ def named_faults() -> Iterator[None]:
         yield
     except asyncpg.DiskFullError as error:
         raise DiskFull(f"the database's disk is full: {error}") from error
-    except _AWAY as error:
+    except AWAY as error:
         raise DatabaseAway(f"Postgres cannot be reached: {str(error) or type(error).__name__}") from error
     except _REFUSED as error:
         raise ValueRefused(f"Postgres refuses a value: {error}") from error

@@ -1,6 +1,13 @@
 -- :name unfinished
--- What is still to be done now; a parcel that waits for its pace counts as well.
+-- What is still to be done now, and what has not left yet.
 select (select count(*) from inbox) as inbox,
        (select count(*) from turns) as turns,
-       (select count(*) from outbox where state = 'sending' or (state = 'queued' and due_at <= :now)) as outbox,
+       (select count(*) from outbox where state in ('queued', 'sending', 'unknown')) as outbox,
        (select count(*) from jobs where due_at <= :now and failed_at is null) as jobs
+
+-- :name next_due
+-- When the next thing that waits for its time is due.
+select min(due_at) as due_at from (
+    select due_at from outbox where state in ('queued', 'unknown') and due_at > :now
+    union all select due_at from jobs where failed_at is null and due_at > :now
+) as waiting

@@ -20,10 +20,10 @@ from waframe import (
     Identity,
     IdentityKind,
     Image,
+    MediaGone,
     Pace,
     Parcel,
     Receipt,
-    RecordMissing,
     SecretMissing,
     Sticker,
     Video,
@@ -58,7 +58,8 @@ class WhatsAppChannel(Channel):
 
     name = CHANNEL
     window = timedelta(hours=24)
-    pace = Pace(per_second=80, pair_seconds=6, pair_burst=45)
+    # Meta allows 80 a second, and to one customer 45 at once and one every 6 s; a little less is never refused.
+    pace = Pace(per_second=70, pair_seconds=6.1, pair_burst=44)
     settle_after = timedelta(seconds=60)
 
     def __init__(self, settings: WhatsAppSettings) -> None:
@@ -79,7 +80,8 @@ class WhatsAppChannel(Channel):
         limits.check(content)
 
     async def send(self, parcel: Parcel) -> Receipt:
-        """Hand over one message, its stored files first."""
+        """Hand over one message, its stored files first; what Meta would refuse stays here."""
+        limits.check(parcel.content)
         call = Call(delivers=True, attempts=parcel.attempts, language=self._language(parcel.branch))
         token = self._token(parcel.address, language=call.language)
         content = await self._with_files(parcel.content, parcel.address, token=token, call=call)
@@ -117,14 +119,20 @@ class WhatsAppChannel(Channel):
         now = self._host.clock.now()
         known = self._uploads.find(address, media.media_id, now=now)
         if known is None:
-            try:
-                data: bytes = await self._host.store.media.read(media.media_id)  # type: ignore[attr-defined]  # the store is being laid
-            except RecordMissing as error:
-                raise no_file(call.language) from error
             step = msgspec.structs.replace(call, delivers=False)
-            known = await files.upload(self._graph, data, media, address=address, token=token, call=step)
+            known = await self._upload(media, media.media_id, address=address, token=token, call=step)
             self._uploads.remember(address, media.media_id, channel_media_id=known, now=now)
         return msgspec.structs.replace(media, media_id=None, channel_media_id=known)
+
+    async def _upload(self, media: AnyMedia, media_id: str, *, address: str, token: str, call: Call) -> str:
+        store = self._host.store.media
+        try:
+            data = await store.read(media_id)
+        except MediaGone as error:
+            raise no_file(call.language) from error
+        if media.mime is None and (known := await store.find(media_id)) is not None:
+            media = msgspec.structs.replace(media, mime=known.mime)
+        return await files.upload(self._graph, data, media, address=address, token=token, call=call)
 
     def _token(self, address: str, *, language: str = "en") -> str:
         number = self._host.addresses(CHANNEL).get(address)

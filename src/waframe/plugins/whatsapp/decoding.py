@@ -59,6 +59,8 @@ def words(value: Scalar) -> str | None:
     """Give a number or text as text; None where it is missing or empty."""
     if value.__class__ is str:
         return value or None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return None if value is None else str(value)
 
 

@@ -32,6 +32,7 @@ LARGEST_BYTES = 100 * 1024 * 1024
 DOWNLOAD_SECONDS = 240.0
 KEPT = timedelta(days=29)
 REMEMBERED = 10_000
+ANY_MIME = "application/octet-stream"
 DIGEST_BYTES = hashlib.sha256().digest_size
 _GONE_CODES = {"33", "100", "http-404", "http-410"}
 
@@ -81,13 +82,13 @@ async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, toke
 
 async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call) -> str:
     """Hand a file to Meta and give the id under which it can be sent."""
-    mime = media.mime or "application/octet-stream"
+    mime = media.mime or ANY_MIME
     file = Upload(data=data, mime=mime, filename=media.filename or "file")
     answer = await graph.upload(f"/{address}/media", file, token=token, call=call)
     return str(decoded(answer, _Uploaded, call).id)
 
 
-def digests(announced: str) -> bytes | None:
+def read_digest(announced: str) -> bytes | None:
     """Read a SHA-256 that is written in hex or in base64; None where it is neither."""
     try:
         if len(announced) == 2 * DIGEST_BYTES:
@@ -105,9 +106,7 @@ async def _fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, tok
         raise MediaTooLarge(f"file {media_id} has {announced} bytes")
     data = await _data(graph, host, place.url, media_id=media_id, token=token)
     _check(data, media, place)
-    return Download(
-        data=data, mime=place.mime_type or media.mime or "application/octet-stream", filename=media.filename
-    )
+    return Download(data=data, mime=place.mime_type or media.mime or ANY_MIME, filename=media.filename)
 
 
 async def _place(graph: Graph, media_id: str, *, address: str, token: str) -> _Place:
@@ -156,7 +155,7 @@ def _check(data: bytes, media: AnyMedia, place: _Place) -> None:
     size = _size(place)
     if size is not None and size != len(data):
         raise MediaMismatch(f"file {media.channel_media_id} has {len(data)} bytes instead of {size}")
-    expected = {digest for text in (media.sha256, place.sha256) if text and (digest := digests(text)) is not None}
+    expected = {digest for text in (media.sha256, place.sha256) if text and (digest := read_digest(text)) is not None}
     if expected and hashlib.sha256(data).digest() not in expected:
         raise MediaMismatch(f"file {media.channel_media_id} has another SHA-256 than announced")
 

@@ -21,6 +21,7 @@ class WhatsApp(Plugin[WhatsAppSettings, Host]):
 
     name = "whatsapp"
     address_settings: ClassVar[type[AddressSettings] | None] = WhatsAppNumber
+    commands: ClassVar[tuple[Command, ...]] = (explain_command,)
 
     @classmethod
     @asynccontextmanager
@@ -44,8 +45,3 @@ class WhatsApp(Plugin[WhatsAppSettings, Host]):
     def register_checks(self) -> list[Check]:
         """Look at secrets, numbers and subscriptions."""
         return Checks(self.settings).all()
-
-    @hookimpl
-    def register_commands(self) -> list[Command]:
-        """Add `waframe explain`."""
-        return [explain_command]

@@ -1,12 +1,6 @@
 """What can be set for the channel, and for a number on it."""
 
-from typing import Annotated
-
-import msgspec
-
-from waframe import AddressSettings, Settings
-
-Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
+from waframe import AddressSettings, Secret, Settings
 
 
 class WhatsAppSettings(Settings, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ class Webhook:
         match scope["method"]:
             case "POST":
                 status, text = await self._take(scope, receive)
-            case "GET" | "HEAD":
+            case "GET":
                 status, text = self._verify(scope)
             case _:
                 status, text = 405, b"only GET and POST"
@@ -78,16 +78,17 @@ def _announced(headers: dict[bytes, bytes]) -> int:
 
 async def _body(receive: Receive, *, limit: int) -> bytes | None:
     """Read the body up to the first piece that goes beyond the limit; None where the caller hung up."""
-    body = b""
-    while len(body) <= limit:
+    pieces: list[bytes] = []
+    size = 0
+    while size <= limit:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        piece = message.get("body", b"")
-        body = body + piece if body else piece
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
         if not message.get("more_body", False):
             break
-    return body
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 async def _answer(send: Send, status: int, text: bytes) -> None:

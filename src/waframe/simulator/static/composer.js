@@ -15,6 +15,7 @@ export function prepareComposer(hands) {
     event.preventDefault();
     submit(hands);
   });
+  by("send").addEventListener("click", () => (draft.value.trim() || editing ? submit(hands) : hands.voice()));
   draft.addEventListener("input", showSend);
   draft.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && editing) stopEditing();
@@ -55,7 +56,7 @@ async function submit(hands) {
   const draft = by("draft");
   const text = draft.value.trim();
   const target = editing;
-  if (!text) return target ? undefined : hands.voice();
+  if (!text) return;
   draft.value = "";
   if (target) stopEditing();
   showSend();

@@ -73,8 +73,9 @@ export function reconcile(parent, items, key, build) {
     let node = old.get(name);
     old.delete(name);
     if (!node || node.dataset.print !== print) {
-      if (node === place) place = place.nextElementSibling;
+      const isInPlace = node && node === place;
       node = replaceNode(parent, node, build(item), { name, print });
+      if (isInPlace) place = node; // moving it once more would lose the focus
     }
     if (node !== place) parent.insertBefore(node, place);
     place = node.nextElementSibling;

@@ -29,12 +29,16 @@ async function attempt(action) {
 }
 
 /** @param {object} act */
-const act = (act) => attempt(() => api.act(state.number, state.customer, act));
+function act(act) {
+  by("log").scrollTop = 0;
+  return attempt(() => api.act(state.number, state.customer, act));
+}
 
 /** @param {Blob} file @param {{kind?: string, filename?: string}} about */
 function sendFile(file, about = {}) {
   const family = file.type.split("/")[0];
   const kind = ["image", "audio", "video"].includes(family) ? family : "document";
+  by("log").scrollTop = 0;
   return attempt(() => api.file(state.number, state.customer, file, { kind, ...about }));
 }
 

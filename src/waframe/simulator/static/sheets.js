@@ -47,7 +47,8 @@ export function openForm(title, fields, save) {
 
 /** @param {{name: string, value?: string, required?: boolean, type?: string}} field */
 function input({ name, value, required, type }) {
-  return h("span", { class: "field" }, h("input", { name, value: value ?? "", required: Boolean(required), type: type ?? "text", maxlength: 80 }));
+  const pattern = type === "tel" ? "[+]?[0-9 ()\\-]{8,20}" : undefined;
+  return h("span", { class: "field" }, h("input", { name, value: value ?? "", required: Boolean(required), type: type ?? "text", pattern, maxlength: 80 }));
 }
 
 const cancel = () => h("button", { class: "btn", type: "button", click: close }, t("sheet.cancel"));

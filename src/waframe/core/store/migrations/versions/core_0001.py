@@ -265,7 +265,7 @@ def _events() -> None:
         sa.Column("at", _INSTANT, nullable=False),
         sqlite_autoincrement=True,
     )
-    op.create_index("events_by_at", "events", ["at"])
+    op.create_index("events_by_at", "events", ["at"], postgresql_using="brin")
     op.create_table("event_clock", sa.Column("base", _BIG, primary_key=True, autoincrement=False))
     op.execute("insert into event_clock (base) values (0)")
 

@@ -1,0 +1,29 @@
+"""Writes the YAML of a deployment for benchmarks: forty branches, a number each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from bodies import NUMBERS
+
+BYSTANDERS = tuple(f"bystander_{number}" for number in range(1, 6))
+
+
+def write_deployment(folder: Path, *, database: str, plugins: Sequence[str], graph_url: str) -> Path:
+    """Write `waframe.yaml` into a folder, and give its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "waframe.yaml"
+    whatsapp = {"app_secret": "${APP_SECRET}", "access_token": "${ACCESS_TOKEN}", "graph_url": graph_url}
+    branches = {
+        f"branch_{index}": {"channels": {"whatsapp": {"phone_number_id": number}}}
+        for index, number in enumerate(NUMBERS)
+    }
+    tree = {
+        "database": database,
+        "channels": {"whatsapp": whatsapp},
+        "defaults": {"plugins": {name: {} for name in plugins}},
+        "branches": branches,
+    }
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(tree)))
+    return path

@@ -1,0 +1,273 @@
+"""Measures what hooks cost: a call, the start of many branches, the reload of one.
+
+Usage: python benchmarks/hooks.py [calls a round]
+"""
+
+import gc
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter, process_time
+
+import anyio
+import httpx2
+import psutil
+import structlog
+
+from waframe import (
+    AddressSettings,
+    Branch,
+    Clock,
+    Context,
+    Direction,
+    Host,
+    Incoming,
+    Message,
+    MessageStatus,
+    NoSettings,
+    Plugin,
+    Reply,
+    SenderType,
+    Store,
+    SystemClock,
+    Text,
+    hookimpl,
+)
+from waframe.core.contract.context import Turn
+from waframe.core.contract.plugin import AnyPlugin
+from waframe.core.runtime.discovery import Installed
+from waframe.core.runtime.ordering import Orders
+from waframe.core.runtime.plans import Plan
+from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.seat import Seat
+from waframe.core.runtime.setup import BranchSetup, Setup
+from waframe.core.store.connecting import choose_database
+
+CALLS = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+ROUNDS = 25
+CALLS_PER_TURN = 5
+HOME = Branch(key="home", name="Home")
+MESSAGE = Message(
+    id="m",
+    seq=1,
+    conversation_id="c",
+    branch="home",
+    direction=Direction.IN,
+    sender_type=SenderType.CLIENT,
+    content=Text(body=""),
+    at=datetime(2026, 3, 1, tzinfo=UTC),
+    status=MessageStatus.RECEIVED,
+)
+Row = tuple[str, ...]
+
+
+class Bystander(Plugin[NoSettings]):
+    """Takes part in three hooks and does nothing."""
+
+    name = "bystander"
+
+    @hookimpl
+    async def message_received(self, ctx: Context, message: Message) -> None:
+        """Do nothing."""
+
+    @hookimpl
+    async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
+        """Leave it to others."""
+        return None
+
+    @hookimpl
+    async def refine_reply(self, ctx: Context, reply: Reply) -> Reply | None:
+        """Leave it."""
+        return None
+
+
+class BareHost:
+    """A process without surroundings."""
+
+    def __init__(self) -> None:
+        self.clock: Clock = SystemClock()
+        self.store = Store(choose_database("sqlite:///unused.db"), media_folder=Path())
+        self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
+        self.branches: Mapping[str, Branch] = {}
+
+    def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
+        """Give none."""
+        del channel
+        return {}
+
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        """Give none."""
+        del url
+        return None
+
+    async def ingest(self, updates: Sequence[Incoming]) -> None:
+        """Forget them."""
+
+    def count(self, metric: str, **labels: str) -> None:
+        """Forget it."""
+
+
+HOST: Host = BareHost()
+
+
+def bystanders(number: int) -> tuple[type[AnyPlugin], ...]:
+    """Make plugins that differ only in name."""
+    return tuple(type(f"Plugin{index}", (Bystander,), {"name": f"plugin{index}"}) for index in range(number))
+
+
+def new_turn() -> Turn:
+    """Begin a turn."""
+    return Turn(branch=HOME, store=HOST.store, clock=HOST.clock)
+
+
+def new_plan(number: int) -> Plan:
+    """Make the plan of a branch."""
+    instances = [plugin(NoSettings(), branch=HOME, shared=None) for plugin in bystanders(number)]
+    return Plan(tuple(Seat(one, host=HOST, render=str) for one in instances), orders=Orders())
+
+
+async def bare(plan: Plan) -> None:
+    """Loop over the methods themselves."""
+    methods = [getattr(seat.instance, "message_received") for seat in plan.seats]  # noqa: B009
+    for _ in range(CALLS):
+        for method in methods:
+            await method(None, MESSAGE)
+
+
+async def told(plan: Plan) -> None:
+    """Tell all plugins, some hooks a turn."""
+    for _ in range(CALLS // CALLS_PER_TURN):
+        turn = new_turn()
+        for _ in range(CALLS_PER_TURN):
+            await plan.tell("message_received", turn, MESSAGE)
+
+
+async def asked(plan: Plan) -> None:
+    """Ask all plugins, some hooks a turn."""
+    for _ in range(CALLS // CALLS_PER_TURN):
+        turn = new_turn()
+        for _ in range(CALLS_PER_TURN):
+            await plan.ask("answer_message", turn, MESSAGE)
+
+
+async def first(plan: Plan) -> None:
+    """Tell all plugins in a new turn each time, so that every context is made."""
+    for _ in range(CALLS):
+        await plan.tell("message_received", new_turn(), MESSAGE)
+
+
+async def same(plan: Plan) -> None:
+    """Tell all plugins in one turn, so that no context is made."""
+    turn = new_turn()
+    for _ in range(CALLS):
+        await plan.tell("message_received", turn, MESSAGE)
+
+
+async def microseconds(body: Callable[[Plan], Awaitable[None]], *, plan: Plan) -> float:
+    """Time a body that makes CALLS calls, the best of some rounds, since a busy machine only ever adds."""
+    times = []
+    for _ in range(ROUNDS):
+        began = process_time()
+        await body(plan)
+        times.append((process_time() - began) / CALLS * 1e6)
+    return min(times)
+
+
+async def call_costs() -> AsyncIterator[Row]:
+    """Compare a hook with a bare loop over the same methods."""
+    for number in (0, 1, 5, 10, 20):
+        plan = new_plan(number)
+        costs = [await microseconds(body, plan=plan) for body in (bare, same, told, asked, first)]
+        yield (str(number), *(f"{cost:.2f}" for cost in costs))
+
+
+def setup_of(branches: int, plugins: tuple[type[AnyPlugin], ...]) -> Setup:
+    """Enable the same plugins everywhere."""
+    return Setup(
+        branches={
+            f"branch{index}": BranchSetup(
+                branch=Branch(key=f"branch{index}", name=f"Branch {index}"),
+                plugins={plugin.name: NoSettings() for plugin in plugins},
+            )
+            for index in range(branches)
+        }
+    )
+
+
+@contextmanager
+def weighed(results: list[str]) -> Iterator[None]:
+    """Note milliseconds and MiB of a body."""
+    gc.collect()
+    process = psutil.Process()
+    before, began = process.memory_info().rss, perf_counter()
+    yield
+    elapsed = perf_counter() - began
+    gc.collect()
+    results += [f"{elapsed * 1e3:.1f}", f"{(process.memory_info().rss - before) / 2**20:.2f}"]
+
+
+def installed_of(plugins: tuple[type[AnyPlugin], ...]) -> dict[str, Installed]:
+    """Pretend that they are installed, and look at them once, as `waframe check` would."""
+    found = {one.name: Installed(one.name, source="", version=None, load=partial(_same, one)) for one in plugins}
+    for one in found.values():
+        _ = one.plugin
+    return found
+
+
+def _same(plugin: type[AnyPlugin]) -> type[AnyPlugin]:
+    return plugin
+
+
+async def start_costs(branches: int, plugins: int) -> Row:
+    """Start many branches, use every plan once, and reload with one branch more."""
+    classes = bystanders(plugins)
+    setup, more = setup_of(branches, classes), setup_of(branches + 1, classes)
+    figures: list[str] = []
+    async with AsyncExitStack() as stack:
+        manager = Registry.running(HOST, installed=installed_of(classes), setup=setup)
+        with weighed(figures):
+            registry = await stack.enter_async_context(manager)
+        with weighed(figures):
+            for key in setup.branches:
+                await registry.plan(key).tell("message_received", new_turn(), MESSAGE)
+        with weighed(figures):
+            await registry.replace(more)
+    return (f"{branches} x {plugins}", *figures)
+
+
+def show(title: str, head: Row, rows: list[Row]) -> None:
+    """Print a table."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    print(f"\n{title}")
+    for row in (head, *rows):
+        print("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
+
+
+async def main() -> None:
+    """Print both tables."""
+    starts = [await start_costs(40, 20), await start_costs(1_000, 10)]
+    calls = [row async for row in call_costs()]
+    show(
+        "start, first hook of every branch, reload with one branch more",
+        ("branches x plugins", "start ms", "MiB", "first use ms", "MiB", "reload ms", "MiB"),
+        starts,
+    )
+    show(
+        f"one awaited hook, CPU microseconds, best of {ROUNDS}",
+        (
+            "plugins",
+            "bare loop",
+            "same turn",
+            f"told, {CALLS_PER_TURN} a turn",
+            f"asked, {CALLS_PER_TURN} a turn",
+            "first",
+        ),
+        calls,
+    )
+
+
+if __name__ == "__main__":
+    anyio.run(main)

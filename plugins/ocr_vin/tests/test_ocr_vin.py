@@ -1,0 +1,35 @@
+"""A customer types the number of a vehicle."""
+
+import pytest
+
+from waframe.testing.scenario import Scenario
+
+GOOD = "1M8GDM9AXKP042788"
+
+
+async def test_a_typed_number_is_noted_and_confirmed(scenario: Scenario) -> None:
+    branch = await scenario.branch(plugins={"routing": {}, "ocr_vin": {}})
+
+    (answer,) = await branch.customer().writes("mi vin es 1m8gdm9axkp042788")
+
+    assert answer.text == f"Anoté el VIN {GOOD}. ¿Qué pieza buscas para ese auto?"
+    assert (await branch.facts())["vin"].value == GOOD
+
+
+async def test_a_branch_may_note_it_in_silence(scenario: Scenario) -> None:
+    branch = await scenario.branch(plugins={"ocr_vin": {"answer": False}})
+
+    answers = await branch.customer().writes(GOOD)
+
+    assert answers == []
+    assert (await branch.facts())["vin"].value == GOOD
+
+
+@pytest.mark.parametrize("said", ["1M8GDM9A1KP042788", "¿tienen balatas?"])
+async def test_a_wrong_number_is_left_to_others(scenario: Scenario, said: str) -> None:
+    branch = await scenario.branch(plugins={"ocr_vin": {}})
+
+    answers = await branch.customer().writes(said)
+
+    assert answers == []
+    assert await branch.facts() == {}

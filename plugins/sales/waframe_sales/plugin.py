@@ -1,0 +1,40 @@
+"""The door: what the bot says of prices."""
+
+import msgspec
+
+from waframe import AnyContent, Buttons, Context, ListMenu, Plugin, Reply, Settings, Text, hookimpl
+from waframe_sales.amounts import speaks_of_tax, states_amount
+
+TEXT_AT_MOST = 4096
+INTERACTIVE_AT_MOST = 1024
+
+
+class SalesSettings(Settings, frozen=True, kw_only=True):
+    """What a branch may set under `sales:`."""
+
+    tax_note: bool = False
+    """Whether a message of the bot that names an amount ends with «Precios con IVA incluido». Only if it is true."""
+
+
+class Sales(Plugin[SalesSettings]):
+    """Sees to it that a price is never said without its tax."""
+
+    name = "sales"
+
+    @hookimpl
+    async def refine_reply(self, ctx: Context, reply: Reply) -> Reply:
+        """Add the note on the tax to every message that names an amount and does not speak of it."""
+        if not self.settings.tax_note:
+            return reply
+        note = ctx.text("sales.tax_note")
+        return msgspec.structs.replace(reply, contents=tuple(_with_note(one, note) for one in reply.contents))
+
+
+def _with_note(content: AnyContent, note: str) -> AnyContent:
+    if not isinstance(content, Text | Buttons | ListMenu):
+        return content
+    if not states_amount(content.body) or speaks_of_tax(content.body):
+        return content
+    body = f"{content.body}\n\n{note}"
+    limit = TEXT_AT_MOST if isinstance(content, Text) else INTERACTIVE_AT_MOST
+    return msgspec.structs.replace(content, body=body) if len(body) <= limit else content

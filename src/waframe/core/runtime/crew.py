@@ -1,0 +1,114 @@
+"""Those who work in a process: the worker, the sender and the runner of jobs."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import anyio
+import anyio.abc
+import structlog
+
+from waframe.core.contract.clock import Clock
+from waframe.core.errors import WaframeError
+from waframe.core.records.job import Job
+from waframe.core.runtime.bus import Bus
+from waframe.core.runtime.config import Config
+from waframe.core.runtime.fetch_job import FetchJob
+from waframe.core.runtime.fetching import Fetcher
+from waframe.core.runtime.jobbing import JobRunner, Run, finder
+from waframe.core.runtime.metrics import Metrics
+from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.sender import Sender
+from waframe.core.runtime.turn import TurnLimits, TurnRunner
+from waframe.core.runtime.worker import Worker
+from waframe.core.store.arrivals import FETCH_MEDIA
+from waframe.core.store.jobs import Jobs
+from waframe.core.store.leases import Leases
+from waframe.core.store.outbox import Outbox
+from waframe.core.store.store import Store
+
+_log = structlog.stdlib.get_logger("waframe.crew")
+_DRAIN_SECONDS = 20.0
+_POLL_SECONDS = {"sqlite": 0.25, "postgres": 1.0}
+
+
+class Crew:
+    """Starts and stops the three together."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        config: Callable[[], Config],
+        owner: str,
+        registry: Registry,
+        channel_of: Callable[[str], str | None],
+        find_job: Callable[[Job], Run | None],
+        clock: Clock,
+        bus: Bus,
+        metrics: Metrics,
+    ) -> None:
+        poll = _POLL_SECONDS[store.database.dialect]
+        fetcher = Fetcher(store.media, clock=clock)
+        turns = TurnRunner(
+            store=store,
+            clock=clock,
+            fetcher=fetcher,
+            channels=registry.channels,
+            limits=lambda: _limits(config()),
+        )
+        self._worker = Worker(
+            store.database,
+            leases=Leases(store.database, owner=owner),
+            registry=registry,
+            turns=turns,
+            clock=clock,
+            bus=bus,
+            metrics=metrics,
+            width=config().workers,
+            poll_seconds=poll,
+        )
+        self._sender = Sender(
+            Outbox(store.database, owner=owner),
+            channels=registry.channels,
+            channel_of=channel_of,
+            clock=clock,
+            bus=bus,
+            metrics=metrics,
+            poll_seconds=poll,
+        )
+        fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
+        self._jobs = JobRunner(
+            Jobs(store.database, owner=owner),
+            find=finder({FETCH_MEDIA: fetch.run}, find_job),
+            clock=clock,
+            bus=bus,
+            metrics=metrics,
+            poll_seconds=poll,
+        )
+
+    @property
+    def sender(self) -> Sender:
+        """Who sends."""
+        return self._sender
+
+    def start(self, tasks: anyio.abc.TaskGroup) -> None:
+        """Begin to work."""
+        tasks.start_soon(self._worker.run)
+        tasks.start_soon(self._sender.run)
+        tasks.start_soon(self._jobs.run)
+
+    async def drain(self) -> None:
+        """Take nothing new, finish what was begun, and give the rest back to others."""
+        with anyio.CancelScope(shield=True):
+            try:
+                await self._worker.drain(seconds=_DRAIN_SECONDS)
+                await self._jobs.drain(seconds=_DRAIN_SECONDS)
+                await self._sender.drain(seconds=_DRAIN_SECONDS)
+            except WaframeError as error:
+                _log.warning("crew.not_drained", error=str(error))
+
+
+def _limits(config: Config) -> TurnLimits:
+    return TurnLimits(
+        timeout_seconds=config.turn_timeout_seconds, answer_within=timedelta(seconds=config.answer_within_seconds)
+    )

@@ -1,0 +1,79 @@
+"""The whole of a database in one transaction: its tables as they are, in an order in which they can be filled."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import anyio.to_thread
+import sqlalchemy as sa
+
+from waframe.core.store.engines import postgres_engine, sqlite_engine, wrapped_faults
+from waframe.core.store.migrating import VERSIONS
+from waframe.core.store.postgres import SCHEMA
+
+ResultT = TypeVar("ResultT")
+Use = Callable[[sa.Connection], ResultT]
+
+
+async def read_whole(url: str, use: Use[ResultT]) -> ResultT:
+    """Call a function that sees everything as it is at one instant, whatever is written meanwhile."""
+    if url.startswith("sqlite"):
+        return await anyio.to_thread.run_sync(_on_sqlite, url, "begin", use)
+    return await _on_postgres(url, use, isolation="REPEATABLE READ")
+
+
+async def write_whole(url: str, use: Use[ResultT]) -> ResultT:
+    """Call a function whose changes are committed together; if it fails, nothing has changed."""
+    if url.startswith("sqlite"):
+        return await anyio.to_thread.run_sync(_on_sqlite, url, "begin immediate", use)
+    return await _on_postgres(url, use, isolation="READ COMMITTED")
+
+
+def tables_of(connection: sa.Connection) -> list[sa.Table]:
+    """List all tables but Alembic's; one that points to another comes after it."""
+    metadata = sa.MetaData()
+    metadata.reflect(connection, schema=None if is_sqlite(connection) else SCHEMA)
+    return [table for table in metadata.sorted_tables if table.name != VERSIONS]
+
+
+def counters_of(connection: sa.Connection, tables: Sequence[sa.Table]) -> Iterator[tuple[str, str, str]]:
+    """List the counters of a Postgres, each as table, column and sequence."""
+    keys = [(table.name, column) for table in tables for column in table.primary_key.columns]
+    for table, column in keys:
+        if isinstance(column.type, sa.Integer):
+            asked = {"table": f"{SCHEMA}.{table}", "column": column.name}
+            sequence = connection.scalar(sa.text("select pg_get_serial_sequence(:table, :column)"), asked)
+            if sequence:
+                yield str(table), str(column.name), str(sequence)
+
+
+def is_sqlite(connection: sa.Connection) -> bool:
+    """Tell which of the two databases this is."""
+    return connection.dialect.name == "sqlite"
+
+
+def _on_sqlite(url: str, begin: str, use: Use[ResultT]) -> ResultT:
+    Path(url.removeprefix("sqlite:///")).absolute().parent.mkdir(parents=True, exist_ok=True)
+    with wrapped_faults(), sqlite_engine(url).connect() as connection, _transaction(connection, begin):
+        return use(connection)
+
+
+async def _on_postgres(url: str, use: Use[ResultT], *, isolation: str) -> ResultT:
+    engine = postgres_engine(url).execution_options(isolation_level=isolation)
+    with wrapped_faults():
+        async with engine.begin() as connection:
+            return await connection.run_sync(use)
+
+
+@contextmanager
+def _transaction(connection: sa.Connection, begin: str) -> Iterator[None]:
+    connection.exec_driver_sql("pragma journal_mode = wal")
+    connection.exec_driver_sql("pragma synchronous = full")
+    connection.exec_driver_sql(begin)
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("rollback")
+        raise
+    connection.exec_driver_sql("commit")

@@ -1,0 +1,1 @@
+"""Receives customers: greeting, business hours, menu, and the wish for a person."""

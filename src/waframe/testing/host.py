@@ -1,0 +1,54 @@
+"""A process that only remembers what it is given, for tests of channels."""
+
+from collections.abc import Mapping, Sequence
+
+import httpx2
+import structlog
+
+from waframe import AddressSettings, Branch, Clock, Incoming, Store
+
+
+class RememberingHost:
+    """What a channel's `running` gets in a test: `arrived` holds all that it handed over."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        branches: Mapping[str, Branch] | None = None,
+        addresses: Mapping[str, AddressSettings] | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("waframe.testing")
+        self.arrived: list[Incoming] = []
+        self.counted: list[str] = []
+        self._branches = branches or {}
+        self._addresses = addresses or {}
+        self._transport = transport
+
+    @property
+    def branches(self) -> Mapping[str, Branch]:
+        """Give the branches that the test set up."""
+        return self._branches
+
+    def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
+        """Give the addresses that the test set up, whatever the channel."""
+        del channel
+        return self._addresses
+
+    def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
+        """Give the transport that the test put in between."""
+        del url
+        return self._transport
+
+    async def ingest(self, updates: Sequence[Incoming]) -> None:
+        """Remember what arrived."""
+        self.arrived.extend(updates)
+
+    def count(self, metric: str, **labels: str) -> None:
+        """Remember what was counted."""
+        del labels
+        self.counted.append(metric)

@@ -1,0 +1,117 @@
+"""The code in the documentation runs: files are laid where the pages say, and the tests of the pages pass."""
+
+import inspect
+import re
+import sys
+import tomllib
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from waframe.testing.scenario import Scenario
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("README.md", "docs/writing-plugins.md", "docs/testing.md")
+BLOCK = re.compile(
+    r"^<!-- (?P<kind>file|test|example)(?:: (?P<name>[^ ]+))? -->\n```\w+\n(?P<code>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+MARK = re.compile(r"^<!-- (?:file|test|example)\b", re.MULTILINE)
+
+Test = Callable[..., Awaitable[None] | None]
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """A marked block of code: a file to lay into the deployment, a copy of an example, or tests."""
+
+    page: str
+    line: int
+    kind: str
+    name: str | None
+    code: str
+
+
+def blocks() -> Iterator[Block]:
+    for page in PAGES:
+        text = (ROOT / page).read_text("utf-8")
+        found = [
+            Block(page=page, line=text.count("\n", 0, match.start()) + 1, **match.groupdict())
+            for match in BLOCK.finditer(text)
+        ]
+        assert len(found) == len(MARK.findall(text)), f"{page}: a mark without a block of code under it"
+        yield from found
+
+
+BLOCKS = tuple(blocks())
+
+
+def of_kind(kind: str) -> list[object]:
+    return [pytest.param(one, id=f"{one.page}:{one.line}") for one in BLOCKS if one.kind == kind]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Stand in for the folder of installed packages; what a test imports from it is forgotten afterwards."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    known = set(sys.modules)
+    yield folder
+    for name in set(sys.modules) - known:
+        if name.partition(".")[0] in {path.name for path in folder.iterdir()}:
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("block", of_kind("test"))
+async def test_the_test_of_a_page_passes(block: Block, scenario_on_both: Scenario, site: Path) -> None:
+    lay_files(block.page, folder=scenario_on_both.folder, site=site)
+    names: dict[str, object] = {"__name__": "page"}
+
+    exec(compile("\n" * (block.line + 1) + block.code, block.page, "exec"), names)  # our own documentation
+    (test,) = [one for name, one in names.items() if name.startswith("test_") and inspect.isfunction(one)]
+
+    await test(scenario_on_both)
+
+
+@pytest.mark.parametrize("block", of_kind("example"))
+def test_an_example_is_shown_as_it_is(block: Block) -> None:
+    code = (ROOT / str(block.name)).read_text("utf-8")
+
+    assert code == block.code, f"copy {block.name} into {block.page}:{block.line}"
+
+
+def test_every_page_is_looked_at() -> None:
+    assert {block.page for block in BLOCKS} == set(PAGES)
+
+
+def lay_files(page: str, *, folder: Path, site: Path) -> None:
+    for block in BLOCKS:
+        if block.page == page and block.kind != "test":
+            name = Path(str(block.name))
+            lay(f"plugins/{name.name}" if block.kind == "example" else str(name), block.code, folder=folder, site=site)
+
+
+def lay(name: str, code: str, *, folder: Path, site: Path) -> None:
+    """Lay a file where a deployment looks for it, or where an installer would have put it."""
+    if name.endswith("pyproject.toml"):
+        install(tomllib.loads(code)["project"], site=site)
+        return
+    target = folder / name if name.startswith("plugins/") else site / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(code, "utf-8")
+
+
+def install(project: dict[str, object], *, site: Path) -> None:
+    """Write what an installer writes of a distribution: its name and its entry points."""
+    name, points = str(project["name"]).replace("-", "_"), project["entry-points"]
+    info = site / f"{name}-{project['version']}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {project['version']}\n")
+    assert isinstance(points, dict)
+    (info / "entry_points.txt").write_text("\n".join(section(group, of) for group, of in points.items()))
+
+
+def section(name: str, entries: dict[str, str]) -> str:
+    return f"[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in entries.items())

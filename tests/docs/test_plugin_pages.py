@@ -1,0 +1,122 @@
+"""What the pages about plugins show works as they show it."""
+
+import re
+import tomllib
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import anyio
+import pytest
+
+from waframe.core.runtime.deployment import Deployment
+from waframe.plugins.console.channel import ConsoleChannel
+from waframe.plugins.routing.settings import RoutingSettings
+from waframe.testing.scenario import Scenario
+
+DOCS = Path(__file__).parents[2] / "docs"
+BLOCK = re.compile(r'^```(?P<language>\w+) title="(?P<title>[^"]+)"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```\w", re.MULTILINE)
+PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md"]
+TYPED = "> "
+
+
+def blocks(page: str) -> dict[str, str]:
+    text = (DOCS / page).read_text("utf-8")
+    return {found["title"]: found["code"] for found in BLOCK.finditer(text)}
+
+
+def write_files(page: str, folder: Path) -> Path:
+    for title, code in blocks(page).items():
+        if "." in title:
+            path = folder / title
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(code, "utf-8")
+    return folder / "waframe.yaml"
+
+
+class Player:
+    """A terminal that plays a written talk: types its lines, and waits for what should be answered to each."""
+
+    def __init__(self, talk: str) -> None:
+        parts = [part for part in re.split(rf"^{TYPED}", talk, flags=re.MULTILINE) if part]
+        self._turns = [part.partition("\n")[::2] for part in parts]
+        self._expected = ""
+        self._heard = anyio.Event()
+        self.wrong: list[str] = []
+        self._said: list[str] = []
+
+    async def read(self) -> str | None:
+        with anyio.move_on_after(5):
+            while "\n".join(self._said) != self._expected:
+                self._heard = anyio.Event()
+                await self._heard.wait()
+        if "\n".join(self._said) != self._expected:
+            self.wrong.append(f"{self._said} instead of {self._expected!r}")
+        self._said.clear()
+        if not self._turns:
+            return None
+        line, answer = self._turns.pop(0)
+        self._expected = answer.rstrip("\n")
+        return line
+
+    def write(self, text: str) -> None:
+        if not text.startswith("Write as the customer"):
+            self._said.append(text)
+            self._heard.set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_of_a_page_has_a_title_by_which_it_is_tested(page: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+
+    assert len(FENCE.findall(text)) == len(BLOCK.findall(text)) > 0
+
+
+@pytest.mark.parametrize("page", ["your-first-plugin.md", "plugins/console.md"])
+async def test_a_talk_goes_as_it_is_written(page: str, tmp_path: Path) -> None:
+    player = Player(blocks(page)["a talk"])
+
+    async with Deployment(write_files(page, tmp_path), environ={}).running() as deployment:
+        channel = deployment.registry.channels()["console"]
+        assert isinstance(channel, ConsoleChannel)
+        await channel.chat(player, address="centro", session="test", name="Cliente de prueba")
+
+    assert player.wrong == []
+
+
+async def test_the_test_of_the_first_plugin_passes(
+    scenario: Scenario, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("shop")
+    write_files("your-first-plugin.md", folder)
+    monkeypatch.chdir(folder)
+    names: dict[str, object] = {}
+
+    exec(compile((folder / "test_folio.py").read_text("utf-8"), "test_folio.py", "exec"), names)
+    test = names["test_a_quote_is_noted"]
+
+    assert callable(test)
+    await test(scenario)
+
+
+def test_the_configurations_of_the_first_plugin_are_sound() -> None:
+    shown = blocks("your-first-plugin.md")
+    project, pytest_settings = tomllib.loads(shown["pyproject.toml"]), tomllib.loads(shown["pytest.toml"])
+
+    ((name, value),) = project["project"]["entry-points"]["waframe.plugins"].items()
+    point = EntryPoint(name=name, value=value, group="waframe.plugins")
+
+    assert (point.name, point.module, point.attr) == ("folio", "waframe_folio.plugin", "Folio")
+    assert pytest_settings == {"pytest": {"anyio_mode": "auto"}}
+
+
+def test_the_settings_of_routing_are_taken(tmp_path: Path) -> None:
+    branches = "channels: {console: {}}\n" + blocks("plugins/routing.md")["waframe.yaml"]
+    path = tmp_path / "waframe.yaml"
+    path.write_text(branches, "utf-8")
+
+    config = Deployment(path, environ={}).config
+
+    settings = config.branches["centro"].plugins["routing"]
+    assert isinstance(settings, RoutingSettings)
+    assert [entry.id for entry in settings.menu] == ["parts", "visit", "person"]

@@ -1,0 +1,15 @@
+"""`scripts/demo --check` proves the demo with real processes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+CHECK = Path(__file__).parents[2] / "examples" / "demo" / "check.py"
+
+
+def test_the_demo_proves_itself() -> None:
+    done = subprocess.run([sys.executable, CHECK], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("✓") == 14
+    assert "3 sucursales, 12 mensajes del cliente" in done.stdout
