@@ -252,7 +252,7 @@ async def test_sqlite_is_durable_on_every_connection(sqlite_url: str) -> None:
     [
         pytest.param(lambda: asyncio.sleep(0), id="asyncio"),
         pytest.param(lambda: asyncio.sleep(1), id="asyncio with a clock"),
-        pytest.param(lambda: anyio.lowlevel.checkpoint(), id="anyio"),
+        pytest.param(anyio.lowlevel.checkpoint, id="anyio"),
     ],
 )
 async def test_a_transaction_of_sqlite_waits_for_nothing_else(
