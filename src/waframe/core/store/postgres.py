@@ -32,6 +32,7 @@ AWAY = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InternalClientError,
 )
+_CROWDED = (TimeoutError, asyncpg.TooManyConnectionsError)
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, UnicodeEncodeError)
 
@@ -66,6 +67,8 @@ class Postgres(Database):
         self._pooled = pooled or is_pooled(url)
         self._connections = connections
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._running = 0
+        self._quiet = anyio.Event()
 
     async def open(self) -> None:
         """Connect, and fail within seconds where nobody answers."""
@@ -86,10 +89,16 @@ class Postgres(Database):
 
     async def close(self) -> None:
         """Disconnect; what is still running gets ten seconds."""
-        if self._pool is not None:
-            with anyio.move_on_after(10, shield=True):
-                await self._pool.close()
-            self._pool = None
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        with anyio.move_on_after(10, shield=True) as limit:
+            while self._running:  # a pool that closes under somebody who is connecting loses that connection
+                self._quiet = anyio.Event()
+                await self._quiet.wait()
+            await pool.close()
+        if limit.cancelled_caught:
+            pool.terminate()
 
     async def write(self, body: Body[T]) -> T:
         """Run a function in a transaction; a deadlock lets it run again."""
@@ -131,11 +140,21 @@ class Postgres(Database):
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Proxy]:
-        if self._pool is None:
+        pool = self._pool
+        if pool is None:
             raise DatabaseAway("the database is not open")
-        with named_faults():
-            async with self._pool.acquire(timeout=10) as connection:
-                yield connection
+        self._running += 1
+        try:
+            with named_faults():
+                async with pool.acquire(timeout=10) as connection:
+                    yield connection
+        except DatabaseAway as error:
+            if not isinstance(error.__cause__, _CROWDED):  # the others are cut as well, and not to be tried one by one
+                await pool.expire_connections()
+            raise
+        finally:
+            self._running -= 1
+            self._quiet.set()
 
 
 def is_pooled(url: str) -> bool:
