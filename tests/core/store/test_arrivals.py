@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import anyio
 import pytest
-from tests.core.store.shop import ADDRESS, NOON, ROUTES, Shop, drafted, status_of, written
+from tests.core.store.shop import ADDRESS, NOON, ROUTES, Shop, drafted, statement, status_of, written
 
 from waframe.core.records.content import Image, Text
 from waframe.core.records.customer import Identity, IdentityKind, phone_identity
@@ -51,6 +51,21 @@ async def test_a_message_is_stored_once_by_two_groups_at_the_same_time(database:
     assert await shops[0].count("messages") == 20
     assert await shops[0].count("inbox", "kind = 'message'") == 20
     assert await shops[0].count("events", "name = 'message.received'") == 20
+
+
+async def test_a_message_is_stored_though_the_database_lost_its_remembered_conversation(shop: Shop) -> None:
+    other = "525500000000"
+    await shop.store(written("antes", channel_id="wamid.1"), written("otro", channel_id="wamid.2", customer=other))
+    for table in ("inbox", "turns", "messages"):
+        await shop.database.change(statement(f"delete from {table}"))
+    lost = f"customer_id in (select customer_id from customer_identities where value = '{other}')"
+    await shop.database.change(statement(f"delete from conversations where {lost}"))
+
+    await shop.store(written("uno", channel_id="wamid.3"), written("dos", channel_id="wamid.4", customer=other))
+
+    assert [message.text for message in await _texts(shop)] == ["uno", "dos"]
+    assert await shop.count("conversations") == 2
+    assert await shop.count("inbox", "kind = 'message'") == 2
 
 
 async def test_messages_are_numbered_in_the_order_in_which_they_were_given(shop: Shop) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from waframe.core.errors import DatabaseAway
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video, readable
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.message import SenderType
-from waframe.core.store.database import Database, Transaction, Value, columns
+from waframe.core.store.database import Database, Row, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.people import find_place
 from waframe.core.store.queries import load_queries
@@ -82,6 +83,15 @@ class Arrivals:
         return bool(messages or statuses)
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
+        if await self._store_known(messages, routes=routes, now=now):
+            return
+        # The database is not the one that we remember: it was restored, or another server took over and lacks the end.
+        self._places.clear()
+        if not await self._store_known(messages, routes=routes, now=now):
+            raise DatabaseAway("conversations vanish while their messages arrive")
+
+    async def _store_known(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> bool:
+        """Store messages; False where a conversation is not where we remember it, so that its messages are not."""
         keys = [_place_key(message, routes) for message in messages]
         known = {key: self._places[key] for key in keys if key in self._places}
         strangers = {key: message for key, message in zip(keys, messages, strict=True) if key not in known}
@@ -94,20 +104,23 @@ class Arrivals:
                 for key, message in zip(keys, messages, strict=True)
             ]
 
-        async def body(transaction: Transaction) -> None:
+        async def body(transaction: Transaction) -> bool:
             found.clear()
             for key, message in sorted(strangers.items(), key=_by_identities):
                 found[key] = await _locate(transaction, message, routes=routes, now=now)
             arrivals = arrive()
             branches = [_routing(message, routes).branch for message in messages]
-            await _store_arrivals(transaction, arrivals, branches=branches, now=now)
+            complete = await _store_arrivals(transaction, arrivals, branches=branches, now=now)
             await _store_fetches(transaction, messages, arrivals, branches=branches, now=now)
+            return complete
 
         if self._database.dialect == "postgres" and not strangers and not any(map(_has_file, messages)):
-            await self._database.bulk_once(_SQL["store_messages"], _as_columns(arrive(), now=now))
-            return
-        await self._database.write(body)
+            arrivals = arrive()
+            rows = await self._database.bulk_once(_SQL["store_messages"], _as_columns(arrivals, now=now))
+            return _found_all(rows, arrivals)
+        complete = await self._database.write(body)
         self._remember(found)
+        return complete
 
     def _remember(self, found: Mapping[PlaceKey, str]) -> None:
         if len(self._places) + len(found) > self._remembered:
@@ -217,15 +230,23 @@ def _as_columns(arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, list
 
 async def _store_arrivals(
     transaction: Transaction, arrivals: Sequence[Arrival], *, branches: Sequence[str], now: datetime
-) -> None:
+) -> bool:
+    """Store messages; False where a conversation is missing."""
     if transaction.dialect == "postgres":
-        await transaction.bulk(_SQL["store_messages"], _as_columns(arrivals, now=now))
-        return
+        return _found_all(await transaction.bulk(_SQL["store_messages"], _as_columns(arrivals, now=now)), arrivals)
+    complete = True
     for arrival, branch in zip(arrivals, branches, strict=True):
         values: dict[str, Value] = msgspec.structs.asdict(arrival)
         row = await transaction.row(_SQL["store_messages"], **values)
         if row is not None:
             await _follow_up(transaction, arrival, seq=row["seq"], branch=branch, now=now)
+        elif await transaction.row(_SQL["find_conversation"], id=arrival.conversation_id) is None:
+            complete = False
+    return complete
+
+
+def _found_all(rows: Sequence[Row], arrivals: Sequence[Arrival]) -> bool:
+    return int(str(rows[0]["found"])) == len({arrival.conversation_id for arrival in arrivals})
 
 
 async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value, branch: str, now: datetime) -> None:

@@ -62,7 +62,7 @@ with arrived as (
     from stored s join placed a on a.id = s.id, taken t
     returning number
 )
-select s.seq, s.id, s.conversation_id, pg_notify('waframe', 'inbox') as woken from stored s limit 1
+select (select count(*) from locked) as found, (select pg_notify('waframe', 'inbox') from stored limit 1) as woken
 
 -- :name store_messages :for sqlite
 insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
@@ -73,6 +73,9 @@ select :id, :conversation_id, c.address, :channel_id, case :voice when 'external
 from conversations c where c.id = :conversation_id
 on conflict (channel_id, address) do nothing
 returning seq
+
+-- :name find_conversation :only sqlite
+select id from conversations where id = :id
 
 -- :name count_message :only sqlite
 update conversations
