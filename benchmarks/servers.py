@@ -44,7 +44,9 @@ class Server:
         while not self.listens():
             if monotonic() > limit or self.ended:
                 self.stop()
-                raise RuntimeError(f"{' '.join(self._command)} did not start, exit {self._process and self._process.returncode}:\n{self._log.read_text()[-3000:]}")
+                code = self._process and self._process.returncode
+                words = self._log.read_text()[-3000:]
+                raise RuntimeError(f"{' '.join(self._command)} did not start, exit code {code}:\n{words}")
             try:
                 self._wait(0.05)
             except subprocess.TimeoutExpired:
