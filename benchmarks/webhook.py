@@ -14,7 +14,7 @@ from statistics import median
 import msgspec
 import uvloop
 
-from accounting import postmaster_of, seconds_of
+from accounting import postmaster_of, seconds_of, seconds_to_disk
 from bodies import write_requests
 from deploying import BYSTANDERS, write_deployment
 from load import Tally, saturate
@@ -231,7 +231,9 @@ def _print(bench: Bench) -> None:
         rows.append([name, *measures, width, sum(one.failed for one in rounds), sum(one.lost for one in rounds)])
     header = ["case", "per second", "server us", "Postgres us", "p50 ms", "p99 ms", "server us range", "failed", "lost"]
     rounds_of = len(next(iter(bench.rounds.values())))
-    show(f"webhooks of 1 kB, {rounds_of} rounds of {bench.seconds:g} s each, interleaved, medians", header, rows)
+    disk = f"a block is on the disk within {seconds_to_disk(bench.folder) * 1e6:.0f} us"
+    title = f"webhooks of 1 kB, {rounds_of} rounds of {bench.seconds:g} s each, interleaved, medians; {disk}"
+    show(title, header, rows)
     show("ratios within this run", ["ratio", "measured", "bound", ""], list(_ratios(bench)))
 
 
