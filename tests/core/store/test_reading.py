@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from tests.core.store.shop import ADDRESS, NOON, Shop, status_of, written
 
-from waframe.core.records.content import AnyContent, ContactCard, Contacts, FormAnswer, Location, Order, OrderLine
+from waframe.core.records.content import (
+    AnyContent,
+    ContactCard,
+    ContactPhone,
+    Contacts,
+    FormAnswer,
+    Location,
+    Order,
+    OrderLine,
+)
 from waframe.core.records.customer import IdentityKind, phone_identity
 from waframe.core.records.ids import id_at, is_id, new_id
 from waframe.core.records.message import MessageStatus
@@ -40,7 +49,7 @@ async def test_the_conversations_of_a_branch_come_with_the_last_active_first(sho
     "content",
     [
         pytest.param(Location(latitude=19.4, longitude=-99.1, name="Taller"), id="location"),
-        pytest.param(Contacts(cards=(ContactCard(name="Ana", phones=("1",)),)), id="contacts"),
+        pytest.param(Contacts(cards=(ContactCard(name="Ana", phones=(ContactPhone(number="1"),)),)), id="contacts"),
         pytest.param(FormAnswer(name="f", answers={"a": [1, {"b": None}]}), id="form"),
         pytest.param(Order(lines=(OrderLine(product="1", quantity=2, price_cents=350, currency="MXN"),)), id="order"),
     ],

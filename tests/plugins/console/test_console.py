@@ -13,6 +13,7 @@ from waframe import (
     ChannelRefused,
     Choice,
     ContactCard,
+    ContactPhone,
     Contacts,
     Identity,
     IdentityKind,
@@ -45,6 +46,8 @@ MENU = Buttons(
     body="¿Qué buscas?", buttons=(Button(id="parts", title="Refacciones"), Button(id="hours", title="Horario"))
 )
 CLOCK = TurnedClock(VirtualClock())
+
+TALLER = ContactCard(name="Taller", phones=(ContactPhone(number="55"),))
 
 
 class Script:
@@ -150,7 +153,7 @@ async def test_a_photo_that_does_not_exist_is_told_and_not_sent(tmp_path: Path) 
                      "[image] Balata · https://example.com/1.png", id="image"),
         pytest.param(Location(latitude=19.4, longitude=-99.1, name="Centro"),
                      "[location] Centro · 19.4, -99.1", id="location"),
-        pytest.param(Contacts(cards=(ContactCard(name="Taller", phones=("55",)),)), "[contact] Taller · 55", id="card"),
+        pytest.param(Contacts(cards=(TALLER,)), "[contact] Taller · 55", id="card"),
         pytest.param(Reaction(target="1", emoji="👍"), "[reaction] 👍", id="reaction"),
         pytest.param(Template(name="hola", language="es"), "[template] hola", id="template"),
         pytest.param(Text(body="rojo \x1b[31m\ny\tazul"), "rojo [31m\nyazul", id="control characters"),

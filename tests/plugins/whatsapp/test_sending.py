@@ -11,6 +11,7 @@ from waframe import (
     Button,
     Buttons,
     ContactCard,
+    ContactPhone,
     Contacts,
     Document,
     Header,
@@ -95,7 +96,12 @@ REPLIES = [
     {"type": "reply", "reply": {"id": "quote:991:ok", "title": "Confirmar"}},
     {"type": "reply", "reply": {"id": "quote:991:edit", "title": "Cambiar"}},
 ]
-CARD = ContactCard(name="Sucursal Centro", phones=("+16505550111",), emails=("a@example.com",), organisation="Demo")
+CARD = ContactCard(
+    name="Sucursal Centro",
+    phones=(ContactPhone(number="+16505550111"),),
+    emails=("a@example.com",),
+    organisation="Demo",
+)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from waframe.testing.scenario import Scenario
 
 SHOP = '''
 from waframe import (
-    Button, Buttons, Choice, ContactCard, Contacts, Context, Header, Image, Interactive, ListMenu, Location, Message,
-    NoSettings, Plugin, Reaction, Reply, Row, Section, Text, hookimpl,
+    Button, Buttons, Choice, ContactCard, ContactPhone, Contacts, Context, Header, Image, Interactive,
+    ListMenu, Location, Message, NoSettings, Plugin, Reaction, Reply, Row, Section, Text, hookimpl,
 )
 
 BUTTON = Button(id="yes", title="Sí")
@@ -24,7 +24,8 @@ def answer(message):
         case "lugar":
             return Location(latitude=19.4326, longitude=-99.1332, name="Centro", address="Calle 1")
         case "contacto":
-            return Contacts(cards=(ContactCard(name="Sucursal Centro", phones=("+525555551111",)),))
+            card = ContactCard(name="Sucursal Centro", phones=(ContactPhone(number="+525555551111"),))
+            return Contacts(cards=(card,))
         case "gracias":
             return Reaction(target=message.channel_id, emoji="👍")
         case "enlace":

@@ -39,7 +39,7 @@ def migrate_command(*, dialect: Dialect | None, check: bool) -> None:
 
 
 def _migrate(deployment: Deployment) -> None:
-    ran = run(lambda: migrate(deployment.database_url))
+    ran = run(lambda: migrate(deployment.database_url, series=deployment.series))
     if options().json:
         print_json({"ran": ran})
     elif ran:
@@ -49,7 +49,7 @@ def _migrate(deployment: Deployment) -> None:
 
 
 def _check(deployment: Deployment) -> None:
-    missing = run(lambda: missing_steps(deployment.database_url))
+    missing = run(lambda: missing_steps(deployment.database_url, series=deployment.series))
     if options().json:
         print_json({"missing": missing})
     elif not missing:

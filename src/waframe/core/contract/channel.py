@@ -1,7 +1,7 @@
 """What a channel must do: carry messages to customers and fetch their files."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -9,7 +9,8 @@ import msgspec
 
 from waframe.core.contract.host import Host
 from waframe.core.errors import MediaGone
-from waframe.core.records.content import AnyContent, AnyMedia
+from waframe.core.records.content import AnyContent, AnyMedia, Template
+from waframe.core.records.incoming import IncomingNotice
 from waframe.core.records.outgoing import Parcel, Receipt
 
 
@@ -51,6 +52,10 @@ class Channel(ABC):
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable, naming field and limit, where the channel could not carry this content."""
 
+    def arrange(self, contents: Sequence[AnyContent]) -> list[AnyContent]:
+        """Give a reply as the messages that the channel carries best: what is too long split, short texts joined."""
+        return list(contents)
+
     @abstractmethod
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message.
@@ -64,6 +69,14 @@ class Channel(ABC):
         """Fetch a customer's file by the channel's own id."""
         del address
         raise MediaGone(f"channel {self.name} has no files ({media.channel_media_id})")
+
+    async def heed(self, notice: IncomingNotice) -> None:
+        """Take note of news of its own kind before the plugins are told of them; may be called twice for one notice."""
+
+    async def propose(self, parcel: Parcel) -> tuple[Template, ...]:
+        """Name approved templates that may be sent in place of a message for which the window is closed, best first."""
+        del parcel
+        return ()
 
     async def acknowledge(self, *, address: str, channel_id: str, typing: bool) -> None:
         """Show the customer that a message was read, and perhaps that an answer is being written."""

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.effects import Effect, Emit, Learn, MoveFloor, Schedule, Send
+from waframe.core.contract.effects import Change, Effect, Emit, Learn, MoveFloor, Schedule, Send
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import RecordMissing
 from waframe.core.records.branch import Branch
@@ -18,6 +18,8 @@ from waframe.core.records.customer import Customer
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import SenderType
 from waframe.core.records.outgoing import Reply
+from waframe.core.store.database import Value
+from waframe.core.store.queries import Query
 from waframe.core.store.store import Store
 
 Render = Callable[..., str]
@@ -175,6 +177,10 @@ class Context:
     def emit(self, name: str, payload: str = "{}") -> None:
         """Append an event to the log; the name begins with the plugin's (`sales.quote_sent`)."""
         self._turn.effects.append(Emit(name=f"{self.plugin}.{name}", payload=payload, plugin=self.plugin))
+
+    def change(self, query: Query, **values: Value) -> None:
+        """Write to a table of the plugin's own, with one statement of its `.sql` file."""
+        self._turn.effects.append(Change(query=query, values=values, plugin=self.plugin))
 
     def move_floor(self, to: Floor) -> None:
         """Give the floor away; what the bot still has to say is withdrawn.

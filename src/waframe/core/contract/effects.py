@@ -8,6 +8,8 @@ from waframe.core.records.content import AnyContent
 from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import SenderType
+from waframe.core.store.database import Value
+from waframe.core.store.queries import Query
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,4 +53,12 @@ class MoveFloor(msgspec.Struct, frozen=True, kw_only=True):
     plugin: str
 
 
-Effect = Send | Learn | Schedule | Emit | MoveFloor
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Write to a table of the plugin's own."""
+
+    query: Query
+    values: dict[str, Value]
+    plugin: str
+
+
+Effect = Send | Learn | Schedule | Emit | MoveFloor | Change

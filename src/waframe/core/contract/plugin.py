@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import ClassVar, Generic, get_args, get_origin
 
 import msgspec
@@ -26,12 +27,15 @@ class Plugin(Generic[SettingsT, SharedT]):
     Every branch that enables the plugin gets an instance of its own. What is heavy (a pool, an index, a client) is
     opened once a process by `lifespan` and stands in `shared`. A plugin that brings a channel names the settings of
     an address in `address_settings`; it is then enabled under `channels:`, has one instance a process and no branch.
-    `commands` are added under `waframe` wherever the plugin is installed, enabled or not.
+    `commands` are added under `waframe` wherever the plugin is installed, enabled or not. A plugin with tables of its
+    own names the folder of its `migrations`: Alembic steps `NAME_0001` and so on, the first with the branch label NAME;
+    they run with the core's where the plugin is enabled. Its tables begin with its name.
     """
 
     name: ClassVar[str]
     address_settings: ClassVar[type[AddressSettings] | None] = None
     commands: ClassVar[tuple[Command, ...]] = ()
+    migrations: ClassVar[Path | None] = None
 
     def __init__(self, settings: SettingsT, *, branch: Branch | None, shared: SharedT) -> None:
         self.settings = settings

@@ -7,6 +7,7 @@ import msgspec
 from waframe.core.records.content import AnyContent
 from waframe.core.records.customer import Identity
 from waframe.core.records.message import Failure, MessageStatus, SenderType
+from waframe.core.records.news import AnyNews
 
 
 class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
@@ -15,7 +16,8 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     `(channel, address, channel_id)` makes it once only. `by` is `external` where a person of the business
     answered with another device; then `identities` are those of the customer who was written to.
     `opens_window` is False for what does not count as the customer's own message. `standby` marks what came while
-    another app of the business owned the thread: it is stored, and no bot answers it.
+    another app of the business owned the thread: it is stored, and no bot answers it. `past` marks what is told of the
+    time before the channel was ours: it takes its place in the thread, and nothing else happens.
     """
 
     channel: str
@@ -30,6 +32,7 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     by: SenderType = SenderType.CLIENT
     opens_window: bool = True
     standby: bool = False
+    past: bool = False
 
 
 class IncomingStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
@@ -49,8 +52,8 @@ class IncomingStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
 class IncomingNotice(msgspec.Struct, frozen=True, kw_only=True, tag="notice"):
     """Anything that belongs to no conversation; `key` makes it once only.
 
-    Kinds: `account` (what the channel says of numbers, templates, the account), `error` (trouble without a message),
-    `broken` (could not be read), `unrouted` (an address that belongs to no branch), `other`.
+    Kinds: `account` (what the channel says of numbers, templates, the account, customers' wishes; then `news` has it),
+    `error` (trouble without a message), `broken` (could not be read), `unrouted` (an address of no branch), `other`.
     """
 
     channel: str
@@ -60,6 +63,7 @@ class IncomingNotice(msgspec.Struct, frozen=True, kw_only=True, tag="notice"):
     raw: str
     address: str | None = None
     field: str | None = None
+    news: AnyNews | None = None
 
 
 Incoming = IncomingMessage | IncomingStatus | IncomingNotice

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from waframe.core.records.content import AnyContent
+from waframe.core.records.content import AnyContent, Template
 
 
 class Direction(StrEnum):
@@ -52,11 +52,12 @@ RANK = {
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Why a message did not arrive: the channel's code and its words."""
+    """Why a message did not arrive: the channel's code and its words, and templates that may be sent in its place."""
 
     code: str
     title: str
     details: str | None = None
+    proposals: tuple[Template, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

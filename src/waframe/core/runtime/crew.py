@@ -16,11 +16,12 @@ from waframe.core.runtime.fetch_job import FetchJob
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.jobbing import JobRunner, Run, finder
 from waframe.core.runtime.metrics import Metrics
+from waframe.core.runtime.news_job import NewsJob
 from waframe.core.runtime.registry import Registry
 from waframe.core.runtime.sender import Sender
 from waframe.core.runtime.turn import TurnLimits, TurnRunner
 from waframe.core.runtime.worker import Worker
-from waframe.core.store.arrivals import FETCH_MEDIA
+from waframe.core.store.arrivals import FETCH_MEDIA, TELL_NEWS
 from waframe.core.store.jobs import Jobs
 from waframe.core.store.leases import Leases
 from waframe.core.store.outbox import Outbox
@@ -42,6 +43,7 @@ class Crew:
         owner: str,
         registry: Registry,
         channel_of: Callable[[str], str | None],
+        branch_of: Callable[[str, str], str | None],
         find_job: Callable[[Job], Run | None],
         clock: Clock,
         bus: Bus,
@@ -76,10 +78,11 @@ class Crew:
             metrics=metrics,
             poll_seconds=poll,
         )
+        news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
         fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
         self._jobs = JobRunner(
             Jobs(store.database, owner=owner),
-            find=finder({FETCH_MEDIA: fetch.run}, find_job),
+            find=finder({FETCH_MEDIA: fetch.run, TELL_NEWS: news.run}, find_job),
             clock=clock,
             bus=bus,
             metrics=metrics,

@@ -23,7 +23,7 @@ from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus, listening
 from waframe.core.runtime.config import Config, load
 from waframe.core.runtime.crew import Crew
-from waframe.core.runtime.discovery import Installed, discover
+from waframe.core.runtime.discovery import Installed, discover, pick
 from waframe.core.runtime.intake import Intake
 from waframe.core.runtime.jobbing import Run
 from waframe.core.runtime.kinds import kinds_of
@@ -126,7 +126,7 @@ class Deployment:
     @asynccontextmanager
     async def running(self, *, work: bool = True) -> AsyncIterator["Deployment"]:
         """Run until the end of the block: migrate, connect, start plugins, take messages in, and work if wanted."""
-        await migrate(self.database_url)
+        await migrate(self.database_url, series=self.series)
         async with self._connected(), AsyncExitStack() as stack:
             await self._sync()
             await stack.enter_async_context(listening(self.bus, listen_url(self.config)))
@@ -154,6 +154,12 @@ class Deployment:
     def _plugins(self) -> AbstractAsyncContextManager[Registry]:
         return Registry.running(self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides)
 
+    @property
+    def series(self) -> tuple[Path, ...]:
+        """List the folders of migrations that enabled plugins bring; raises PluginUnknown or PluginBroken."""
+        plugins = (pick(self.installed, name).plugin for name in setup_of(self.config).used())
+        return tuple(plugin.migrations for plugin in plugins if plugin.migrations is not None)
+
     async def unfinished(self) -> Unfinished:
         """Count what arrived and is not dealt with yet."""
         return await read_unfinished(self.database, now=self.clock.now())
@@ -171,6 +177,7 @@ class Deployment:
         before = self.config
         self.config = config
         try:
+            await migrate(self.database_url, series=self.series)
             await self.registry.replace(setup_of(config))
         except WaframeError:
             self.config = before
@@ -203,6 +210,7 @@ class Deployment:
             owner=self.owner,
             registry=registry,
             channel_of=self._channel_of,
+            branch_of=self._branch_of,
             find_job=self._find_job,
             clock=self.clock,
             bus=self.bus,
@@ -211,6 +219,10 @@ class Deployment:
 
     def _channel_of(self, address: str) -> str | None:
         return next((channel for channel, known in self._routes if known == address), None)
+
+    def _branch_of(self, channel: str, address: str) -> str | None:
+        routing = self._routes.get((channel, address))
+        return routing.branch if routing else None
 
     def _find_job(self, job: Job) -> Run | None:
         handler = self.registry.job(job.name, branch=job.branch)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.effects import Effect, Emit, Learn, MoveFloor, Schedule, Send
+from waframe.core.contract.effects import Change, Effect, Emit, Learn, MoveFloor, Schedule, Send
 from waframe.core.records.content import readable
 from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
@@ -17,6 +17,7 @@ from waframe.core.store.outbox import parcel_of
 from waframe.core.store.outcomes import (
     Advance,
     MediaAttached,
+    NewChange,
     NewFact,
     NewJob,
     NewParcel,
@@ -106,6 +107,11 @@ class OutcomeBuilder:
             events=(*self._news, *self._events([send for send, _ in sends])),
             advances=tuple(self._advances),
             media=tuple(self._media),
+            changes=tuple(
+                NewChange(query=effect.query, values=effect.values)
+                for effect in self.effects
+                if isinstance(effect, Change)
+            ),
             floor=floors[-1] if floors else None,
         )
 
@@ -158,7 +164,7 @@ class OutcomeBuilder:
                     events.append(self._event("fact.learnt", {"name": fact.name, "value": fact.value}))
                 case MoveFloor(to=to):
                     events.append(self._event("floor.changed", {"floor": to}))
-                case Send() | Schedule():
+                case Send() | Schedule() | Change():
                     pass
         return events
 

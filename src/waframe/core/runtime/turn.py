@@ -12,7 +12,7 @@ from waframe.core.contract.context import Turn
 from waframe.core.contract.effects import Effect, Learn, MoveFloor, Send
 from waframe.core.errors import MediaError, StoreError
 from waframe.core.records.branch import Branch
-from waframe.core.records.content import Audio, Document, Image, Sticker, Video
+from waframe.core.records.content import AnyContent, Audio, Document, Image, Sticker, Video
 from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import RANK, Direction, Message, SenderType
@@ -123,8 +123,12 @@ class TurnRunner:
         reply = await plan.ask("answer_message", turn, message)
         if reply is not None:
             answered_by = turn.answered_by
-            for content in reply.contents:
+            for content in self._arranged(reply.contents, turn):
                 turn.effects.append(Send(content=content, plugin=answered_by, reply_to=reply.reply_to))
+
+    def _arranged(self, contents: Sequence[AnyContent], turn: Turn) -> Sequence[AnyContent]:
+        channel = self._channels().get(turn.conversation.channel) if turn.conversation else None
+        return channel.arrange(contents) if channel else contents
 
     def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
         moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
@@ -152,7 +156,7 @@ class TurnRunner:
     async def _say(self, scene: Scene, effect: Send, *, plan: Plan, turn: Turn) -> None:
         reply = Reply(contents=(effect.content,), reply_to=effect.reply_to)
         reply = await plan.refine("refine_reply", turn, reply)
-        for content in reply.contents:
+        for content in self._arranged(reply.contents, turn):
             draft = Draft(
                 conversation_id=scene.conversation.id,
                 content=content,

@@ -20,6 +20,7 @@ _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 _PATIENCE = timedelta(seconds=60)
 FETCH_MEDIA = "core.fetch_media"
+TELL_NEWS = "core.tell_news"
 
 PlaceKey = tuple[object, ...]
 
@@ -338,6 +339,7 @@ async def _store_notices(transaction: Transaction, notices: Sequence[IncomingNot
         name: [getattr(one, name) for one in once]
         for name in ("key", "channel", "kind", "address", "field", "at", "raw")
     }
+    rows["news"] = [_ENCODER.encode(one.news).decode() if one.news else None for one in once]
     stored = {row["key"] for row in await transaction.bulk(_SQL["store_notices"], rows)}
     news = [
         NewEvent(name=f"notice.{one.kind}", at=now, payload=_ENCODER.encode({"key": one.key}).decode())
@@ -345,3 +347,13 @@ async def _store_notices(transaction: Transaction, notices: Sequence[IncomingNot
         if one.key in stored
     ]
     await append_events(transaction, news)
+    telling = [one.key for one in once if one.news is not None and one.key in stored]
+    if telling:
+        jobs: dict[str, list[Value]] = {
+            "id": [new_id() for _ in telling],
+            "name": [TELL_NEWS] * len(telling),
+            "payload": [_ENCODER.encode({"key": key}).decode() for key in telling],
+            "key": [*telling],
+            "due_at": [now] * len(telling),
+        }
+        await transaction.bulk(_SQL["store_tellings"], jobs)

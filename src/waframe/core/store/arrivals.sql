@@ -147,17 +147,26 @@ insert into turns (conversation_id, since, due_at) values (:conversation_id, :no
 on conflict (conversation_id) do nothing
 
 -- :name store_notices :for postgres
-insert into notices (key, channel, kind, address, field, at, raw)
+insert into notices (key, channel, kind, address, field, at, raw, news)
 select * from unnest(:key::text[], :channel::text[], :kind::text[], :address::text[], :field::text[],
-                     :at::timestamptz[], :raw::text[])
+                     :at::timestamptz[], :raw::text[], :news::text[])
 on conflict (key) do nothing
 returning key, kind
 
 -- :name store_notices :for sqlite
-insert into notices (key, channel, kind, address, field, at, raw)
-values (:key, :channel, :kind, :address, :field, :at, :raw)
+insert into notices (key, channel, kind, address, field, at, raw, news)
+values (:key, :channel, :kind, :address, :field, :at, :raw, :news)
 on conflict (key) do nothing
 returning key, kind
+
+-- :name store_tellings :for postgres
+insert into jobs (id, name, payload, key, due_at)
+select * from unnest(:id::uuid[], :name::text[], :payload::text[], :key::text[], :due_at::timestamptz[])
+on conflict (name, key) do nothing
+
+-- :name store_tellings :for sqlite
+insert into jobs (id, name, payload, key, due_at) values (:id, :name, :payload, :key, :due_at)
+on conflict (name, key) do nothing
 
 -- :name store_fetches :for postgres
 -- A message that came again has another id, which is not in the table, and its file is not fetched again.

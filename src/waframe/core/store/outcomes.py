@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 
 from waframe.core.records.message import RANK, Failure, Message, MessageStatus
-from waframe.core.store.database import Database, Transaction, columns
+from waframe.core.store.database import Database, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.leases import hold, release
-from waframe.core.store.queries import load_queries
+from waframe.core.store.queries import Query, load_queries
 
 _SQL = load_queries(__file__)
 WITHDRAWN = "withdrawn"
@@ -82,6 +82,13 @@ class MediaAttached(msgspec.Struct, frozen=True, kw_only=True):
     fetch_key: str
 
 
+class NewChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement on a plugin's own table."""
+
+    query: Query
+    values: dict[str, Value]
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """All that a turn decided for one conversation."""
 
@@ -96,6 +103,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[NewEvent, ...] = ()
     advances: tuple[Advance, ...] = ()
     media: tuple[MediaAttached, ...] = ()
+    changes: tuple[NewChange, ...] = ()
     floor: str | None = None
 
 
@@ -111,6 +119,21 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True):
 async def commit_outcomes(database: Database, outcomes: Sequence[Outcome]) -> Committed:
     """Commit a group of outcomes. One whose lease was lost leaves no trace; its conversation is named."""
     return await database.write(lambda transaction: _commit(transaction, outcomes))
+
+
+async def commit_loose(
+    database: Database, *, jobs: Sequence[NewJob], events: Sequence[NewEvent], changes: Sequence[NewChange]
+) -> None:
+    """Commit what belongs to no conversation."""
+
+    async def body(transaction: Transaction) -> None:
+        if jobs:
+            await transaction.bulk(_SQL["add_jobs"], columns(jobs))
+        for change in changes:
+            await transaction.rows(change.query, **change.values)
+        await append_events(transaction, events)
+
+    await database.write(body)
 
 
 async def _commit(transaction: Transaction, outcomes: Sequence[Outcome]) -> Committed:
@@ -152,6 +175,8 @@ async def _write(transaction: Transaction, kept: Sequence[Outcome]) -> None:
 async def _change(transaction: Transaction, outcome: Outcome) -> None:
     for advance in outcome.advances:
         await advance_message(transaction, advance)
+    for change in outcome.changes:
+        await transaction.rows(change.query, **change.values)
     for media in outcome.media:
         await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
         await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)

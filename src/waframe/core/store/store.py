@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from waframe.core.store.conversations import Conversations
+from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database
 from waframe.core.store.events import Events
 from waframe.core.store.facts import Facts
@@ -16,6 +17,7 @@ class Store:
 
     def __init__(self, database: Database, *, media_folder: Path) -> None:
         self.database = database
+        self.customers = Customers(database)
         self.conversations = Conversations(database)
         self.messages = Messages(database)
         self.facts = Facts(database)

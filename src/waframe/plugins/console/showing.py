@@ -65,7 +65,9 @@ def show(content: AnyContent) -> tuple[str, Choices]:
         case Location(latitude=latitude, longitude=longitude, name=name, address=address):
             return _printable(_joined("[location]", name, address, f"{latitude}, {longitude}")), ()
         case Contacts(cards=cards):
-            return _printable("\n".join(_joined("[contact]", card.name, *card.phones) for card in cards)), ()
+            return _printable(
+                "\n".join(_joined("[contact]", card.name, *[phone.number for phone in card.phones]) for card in cards)
+            ), ()
         case Reaction(emoji=emoji):
             return _printable(_joined("[reaction]", emoji)), ()
         case Template(name=name, preview=preview):

@@ -10,6 +10,7 @@ from waframe import (
     Audio,
     Choice,
     ContactCard,
+    ContactPhone,
     Contacts,
     Document,
     Edit,
@@ -136,11 +137,17 @@ def _contacts(message: Message) -> Contacts | None:
 
 
 def _card(card: Card) -> ContactCard:
-    phones = tuple(number for phone in card.phones if (number := words(phone.phone) or words(phone.wa_id)))
+    phones = tuple(
+        ContactPhone(number=number, kind=words(phone.type), channel_id=words(phone.wa_id))
+        for phone in card.phones
+        if (number := words(phone.phone) or words(phone.wa_id))
+    )
     name = card.name
     parts = (words(name.first_name), words(name.last_name)) if name else ()
     return ContactCard(
-        name=(name and words(name.formatted_name)) or " ".join(filter(None, parts)) or next(iter(phones), "?"),
+        name=(name and words(name.formatted_name))
+        or " ".join(filter(None, parts))
+        or next((phone.number for phone in phones), "?"),
         phones=phones,
         emails=tuple(address for email in card.emails if (address := words(email.email))),
         organisation=words(card.org.company) if card.org else None,

@@ -11,6 +11,7 @@ from waframe import (
     Audio,
     Buttons,
     ContactCard,
+    ContactPhone,
     Contacts,
     Document,
     Header,
@@ -155,7 +156,7 @@ def _file(media: AnyMedia) -> dict[str, Any]:
 def _card(card: ContactCard) -> dict[str, Any]:
     return _present(
         name={"formatted_name": card.name, "first_name": card.name.partition(" ")[0]},
-        phones=[{"phone": phone, "type": "CELL"} for phone in card.phones] or None,
+        phones=[_phone(phone) for phone in card.phones] or None,
         emails=[{"email": email, "type": "WORK"} for email in card.emails] or None,
         org={"company": card.organisation} if card.organisation else None,
     )
@@ -163,3 +164,7 @@ def _card(card: ContactCard) -> dict[str, Any]:
 
 def _present(**values: object) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _phone(phone: ContactPhone) -> dict[str, Any]:
+    return _present(phone=phone.number, type=phone.kind or "CELL", wa_id=phone.channel_id)

@@ -132,6 +132,7 @@ class CardName(Wire, frozen=True, kw_only=True, gc=False):
 class CardPhone(Wire, frozen=True, kw_only=True, gc=False):
     """A phone on a shared contact."""
 
+    type: Scalar = None
     phone: Scalar = None
     wa_id: Scalar = None
 
