@@ -3,11 +3,11 @@
 select (select count(*) from inbox) as inbox,
        (select count(*) from turns) as turns,
        (select count(*) from outbox where state in ('queued', 'sending', 'unknown')) as outbox,
-       (select count(*) from jobs where due_at <= :now and failed_at is null) as jobs
+       (select count(*) from jobs where (due_at <= :now or lease_owner is not null) and failed_at is null) as jobs
 
 -- :name next_due
 -- When the next thing that waits for its time is due.
 select min(due_at) as due_at from (
     select due_at from outbox where state in ('queued', 'unknown') and due_at > :now
-    union all select due_at from jobs where failed_at is null and due_at > :now
+    union all select due_at from jobs where failed_at is null and lease_owner is null and due_at > :now
 ) as waiting
