@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import ClassVar
 
 from starlette.routing import BaseRoute, Route
@@ -22,6 +23,7 @@ class WhatsApp(Plugin[WhatsAppSettings, Host]):
     name = "whatsapp"
     address_settings: ClassVar[type[AddressSettings] | None] = WhatsAppNumber
     commands: ClassVar[tuple[Command, ...]] = (explain_command,)
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     @classmethod
     @asynccontextmanager
