@@ -6,9 +6,10 @@ import os
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -104,11 +105,16 @@ async def restore(deployment: Deployment, source: Path, *, manifest: Manifest, o
 
     Raises DatabaseNotEmpty unless `overwrite` allows to lose what is there.
     """
-    folder = deployment.store.media.folder
-    await write_whole(
-        deployment.database_url,
-        lambda connection: _fill(connection, source, manifest=manifest, folder=folder, overwrite=overwrite, tell=tell),
+    fill = partial(
+        _fill,
+        source=source,
+        manifest=manifest,
+        series=deployment.series_of(manifest.heads),
+        folder=deployment.store.media.folder,
+        overwrite=overwrite,
+        tell=tell,
     )
+    await write_whole(deployment.database_url, fill)
     await deployment.database.open()
     try:
         await deployment.database.write(rebase_events)
@@ -190,9 +196,16 @@ def _pack(manifest: Manifest, target: Path, *, folder: Path, media: Path, tell: 
 
 
 def _fill(
-    connection: sa.Connection, source: Path, *, manifest: Manifest, folder: Path, overwrite: bool, tell: Tell
+    connection: sa.Connection,
+    source: Path,
+    *,
+    manifest: Manifest,
+    series: Sequence[Path],
+    folder: Path,
+    overwrite: bool,
+    tell: Tell,
 ) -> None:
-    filling = Filling(connection, heads=manifest.heads, overwrite=overwrite)
+    filling = Filling(connection, heads=manifest.heads, series=series, overwrite=overwrite)
     done = 0
     for name, content in _members(source):
         kind, _, rest = name.partition("/")

@@ -160,6 +160,12 @@ class Deployment:
         plugins = (pick(self.installed, name).plugin for name in setup_of(self.config).used())
         return tuple(plugin.migrations for plugin in plugins if plugin.migrations is not None)
 
+    def series_of(self, heads: Sequence[str]) -> tuple[Path, ...]:
+        """List the folders of enabled plugins, and of those whose tables a backup holds, given by its last steps."""
+        saved = {head.rpartition("_")[0] for head in heads} & self.installed.keys()
+        more = (self.installed[name].plugin.migrations for name in sorted(saved))
+        return tuple(dict.fromkeys((*self.series, *(folder for folder in more if folder is not None))))
+
     async def unfinished(self) -> Unfinished:
         """Count what arrived and is not dealt with yet."""
         return await read_unfinished(self.database, now=self.clock.now())
