@@ -191,6 +191,7 @@ def test_migrations_are_checked_run_and_written(waframe: Waframe) -> None:
     assert waframe("migrate", "--check").output == "the tables are up to date\n"
     assert waframe("migrate").output == "the tables are up to date\n"
     assert "CREATE TABLE messages" in waframe("migrate", "--sql", "postgres").output
+    assert "CREATE TABLE whatsapp_templates" in waframe("migrate", "--sql", "postgres").output
 
 
 @pytest.mark.parametrize(

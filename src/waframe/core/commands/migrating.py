@@ -13,7 +13,10 @@ from waframe.core.store.queries import Dialect
 
 @click.command("migrate", cls=Command, short_help="Bring the tables up to this release.")
 @click.option(
-    "--sql", "dialect", type=click.Choice(["sqlite", "postgres"]), help="Print the whole series as SQL; change nothing."
+    "--sql",
+    "dialect",
+    type=click.Choice(["sqlite", "postgres"]),
+    help="Print all steps as SQL, of enabled plugins too; change nothing.",
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 where something is missing.")
 def migrate_command(*, dialect: Dialect | None, check: bool) -> None:
@@ -31,7 +34,8 @@ def migrate_command(*, dialect: Dialect | None, check: bool) -> None:
         raise click.UsageError("--sql and --check do not go together.")
     log_little()
     if dialect is not None:
-        click.echo(migration_sql(dialect), nl=False)
+        series = open_deployment().series if options().config.exists() else ()
+        click.echo(migration_sql(dialect, series=series), nl=False)
     elif check:
         _check(open_deployment())
     else:

@@ -61,7 +61,7 @@ async def _database(deployment: Deployment) -> Look:
     subject, dialect = "database", deployment.database.dialect
     try:
         with anyio.fail_after(_CHECK_SECONDS):
-            missing = await missing_steps(deployment.database_url)
+            missing = await missing_steps(deployment.database_url, series=deployment.series)
     except (StoreError, TimeoutError) as error:
         remedy = "look at `database:` and at DATABASE_URL"
         return Look(subject=subject, health=Health.BAD, sentence=str(error) or f"{dialect}: no answer", remedy=remedy)
