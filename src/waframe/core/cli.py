@@ -10,8 +10,8 @@ import msgspec
 
 from waframe.core.commands.failing import failure_of
 from waframe.core.commands.options import options, shared_options
-from waframe.core.runtime.collected import commands_of
-from waframe.core.runtime.discovery import discover
+from waframe.core.runtime.registry import discover
+from waframe.core.runtime.registry.collected import commands_of
 
 _AT = "waframe.core.commands"
 

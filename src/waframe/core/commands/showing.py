@@ -8,8 +8,8 @@ from waframe.core.commands.printing import print_json
 from waframe.core.runtime.config.faults import suggest
 from waframe.core.runtime.config.origins import origins, show
 from waframe.core.runtime.config.schema import schema
-from waframe.core.runtime.discovery import discover
-from waframe.core.runtime.kinds import kinds_of
+from waframe.core.runtime.registry import discover
+from waframe.core.runtime.registry.kinds import kinds_of
 
 
 @click.group("config", cls=Group, short_help="Show the configuration as waframe understands it.")

@@ -23,14 +23,12 @@ from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus, listening
 from waframe.core.runtime.config import Config, load
 from waframe.core.runtime.crew import Crew
-from waframe.core.runtime.discovery import Installed, discover, pick
 from waframe.core.runtime.intake import Intake
 from waframe.core.runtime.jobbing import Run
-from waframe.core.runtime.kinds import kinds_of
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.places import absolute, listen_url
-from waframe.core.runtime.registry import Registry
-from waframe.core.runtime.setup import BranchSetup, Setup
+from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
+from waframe.core.runtime.registry.kinds import kinds_of
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database

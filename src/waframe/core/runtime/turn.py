@@ -19,7 +19,7 @@ from waframe.core.records.message import RANK, Direction, Message, SenderType
 from waframe.core.records.outgoing import Draft, Reply
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.outcome import OutcomeBuilder
-from waframe.core.runtime.plans import Plan
+from waframe.core.runtime.registry import Plan
 from waframe.core.store.outcomes import Advance, Outcome
 from waframe.core.store.store import Store
 from waframe.core.store.work import Piece, Scene, read_status

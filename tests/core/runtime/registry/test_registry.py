@@ -35,11 +35,10 @@ from waframe import (
 from waframe.core.contract.context import Turn
 from waframe.core.errors import PluginBroken, PluginUnknown, RecordMissing
 from waframe.core.records.content import AnyContent
-from waframe.core.runtime.breaker import FAILURES
-from waframe.core.runtime.collected import commands_of
-from waframe.core.runtime.discovery import Installed
-from waframe.core.runtime.registry import GRACE_SECONDS, Registry
-from waframe.core.runtime.setup import Setup
+from waframe.core.runtime.registry import Installed, Registry, Setup
+from waframe.core.runtime.registry.breaker import FAILURES
+from waframe.core.runtime.registry.collected import commands_of
+from waframe.core.runtime.registry.registry import GRACE_SECONDS
 
 InstalledOf = Callable[..., dict[str, Installed]]
 SetupOf = Callable[..., Setup]

@@ -9,7 +9,7 @@ import pluggy
 from waframe.core.contract.plugin import AnyPlugin, Plugin, settings_type
 from waframe.core.contract.registrations import Command
 from waframe.core.errors import HookInvalid, PluginBroken
-from waframe.core.runtime.hook_table import HOOKS, Family, Hook
+from waframe.core.runtime.registry.hook_table import HOOKS, Family, Hook
 
 _MARKS = pluggy.PluginManager("waframe")
 

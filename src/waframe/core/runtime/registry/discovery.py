@@ -10,7 +10,7 @@ from pathlib import Path
 from waframe.core.contract.plugin import AnyPlugin, Plugin, settings_type
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import PluginBroken, PluginError, PluginUnknown
-from waframe.core.runtime.hook_checks import check_plugin
+from waframe.core.runtime.registry.hook_checks import check_plugin
 
 GROUP = "waframe.plugins"
 

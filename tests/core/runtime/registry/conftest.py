@@ -26,11 +26,9 @@ from waframe import (
 )
 from waframe.core.contract.context import Turn
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.runtime.discovery import Installed
-from waframe.core.runtime.ordering import Orders
-from waframe.core.runtime.plans import Plan
-from waframe.core.runtime.seat import Seat
-from waframe.core.runtime.setup import BranchSetup, Setup
+from waframe.core.runtime.registry import BranchSetup, Installed, Plan, Setup
+from waframe.core.runtime.registry.ordering import Orders
+from waframe.core.runtime.registry.seat import Seat
 from waframe.core.store.connecting import choose_database
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

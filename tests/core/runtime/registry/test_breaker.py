@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waframe.core.runtime.breaker import (
+from waframe.core.runtime.registry.breaker import (
     FAILURES,
     LONGEST_PAUSE,
     PAUSE,

@@ -15,15 +15,15 @@ from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.contract.registrations import Check, JobHandler, Panel
 from waframe.core.errors import RecordMissing
-from waframe.core.runtime.collected import Owned
-from waframe.core.runtime.discovery import Installed, pick
-from waframe.core.runtime.edition import Edition, Team, Workshop, build_edition
-from waframe.core.runtime.lifespans import Life, Lifespans
-from waframe.core.runtime.ordering import Orders
-from waframe.core.runtime.plans import Plan
-from waframe.core.runtime.seat import Degraded
-from waframe.core.runtime.setup import Setup
-from waframe.core.runtime.texts import Texts, catalogue_of
+from waframe.core.runtime.registry.collected import Owned
+from waframe.core.runtime.registry.discovery import Installed, pick
+from waframe.core.runtime.registry.edition import Edition, Team, Workshop, build_edition
+from waframe.core.runtime.registry.lifespans import Life, Lifespans
+from waframe.core.runtime.registry.ordering import Orders
+from waframe.core.runtime.registry.plans import Plan
+from waframe.core.runtime.registry.seat import Degraded
+from waframe.core.runtime.registry.setup import Setup
+from waframe.core.runtime.registry.texts import Texts, catalogue_of
 
 GRACE_SECONDS = 120.0
 """How long what a reload made superfluous stays open, for turns that began before it."""

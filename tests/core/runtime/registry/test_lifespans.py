@@ -9,7 +9,7 @@ import pytest
 
 from waframe import Host
 from waframe.core.errors import PluginBroken
-from waframe.core.runtime.lifespans import Lifespans, Opening
+from waframe.core.runtime.registry.lifespans import Lifespans, Opening
 
 
 def writing(log: list[str], *, name: str) -> Opening:

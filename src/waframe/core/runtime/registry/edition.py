@@ -14,11 +14,11 @@ from waframe.core.contract.registrations import Check, JobHandler, Panel
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import PluginBroken
 from waframe.core.records.branch import Branch
-from waframe.core.runtime.collected import Owned, actions_of, collect, collect_all, jobs_of
-from waframe.core.runtime.ordering import Orders
-from waframe.core.runtime.plans import Plan
-from waframe.core.runtime.seat import Seat
-from waframe.core.runtime.setup import Setup
+from waframe.core.runtime.registry.collected import Owned, actions_of, collect, collect_all, jobs_of
+from waframe.core.runtime.registry.ordering import Orders
+from waframe.core.runtime.registry.plans import Plan
+from waframe.core.runtime.registry.seat import Seat
+from waframe.core.runtime.registry.setup import Setup
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,10 @@ from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.message import Message
 from waframe.core.records.outgoing import Reply
-from waframe.core.runtime.hook_table import HOOKS
-from waframe.core.runtime.ordering import Orders
-from waframe.core.runtime.seat import Degraded, Seat
-from waframe.core.runtime.steps import Row, make_row, slowest, walk
+from waframe.core.runtime.registry.hook_table import HOOKS
+from waframe.core.runtime.registry.ordering import Orders
+from waframe.core.runtime.registry.seat import Degraded, Seat
+from waframe.core.runtime.registry.steps import Row, make_row, slowest, walk
 
 ValueT = TypeVar("ValueT")
 

@@ -7,7 +7,7 @@ import msgspec
 from waframe.core.contract.context import Context, Render, Turn
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.runtime.breaker import Breaker, admits, after_failure, after_success, after_timeout, trying
+from waframe.core.runtime.registry.breaker import Breaker, admits, after_failure, after_success, after_timeout, trying
 
 
 class Degraded(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from waframe.core.contract.hooks import ALLOWED, ASKED, COLLECTED, REFINED, TOLD
-from waframe.core.runtime.hook_table import HOOKS, Family
-from waframe.core.runtime.reference import hooks_reference
+from waframe.core.runtime.registry.hook_table import HOOKS, Family
+from waframe.core.runtime.registry.reference import hooks_reference
 
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "hooks.md"
+PAGE = Path(__file__).parents[4] / "docs" / "reference" / "hooks.md"
 REMEDY = f"write hooks_reference() to {PAGE}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from inspect import getdoc
 from re import sub
 
-from waframe.core.runtime.hook_table import HOOKS, SPECS, Hook
+from waframe.core.runtime.registry.hook_table import HOOKS, SPECS, Hook
 
 INTRODUCTION = """\
 # Hooks

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from waframe.core.errors import HookInvalid, PluginBroken, PluginUnknown
-from waframe.core.runtime.discovery import discover, load_file, pick
+from waframe.core.runtime.registry import discover, load_file, pick
 
 GREETER = """
 from waframe import NoSettings, Plugin, hookimpl

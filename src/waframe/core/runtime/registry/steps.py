@@ -11,9 +11,9 @@ import anyio.to_thread
 
 from waframe.core.contract.context import Context, SlowCall, Turn
 from waframe.core.errors import HookInvalid
-from waframe.core.runtime.hook_table import Family, Hook
-from waframe.core.runtime.ordering import Place
-from waframe.core.runtime.seat import Seat
+from waframe.core.runtime.registry.hook_table import Family, Hook
+from waframe.core.runtime.registry.ordering import Place
+from waframe.core.runtime.registry.seat import Seat
 
 Call = Callable[[Context, object], Awaitable[object]]
 

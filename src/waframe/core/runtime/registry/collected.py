@@ -9,7 +9,7 @@ from waframe.core.contract.action import Action
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.contract.registrations import Command, JobHandler
 from waframe.core.errors import PluginBroken
-from waframe.core.runtime.discovery import Installed
+from waframe.core.runtime.registry.discovery import Installed
 
 ItemT = TypeVar("ItemT")
 

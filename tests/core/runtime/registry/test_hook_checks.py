@@ -4,7 +4,7 @@ import pytest
 
 from waframe import Context, Message, NoSettings, Plugin, Reply, hookimpl
 from waframe.core.errors import HookInvalid, PluginBroken
-from waframe.core.runtime.hook_checks import check_plugin
+from waframe.core.runtime.registry.hook_checks import check_plugin
 
 
 def test_a_sound_plugin_passes() -> None:

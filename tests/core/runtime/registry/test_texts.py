@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 from waframe import Host, NoSettings, Plugin
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.errors import ConfigInvalid, PluginBroken, TextIncomplete
-from waframe.core.runtime.hook_checks import check_plugin
-from waframe.core.runtime.texts import Texts, catalogue_of
+from waframe.core.runtime.registry.hook_checks import check_plugin
+from waframe.core.runtime.registry.texts import Texts, catalogue_of
 
 PLUGIN = """
 from waframe import NoSettings, Plugin

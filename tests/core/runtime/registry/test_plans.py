@@ -14,9 +14,9 @@ from waframe import ActionCall, Context, Message, NoSettings, Plugin, Reply, Tex
 from waframe.core.contract.context import SlowCall, Turn
 from waframe.core.contract.effects import Learn
 from waframe.core.errors import PluginUnknown
-from waframe.core.runtime.breaker import FAILURES, PAUSE
-from waframe.core.runtime.plans import Plan
-from waframe.core.runtime.steps import SLOW_SECONDS
+from waframe.core.runtime.registry import Plan
+from waframe.core.runtime.registry.breaker import FAILURES, PAUSE
+from waframe.core.runtime.registry.steps import SLOW_SECONDS
 
 NewTurn = Callable[[], Turn]
 PlanOf = Callable[..., Plan]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waframe.core.errors import ConfigInvalid
-from waframe.core.runtime.text_files import fill, parse_template, read_texts
+from waframe.core.runtime.registry.text_files import fill, parse_template, read_texts
 
 
 def rendered(source: str, key: str, **values: object) -> str:

@@ -9,7 +9,7 @@ import msgspec
 import pluggy
 
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.runtime.hook_table import HOOKS, SPECS, Family
+from waframe.core.runtime.registry.hook_table import HOOKS, SPECS, Family
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

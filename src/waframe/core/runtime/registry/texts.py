@@ -9,8 +9,8 @@ from pathlib import Path
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.errors import ConfigInvalid, Fault, PluginBroken, TextIncomplete
-from waframe.core.runtime.hook_checks import did_you_mean
-from waframe.core.runtime.text_files import Template, fill, read_texts
+from waframe.core.runtime.registry.hook_checks import did_you_mean
+from waframe.core.runtime.registry.text_files import Template, fill, read_texts
 
 FALLBACKS = ("es", "en")
 

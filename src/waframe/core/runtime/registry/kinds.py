@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.runtime.config import Kinds
-from waframe.core.runtime.discovery import Installed
+from waframe.core.runtime.registry.discovery import Installed
 
 
 def kinds_of(installed: Mapping[str, Installed]) -> Kinds:
