@@ -85,7 +85,7 @@ from waframe.core.records.content import (
     readable,
 )
 from waframe.core.records.conversation import Conversation, Floor
-from waframe.core.records.customer import Customer, Identity, IdentityKind, phone_identity
+from waframe.core.records.customer import Conflict, Customer, Identity, IdentityKind, Merge, phone_identity
 from waframe.core.records.event import Event
 from waframe.core.records.fact import Fact
 from waframe.core.records.ids import new_id
@@ -135,6 +135,7 @@ __all__ = [
     "Command",
     "ConfigInvalid",
     "ConfigurationError",
+    "Conflict",
     "ContactAddress",
     "ContactCard",
     "ContactNews",
@@ -184,6 +185,7 @@ __all__ = [
     "MediaGone",
     "MediaMismatch",
     "MediaTooLarge",
+    "Merge",
     "Message",
     "MessageStatus",
     "MessageUnsendable",

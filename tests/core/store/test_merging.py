@@ -10,6 +10,7 @@ from waframe.core.errors import AlreadyMerged, RecordMissing
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Identity, IdentityKind, Merge, phone_identity
 from waframe.core.records.ids import new_id
+from waframe.core.records.inbound import SystemNotice
 from waframe.core.records.news import PreferenceNews
 from waframe.core.store.arrivals import Routing
 from waframe.core.store.customers import MARKETING, Customers
@@ -44,8 +45,20 @@ async def test_a_merged_customer_is_answered_on_the_phone_that_wrote(shop: Shop)
     (to_first,) = await say(shop, first, PHONES[0])
     (to_second,) = await say(shop, second, PHONES[1])
 
-    assert [one.value for one in to_first] == [PHONES[0], PHONES[1]]
-    assert [one.value for one in to_second] == [PHONES[1], PHONES[0]]
+    assert [one.value for one in to_first] == [PHONES[0]]
+    assert [one.value for one in to_second] == [PHONES[1]]
+
+
+async def test_a_chat_whose_number_was_given_up_is_answered_on_the_others_of_the_person(shop: Shop) -> None:
+    first, second = await opened(shop, 2)
+    new_phone = SystemNotice(kind="number_changed", new_phone=PHONES[1])
+    await shop.store(written(customer=PHONES[0], content=new_phone, at=LATER))
+    await shop.work_off()
+    await customers(shop).merge(second.customer_id, first.customer_id, at=LATER)
+
+    (recipients,) = await say(shop, first, PHONES[1])
+
+    assert [one.value for one in recipients] == [PHONES[1]]
 
 
 async def test_the_customer_of_a_turn_is_the_person(shop: Shop) -> None:

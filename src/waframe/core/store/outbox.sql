@@ -39,10 +39,11 @@ returning id
 -- :name heads :for postgres
 -- The first waiting parcel of each conversation of some addresses, in the order of their making. Address by address,
 -- so that the index of what waits gives them in order, however much waits. The identities are all that the person
--- has, those under which this conversation is held first, of each kind the newest first.
+-- has, the newest of each kind first.
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
-       (select json_agg(json_build_object('kind', i.kind, 'value', i.value)
+       (select json_agg(json_build_object('kind', i.kind, 'value', i.value,
+                                          'is_other', i.customer_id <> c.customer_id)
                         order by i.customer_id <> c.customer_id, i.first_seen_at desc, i.kind, i.value)::text
         from customer_identities i
         where i.retired_at is null
@@ -66,7 +67,7 @@ join customers p on p.id = coalesce(w.person_id, w.id)
 -- :name heads :for sqlite
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
-       (select json_group_array(json_object('kind', kind, 'value', value)) from (
+       (select json_group_array(json_object('kind', kind, 'value', value, 'is_other', is_other)) from (
             select i.kind, i.value, i.customer_id <> c.customer_id as is_other from customer_identities i
             where i.retired_at is null
               and i.customer_id in (select p.id union all select id from customers where person_id = p.id)

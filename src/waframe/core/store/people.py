@@ -11,12 +11,12 @@ from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import IncomingMessage
 from waframe.core.store.database import Row, Transaction, Value, columns, record
 from waframe.core.store.events import NewEvent, append_events
+from waframe.core.store.linking import note_conflict
 from waframe.core.store.naming import is_change, names_of
 from waframe.core.store.queries import load_queries
 from waframe.core.store.renaming import heed_changes
 
 _SQL = load_queries(__file__)
-_ENCODER = msgspec.json.Encoder()
 _Key = tuple[str, str, str]
 
 
@@ -283,23 +283,9 @@ class _Register:
         """Note who may be the same person; each two of them once."""
         events: list[NewEvent] = []
         for one, other, stranger, conversation_id in self._conflicts:
-            conflict = {"one": one, "other": other, "conversation_id": conversation_id}
-            if await note_conflict(self._transaction, **conflict, now=self._now):
-                events.append(conflict_event(**conflict, branch=stranger.branch, now=self._now))
+            place = {"conversation_id": conversation_id, "branch": stranger.branch}
+            events += await note_conflict(self._transaction, one, other=other, now=self._now, **place)
         return events
-
-
-async def note_conflict(transaction: Transaction, *, one: str, other: str, conversation_id: str, now: datetime) -> bool:
-    """Note two customers who may be one; False where that is noted already."""
-    first, second = sorted((one, other))
-    values = {"customer_id": first, "other_id": second, "conversation_id": conversation_id}
-    return await transaction.row(_SQL["note_conflict"], now=now, **values) is not None
-
-
-def conflict_event(*, one: str, other: str, conversation_id: str, branch: str, now: datetime) -> NewEvent:
-    """Make the event that tells of two customers who may be one; `one` is where the message went."""
-    payload = _ENCODER.encode({"customer_id": one, "other_id": other}).decode()
-    return NewEvent(name="customer.conflict", at=now, branch=branch, conversation_id=conversation_id, payload=payload)
 
 
 def _usernames(message: IncomingMessage) -> tuple[Identity, ...]:

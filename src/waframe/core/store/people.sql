@@ -96,13 +96,6 @@ update customers set name = :name where id = :id
 -- An address that went to another branch takes its conversations along.
 update conversations set branch = :branch where id = :id
 
--- :name note_conflict
--- Two customers whose identities came in one message; no row comes back where that is known already.
-insert into customer_conflicts (customer_id, other_id, conversation_id, noted_at)
-values (:customer_id, :other_id, :conversation_id, :now)
-on conflict (customer_id, other_id) do nothing
-returning customer_id
-
 -- :name find_conversation
 select id as conversation_id, branch, place_epoch from conversations
 where channel = :channel and address = :address and customer_id = :customer_id
