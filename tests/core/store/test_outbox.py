@@ -1,6 +1,6 @@
 """What leaves: one process speaks for an address, in order, and writes down what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.core.store.shop import ADDRESS, NOON, Shop, drafted, statement, status_of, written
@@ -223,8 +223,10 @@ async def _arrived(transaction: Transaction, parcel: Parcel) -> None:
 
 
 async def test_the_phone_that_the_channel_names_is_linked_and_used_from_then_on(shop: Shop) -> None:
-    conversation = await shop.open()
-    await _took(shop, conversation, phone_identity("525512340000"), at=LATER)
+    await shop.store(written(), now=NOON - timedelta(hours=1))
+    await shop.work_off()
+    (conversation,) = await shop.conversations.by_branch("centro")
+    await _took(shop, conversation, phone_identity("525512340000"))
 
     await shop.store(written(customer="525512340000"))
     (parcel,) = await shop.say(conversation, "¿sí?")
@@ -237,7 +239,7 @@ async def test_the_phone_that_the_channel_names_is_linked_and_used_from_then_on(
 async def test_a_bsuid_that_the_channel_names_is_linked(shop: Shop) -> None:
     conversation = await shop.open()
     bsuid = Identity(kind=IdentityKind.BSUID, value="MX.1")
-    await _took(shop, conversation, bsuid, at=LATER)
+    await _took(shop, conversation, bsuid)
 
     await shop.store(written(identities=(bsuid,)))
 
@@ -248,7 +250,7 @@ async def test_a_phone_that_the_channel_names_and_that_is_somebody_elses_is_flag
     conversation, other = await shop.open(), await shop.open("525512340000")
 
     for _ in range(2):
-        await _took(shop, conversation, phone_identity("525512340000"), at=LATER)
+        await _took(shop, conversation, phone_identity("525512340000"))
 
     (conflict,) = await Customers(shop.database).conflicts(conversation.customer_id)
     assert {conflict.customer_id, conflict.other_id} == {conversation.customer_id, other.customer_id}
@@ -256,13 +258,13 @@ async def test_a_phone_that_the_channel_names_and_that_is_somebody_elses_is_flag
     assert await shop.count("customer_identities") == 2
 
 
-async def _took(shop: Shop, conversation: Conversation, recipient: Identity, *, at: datetime) -> None:
+async def _took(shop: Shop, conversation: Conversation, recipient: Identity) -> None:
     """Let the channel take a message, and say as whose."""
     send, new = drafted(conversation, "sí hay")
     await post_message(shop.database, send, parcel=new, event=NewEvent(name="message.queued", at=NOON))
     (parcel,) = [one for one in await shop.heads() if one.id == new.id]
     await shop.begin(parcel)
-    advance = Advance(message_id=send.id, status=MessageStatus.ACCEPTED, at=at, channel_id=f"wamid.{send.id}")
-    done = Sent(parcel=parcel, state=ParcelState.DONE, due_at=at, at=at, advance=advance, recipient=recipient)
+    advance = Advance(message_id=send.id, status=MessageStatus.ACCEPTED, at=NOON, channel_id=f"wamid.{send.id}")
+    done = Sent(parcel=parcel, state=ParcelState.DONE, due_at=NOON, at=NOON, advance=advance, recipient=recipient)
     await shop.outbox.finish([done])
     await shop.work_off()
