@@ -9,6 +9,7 @@ from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.errors import (
+    AlreadyMerged,
     ChannelBlocked,
     ChannelBusy,
     ChannelError,
@@ -112,6 +113,7 @@ __all__ = [
     "Action",
     "ActionCall",
     "AddressSettings",
+    "AlreadyMerged",
     "AnyContent",
     "AnyMedia",
     "AnyNews",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -10,17 +11,19 @@ from waframe.core.records.content import Audio, Document, Image, Sticker, Video,
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.message import SenderType
-from waframe.core.store.database import Body, Database, Row, Transaction, Value, columns
+from waframe.core.store.database import Body, Database, Row, T, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.naming import is_change, is_nobody
 from waframe.core.store.people import Place, Stranger, find_places
 from waframe.core.store.queries import load_queries
+from waframe.core.store.renaming import heed_change
 
 _SQL = load_queries(__file__)
 _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 _PATIENCE = timedelta(seconds=60)
 _RACES = 20
+_MOVES = 10
 FETCH_MEDIA = "core.fetch_media"
 TELL_NEWS = "core.tell_news"
 
@@ -87,13 +90,15 @@ class Arrivals:
         return bool(messages or statuses)
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
-        if await self._store_known(messages, routes=routes, now=now):
-            return
-        # A customer has other identities since then, or the database is not the one that we remember: it was restored,
-        # or another server took over and lacks the end.
-        self._places.clear()
-        if not await self._store_known(messages, routes=routes, now=now):
-            raise DatabaseAway("conversations vanish while their messages arrive")
+        for notice in sorted(filter(is_change, messages), key=lambda one: one.at):
+            await self._write(partial(heed_change, message=notice, now=now))
+        for _ in range(_MOVES):
+            if await self._store_known(messages, routes=routes, now=now):
+                return
+            # A customer has other identities since then, or the database is not the one that we remember: it was
+            # restored, or another server took over and lacks the end.
+            self._places.clear()
+        raise DatabaseAway("conversations vanish while their messages arrive")
 
     async def _store_known(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> bool:
         """Store messages; False where a conversation is not where we remember it, so that its messages are not."""
@@ -127,7 +132,7 @@ class Arrivals:
         self._remember({key: place for key, place in found.items() if place.lasting})
         return complete
 
-    async def _write(self, body: Body[bool]) -> bool:
+    async def _write(self, body: Body[T]) -> T:
         """Write, and again where another process met the same new customers at the same moment."""
         for _ in range(_RACES):
             try:

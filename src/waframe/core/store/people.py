@@ -14,7 +14,7 @@ from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.linking import note_conflict
 from waframe.core.store.naming import is_change, names_of
 from waframe.core.store.queries import load_queries
-from waframe.core.store.renaming import heed_changes
+from waframe.core.store.renaming import is_settled
 
 _SQL = load_queries(__file__)
 _Key = tuple[str, str, str]
@@ -64,13 +64,14 @@ class _NewConversation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_places(transaction: Transaction, strangers: Sequence[Stranger], *, now: datetime) -> list[Place]:
-    """Find or open the conversations of messages; a notice that somebody has other identities is obeyed first.
+    """Find or open the conversations of messages; what notices say of other identities has been obeyed before.
 
     A customer is known by the phone, else by the business-scoped id, else by that of the parent; what is missing is
     linked. Where they belong to different customers nobody is merged: the phone decides, and the two are noted once.
     Raises Overtaken where another process wrote the same identities meanwhile: then the transaction must begin anew.
     """
-    settled = await heed_changes(transaction, [one.message for one in strangers], now=now)
+    changes = [one.message for one in strangers if is_change(one.message)]
+    settled = {one.channel_id for one in changes if await is_settled(transaction, one)}
     register = _Register(transaction, now=now)
     await register.read([one.message for one in strangers])
     places: dict[int, Place] = {}

@@ -1,6 +1,5 @@
 """Moves customers to the identities that a notice of their channel names: another number, another id."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -22,16 +21,19 @@ class _Holder(msgspec.Struct, frozen=True, kw_only=True):
     retired_at: datetime | None
 
 
-async def heed_changes(transaction: Transaction, messages: Sequence[IncomingMessage], *, now: datetime) -> set[str]:
-    """Obey the notices among messages; give the channel ids of those that were stored, and so obeyed, before."""
-    settled: set[str] = set()
-    for message in sorted((one for one in messages if names_of(one).former), key=lambda one: one.at):
-        place = {"channel_id": message.channel_id, "address": message.address}
-        if await transaction.row(_SQL["is_stored"], **place) is not None:
-            settled.add(message.channel_id)
-        else:
-            await _Change(transaction, message, now=now).run()
-    return settled
+async def heed_change(transaction: Transaction, message: IncomingMessage, *, now: datetime) -> None:
+    """Obey a notice, in a transaction of its own; one that is stored, and so was obeyed before, changes nothing.
+
+    Raises Overtaken where another process wrote the same identities meanwhile.
+    """
+    if not await is_settled(transaction, message):
+        await _Change(transaction, message, now=now).run()
+
+
+async def is_settled(transaction: Transaction, message: IncomingMessage) -> bool:
+    """Tell whether a message is stored already."""
+    place = {"channel_id": message.channel_id, "address": message.address}
+    return await transaction.row(_SQL["is_stored"], **place) is not None
 
 
 class _Change:

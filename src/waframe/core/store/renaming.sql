@@ -29,6 +29,10 @@ update customer_identities set retired_at = :at
 where customer_id = :customer_id and kind = 'phone' and value <> :shown and retired_at is null
 returning kind
 
--- :name forget_places
--- Whoever remembers where this customer writes has to look anew.
+-- :name forget_places :for postgres
+-- Whoever remembers where this customer writes has to look anew. Locked in the order in which messages lock them.
+with locked as (select id from conversations where customer_id = :customer_id order by id for update)
+update conversations set place_epoch = place_epoch + 1 where id in (select id from locked)
+
+-- :name forget_places :for sqlite
 update conversations set place_epoch = place_epoch + 1 where customer_id = :customer_id
