@@ -16,8 +16,9 @@ from waframe.core.records.incoming import IncomingMessage
 from waframe.core.store.arrivals import Routing
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.customers import Customers
-from waframe.core.store.database import Database
+from waframe.core.store.database import Database, Transaction
 from waframe.core.store.events import Events
+from waframe.core.store.people import Place, Stranger, find_places
 
 PHONE = phone_identity("525512345678")
 NEW_PHONE = phone_identity("525587654321")
@@ -258,6 +259,42 @@ async def test_one_group_may_show_at_a_second_address_who_somebody_is(shop: Shop
     first, here, there = await places(shop)
     assert first == there != here
     assert await shop.count("customers") == 1
+
+
+async def test_a_conversation_that_only_the_past_opens_is_opened_silently(shop: Shop) -> None:
+    past = Stranger(message=msgspec.structs.replace(written(identities=(PHONE,)), past=True), branch="centro")
+    now = Stranger(message=written(identities=(NEW_PHONE,)), branch="centro")
+    past_too = msgspec.structs.replace(now, message=msgspec.structs.replace(now.message, past=True))
+
+    async def body(transaction: Transaction) -> list[Place]:
+        return await find_places(transaction, [past, past_too, now], now=NOON)
+
+    silent, loud, same = await shop.database.write(body)
+
+    assert silent.conversation_id != loud.conversation_id == same.conversation_id
+    (opened,) = await shop.all("select conversation_id from inbox")
+    (event,) = await Events(shop.database).since(0)
+    assert str(opened["conversation_id"]) == event.conversation_id == loud.conversation_id
+    assert await shop.count("turns") == 1
+
+
+async def test_a_notice_of_the_past_changes_nobody(shop: Shop) -> None:
+    notice = msgspec.structs.replace(changed(NUMBER_CHANGE, (PHONE,)), past=True)
+
+    await shop.store(written(identities=(PHONE,)))
+    await shop.store(notice)
+
+    assert await shop.count("customer_identities", "retired_at is null") == 1
+
+
+async def test_a_group_is_one_customer_whoever_writes_there(shop: Shop) -> None:
+    group = Identity(kind=IdentityKind.GROUP, value="Y2Fw")
+    await shop.store(written(identities=(PHONE,)))
+
+    await shop.store(written(identities=(PHONE, group)), written(identities=(group, NEW_PHONE)))
+
+    alone, first, second = await places(shop)
+    assert alone != first == second
 
 
 @pytest.mark.parametrize("round_", range(3))

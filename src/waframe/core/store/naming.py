@@ -39,11 +39,12 @@ def is_nobody(message: IncomingMessage) -> bool:
 
 def is_change(message: IncomingMessage) -> bool:
     """Tell whether a message is a notice that its customer has other identities from now on."""
-    return isinstance(message.content, SystemNotice) and message.content.kind in (NUMBER_CHANGED, ID_CHANGED)
+    notice = message.content
+    return isinstance(notice, SystemNotice) and notice.kind in (NUMBER_CHANGED, ID_CHANGED) and not message.past
 
 
 def names_of(message: IncomingMessage) -> Names:
-    """Read the identities of a message."""
+    """Read the identities of a message; one that is of a group says nothing of whoever wrote it there."""
     if not isinstance(message.content, SystemNotice) or not is_change(message):
         return Names(current=_trusted(message.identities))
     notice = message.content
@@ -70,4 +71,5 @@ def _given(phone: str | None, bsuid: str | None, parent: str | None) -> Iterable
 
 def _trusted(identities: Iterable[Identity]) -> tuple[Identity, ...]:
     kept = {identity for identity in identities if identity.kind in TRUST}
-    return tuple(sorted(kept, key=lambda one: (TRUST.index(one.kind), one.value)))
+    groups = {identity for identity in kept if identity.kind is IdentityKind.GROUP}
+    return tuple(sorted(groups or kept, key=lambda one: (TRUST.index(one.kind), one.value)))

@@ -66,6 +66,8 @@ class _NewConversation(msgspec.Struct, frozen=True, kw_only=True):
 async def find_places(transaction: Transaction, strangers: Sequence[Stranger], *, now: datetime) -> list[Place]:
     """Find or open the conversations of messages; what notices say of other identities has been obeyed before.
 
+    A conversation that only a message of the past opens is opened silently.
+
     A customer is known by the phone, else by the business-scoped id, else by that of the parent; what is missing is
     linked. Where they belong to different customers nobody is merged: the phone decides, and the two are noted once.
     Raises Overtaken where another process wrote the same identities meanwhile: then the transaction must begin anew.
@@ -93,6 +95,8 @@ class _Register:
         self._customers: dict[str, str | None] = {}
         self._identities: list[_NewIdentity] = []
         self._conversations: list[_NewConversation] = []
+        self._opened: set[str] = set()
+        self._told: dict[str, str] = {}
         self._taken: dict[Identity, str] = {}
         self._usernames: dict[str, str] = {}
         self._renamed: dict[str, str] = {}
@@ -222,8 +226,11 @@ class _Register:
                     customer_id=owner.customer_id,
                 )
             )
+            self._opened.add(spot.conversation_id)
         elif spot.branch != stranger.branch:
             self._moved[spot.conversation_id] = stranger.branch
+        if spot.conversation_id in self._opened and not message.past:
+            self._told[spot.conversation_id] = stranger.branch
         return spot
 
     async def _add(self) -> None:
@@ -245,6 +252,7 @@ class _Register:
             channels=conversations.get("channel", []),
             addresses=conversations.get("address", []),
             opener_ids=conversations.get("customer_id", []),
+            told_ids=list(self._told),
         )
         added = (row["identities"], row["conversations"]) if row else ()
         if added != (len(self._identities), len(self._conversations)):
@@ -258,8 +266,9 @@ class _Register:
             await run(_SQL["add_identity"], now=self._now, **msgspec.structs.asdict(identity))
         for conversation in self._conversations:
             await run(_SQL["add_conversation"], now=self._now, **msgspec.structs.asdict(conversation))
-            await run(_SQL["add_turn"], id=conversation.id, now=self._now)
-            await run(_SQL["add_inbox"], id=conversation.id)
+        for conversation_id in self._told:
+            await run(_SQL["add_turn"], id=conversation_id, now=self._now)
+            await run(_SQL["add_inbox"], id=conversation_id)
 
     async def _write_usernames(self) -> None:
         if not self._usernames:
@@ -276,8 +285,8 @@ class _Register:
 
     def _openings(self) -> list[NewEvent]:
         return [
-            NewEvent(name="conversation.opened", at=self._now, branch=one.branch, conversation_id=one.id)
-            for one in self._conversations
+            NewEvent(name="conversation.opened", at=self._now, branch=branch, conversation_id=conversation_id)
+            for conversation_id, branch in self._told.items()
         ]
 
     async def _note_conflicts(self) -> list[NewEvent]:

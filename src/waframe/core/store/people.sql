@@ -17,8 +17,8 @@ left join conversations v on v.customer_id = i.customer_id and v.channel = :chan
 where i.kind = :kind and i.value = :value
 
 -- :name add_people :only postgres
--- Adds customers, their identities and conversations, each conversation with its first piece of work. A row that is
--- missing from the counts was added by somebody else meanwhile. Sorted, lest two processes wait for each other.
+-- Adds customers, their identities and conversations, most of them with a first piece of work. A row that is missing
+-- from the counts was added by somebody else meanwhile. Sorted, lest two processes wait for each other.
 with added as (
     insert into customers (id, name, created_at)
     select c.id, c.name, :now::timestamptz from unnest(:customer_ids::uuid[], :names::text[]) as c(id, name)
@@ -40,9 +40,10 @@ with added as (
     returning id
 ), ready as (
     insert into turns (conversation_id, since, due_at)
-    select id, :now::timestamptz, :now::timestamptz from opened order by id
+    select id, :now::timestamptz, :now::timestamptz from opened where id = any(:told_ids::uuid[]) order by id
 ), queued as (
-    insert into inbox (conversation_id, kind, ref) select id, 'opened', 0 from opened
+    insert into inbox (conversation_id, kind, ref)
+    select id, 'opened', 0 from opened where id = any(:told_ids::uuid[])
 )
 select (select count(*) from identified) as identities, (select count(*) from opened) as conversations
 
