@@ -1,6 +1,6 @@
 """Shows customers that their message was read and that an answer is being written, where that costs nobody anything."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ _PATIENCE = timedelta(seconds=1.5)
 _AGAIN = timedelta(seconds=20)  # WhatsApp lets the indicator vanish after 25 s (Meta, typing indicators)
 _TIMEOUT_SECONDS = 10.0
 _AT_ONCE = 32
+_LOOK_SECONDS = 0.25
 
 
 class Courtesy:
@@ -29,6 +30,8 @@ class Courtesy:
         self._channels = channels
         self._tasks: anyio.abc.TaskGroup | None = None
         self._in_flight = Tally()
+        self._attentive: dict[Attention, None] = {}
+        self._bell = anyio.Event()
 
     @property
     def resting(self) -> bool:
@@ -39,7 +42,7 @@ class Courtesy:
         """Serve turns until cancelled; before and after, nothing is shown."""
         try:
             async with anyio.create_task_group() as self._tasks:
-                await anyio.sleep_forever()
+                await self._watch(self._tasks)
         finally:
             self._tasks = None
 
@@ -51,10 +54,14 @@ class Courtesy:
         """Begin a turn."""
         return Attention(self, conversation)
 
-    def show(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Do something beside a turn."""
-        if self._tasks is not None:
-            self._tasks.start_soon(work)
+    def watch(self, attention: "Attention") -> None:
+        """Look after a turn that is answering; one task does so for all of them, since most are over at once."""
+        self._attentive[attention] = None
+        self._bell.set()
+
+    def unwatch(self, attention: "Attention") -> None:
+        """Leave a turn alone."""
+        self._attentive.pop(attention, None)
 
     def mark(self, conversation: Conversation, channel_id: str) -> None:
         """Mark a message as read beside the turn, unless too much is on its way already."""
@@ -67,6 +74,18 @@ class Courtesy:
         if self._in_flight.many < _AT_ONCE:
             self._in_flight.begin()
             await self._tell(conversation, channel_id, typing=True)
+
+    async def _watch(self, tasks: anyio.abc.TaskGroup) -> None:
+        while True:
+            if not self._attentive:
+                self._bell = anyio.Event()
+                await self._bell.wait()
+            now = self.clock.now()
+            for attention in [one for one in self._attentive if one.next_at <= now]:
+                attention.next_at = now + _AGAIN
+                tasks.start_soon(attention.show)
+            waits = (one.next_at - now for one in self._attentive)
+            await self.clock.sleep(min((_LOOK_SECONDS, *(wait.total_seconds() for wait in waits))))
 
     async def _mark(self, conversation: Conversation, channel_id: str) -> None:
         await self._tell(conversation, channel_id, typing=False)
@@ -84,32 +103,31 @@ class Courtesy:
 
 
 class Attention:
-    """What the customer of one turn was shown."""
+    """What the customer of one turn is shown; `next_at` is when the indicator is shown next, if still answering."""
 
     def __init__(self, courtesy: Courtesy, conversation: Conversation) -> None:
+        self.next_at: datetime = courtesy.clock.now() + _PATIENCE
         self._courtesy = courtesy
         self._conversation = conversation
-        self._next_at: datetime = courtesy.clock.now() + _PATIENCE
+        self._channel_id: str | None = None
+        self._scope: anyio.CancelScope | None = None
         self._read: set[str] = set()
 
     @contextmanager
     def answering(self, message: Message) -> Iterator[None]:
         """Show that somebody is writing, where the turn takes long: never in the first 1.5 s, then every 20 s."""
-        channel_id = message.channel_id
-        if channel_id is None:
+        if message.channel_id is None:
             yield
             return
-        scope = anyio.CancelScope()
-
-        async def show() -> None:
-            with scope:
-                await self._show(channel_id)
-
-        self._courtesy.show(show)
+        self._channel_id = message.channel_id
+        self._courtesy.watch(self)
         try:
             yield
         finally:
-            scope.cancel()
+            self._courtesy.unwatch(self)
+            self._channel_id = None
+            if self._scope is not None:
+                self._scope.cancel()
 
     def answered(self, message: Message) -> None:
         """Mark a message as read, unless the indicator did so already."""
@@ -119,10 +137,11 @@ class Attention:
         self._read.add(channel_id)
         self._courtesy.mark(self._conversation, channel_id)
 
-    async def _show(self, channel_id: str) -> None:
-        clock = self._courtesy.clock
-        while True:
-            await clock.sleep(max(0.0, (self._next_at - clock.now()).total_seconds()))
-            self._next_at = clock.now() + _AGAIN
+    async def show(self) -> None:
+        """Show the indicator, unless the answer comes first."""
+        channel_id = self._channel_id
+        if channel_id is None:
+            return
+        with anyio.CancelScope() as self._scope:
             await self._courtesy.type(self._conversation, channel_id)
             self._read.add(channel_id)
