@@ -9,6 +9,7 @@ from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.errors import (
+    AlreadyMerged,
     ChannelBlocked,
     ChannelBusy,
     ChannelError,
@@ -85,7 +86,7 @@ from waframe.core.records.content import (
     readable,
 )
 from waframe.core.records.conversation import Conversation, Floor
-from waframe.core.records.customer import Customer, Identity, IdentityKind, phone_identity
+from waframe.core.records.customer import Conflict, Customer, Identity, IdentityKind, Merge, phone_identity
 from waframe.core.records.event import Event
 from waframe.core.records.fact import Fact
 from waframe.core.records.ids import new_id
@@ -112,6 +113,7 @@ __all__ = [
     "Action",
     "ActionCall",
     "AddressSettings",
+    "AlreadyMerged",
     "AnyContent",
     "AnyMedia",
     "AnyNews",
@@ -135,6 +137,7 @@ __all__ = [
     "Command",
     "ConfigInvalid",
     "ConfigurationError",
+    "Conflict",
     "ContactAddress",
     "ContactCard",
     "ContactNews",
@@ -184,6 +187,7 @@ __all__ = [
     "MediaGone",
     "MediaMismatch",
     "MediaTooLarge",
+    "Merge",
     "Message",
     "MessageStatus",
     "MessageUnsendable",

@@ -18,6 +18,8 @@ WaframeError
 │   ├── BackupBroken             a backup is not whole, or is none
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
+│   ├── Overtaken                another process did the same at the same moment, so it is done anew
+│   ├── AlreadyMerged            two customers that are one already
 │   └── RecordMissing            no such record
 ├── ChannelError
 │   ├── ChannelRefused           a permanent no
@@ -199,6 +201,23 @@ class SchemaOutdated(StoreError):
     """Raised when the tables do not fit this release and may not be migrated here."""
 
     code = "schema-outdated"
+
+
+class Overtaken(StoreError):
+    """Raised inside a transaction that lost a race: it is rolled back and run again, on what the other one wrote."""
+
+    code = "overtaken"
+
+
+class AlreadyMerged(StoreError):
+    """Raised when two customers are merged who are one already."""
+
+    code = "already-merged"
+
+    def __init__(self, kept_id: str, joined_id: str) -> None:
+        super().__init__(f"customers {kept_id} and {joined_id} are one already")
+        self.kept_id = kept_id
+        self.joined_id = joined_id
 
 
 class RecordMissing(StoreError):

@@ -127,7 +127,7 @@ class Scenario:
         await self.simulator.settle()
         unfinished = await self.deployment.unfinished()
         crew = self.deployment.crew
-        return unfinished.nothing and crew is not None and crew.sender.resting
+        return unfinished.nothing and crew is not None and crew.sender.resting and crew.courtesy.resting
 
     async def _start(self) -> None:
         deployment = Deployment(

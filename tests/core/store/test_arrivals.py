@@ -103,11 +103,6 @@ async def test_the_same_channel_id_at_two_addresses_is_two_messages(shop: Shop) 
             (Identity(kind=IdentityKind.GROUP, value="g1"),),
             id="group",
         ),
-        pytest.param(
-            (Identity(kind=IdentityKind.USERNAME, value="ana"),),
-            (Identity(kind=IdentityKind.USERNAME, value="ana"),),
-            id="nothing but a username",
-        ),
     ],
 )
 async def test_a_customer_is_known_again(
@@ -225,8 +220,15 @@ async def test_a_message_to_an_unknown_address_becomes_a_notice(shop: Shop) -> N
     assert await shop.count("events", "name = 'notice.unrouted'") == 1
 
 
-async def test_a_message_of_nobody_becomes_a_notice(shop: Shop) -> None:
-    await shop.store(written(identities=(), channel_id="wamid.1"))
+@pytest.mark.parametrize(
+    "identities",
+    [
+        pytest.param((), id="nothing"),
+        pytest.param((Identity(kind=IdentityKind.USERNAME, value="ana"),), id="a username, which is no key"),
+    ],
+)
+async def test_a_message_of_nobody_becomes_a_notice(shop: Shop, identities: tuple[Identity, ...]) -> None:
+    await shop.store(written(identities=identities, channel_id="wamid.1"))
 
     (notice,) = await Notices(shop.database).of_kind("broken")
     assert notice.key == f"broken:whatsapp:{ADDRESS}:wamid.1"

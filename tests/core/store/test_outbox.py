@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from tests.core.store.shop import ADDRESS, NOON, Shop, statement, status_of
+from tests.core.store.shop import ADDRESS, NOON, Shop, drafted, statement, status_of, written
 
-from waframe.core.records.customer import phone_identity
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.customer import Identity, IdentityKind, phone_identity
 from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Parcel, ParcelState
+from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database, Transaction
-from waframe.core.store.events import Events
+from waframe.core.store.events import Events, NewEvent
 from waframe.core.store.outbox import Departure, Lead, Sent
-from waframe.core.store.outcomes import Advance, advance_message
+from waframe.core.store.outcomes import Advance, advance_message, post_message
 
 UNTIL = NOON + timedelta(seconds=30)
 LATER = NOON + timedelta(minutes=1)
@@ -218,3 +220,51 @@ async def _text(shop: Shop, parcel: Parcel) -> str:
 async def _arrived(transaction: Transaction, parcel: Parcel) -> None:
     advance = Advance(message_id=parcel.message_id, status=MessageStatus.DELIVERED, at=NOON)
     await advance_message(transaction, advance)
+
+
+async def test_the_phone_that_the_channel_names_is_linked_and_used_from_then_on(shop: Shop) -> None:
+    await shop.store(written(), now=NOON - timedelta(hours=1))
+    await shop.work_off()
+    (conversation,) = await shop.conversations.by_branch("centro")
+    await _took(shop, conversation, phone_identity("525512340000"))
+
+    await shop.store(written(customer="525512340000"))
+    (parcel,) = await shop.say(conversation, "¿sí?")
+
+    assert [one.value for one in parcel.recipients] == ["525512340000", "525512345678"]
+    assert await shop.count("customers") == 1
+    assert await shop.count("conversations") == 1
+
+
+async def test_a_bsuid_that_the_channel_names_is_linked(shop: Shop) -> None:
+    conversation = await shop.open()
+    bsuid = Identity(kind=IdentityKind.BSUID, value="MX.1")
+    await _took(shop, conversation, bsuid)
+
+    await shop.store(written(identities=(bsuid,)))
+
+    assert await shop.count("conversations") == 1
+
+
+async def test_a_phone_that_the_channel_names_and_that_is_somebody_elses_is_flagged_once(shop: Shop) -> None:
+    conversation, other = await shop.open(), await shop.open("525512340000")
+
+    for _ in range(2):
+        await _took(shop, conversation, phone_identity("525512340000"))
+
+    (conflict,) = await Customers(shop.database).conflicts(conversation.customer_id)
+    assert {conflict.customer_id, conflict.other_id} == {conversation.customer_id, other.customer_id}
+    assert await shop.count("events", "name = 'customer.conflict'") == 1
+    assert await shop.count("customer_identities") == 2
+
+
+async def _took(shop: Shop, conversation: Conversation, recipient: Identity) -> None:
+    """Let the channel take a message, and say as whose."""
+    send, new = drafted(conversation, "sí hay")
+    await post_message(shop.database, send, parcel=new, event=NewEvent(name="message.queued", at=NOON))
+    (parcel,) = [one for one in await shop.heads() if one.id == new.id]
+    await shop.begin(parcel)
+    advance = Advance(message_id=send.id, status=MessageStatus.ACCEPTED, at=NOON, channel_id=f"wamid.{send.id}")
+    done = Sent(parcel=parcel, state=ParcelState.DONE, due_at=NOON, at=NOON, advance=advance, recipient=recipient)
+    await shop.outbox.finish([done])
+    await shop.work_off()

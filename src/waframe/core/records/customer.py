@@ -1,5 +1,6 @@
 """A customer and the identities by which channels know that person."""
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -26,7 +27,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
-    """A person who writes to the business."""
+    """A person who writes to the business; of several identities of a kind the newest stands first."""
 
     id: str
     name: str | None = None
@@ -36,6 +37,25 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     def identity(self, kind: IdentityKind) -> str | None:
         """Find the value of the first identity of a kind."""
         return next((identity.value for identity in self.identities if identity.kind is kind), None)
+
+
+class Merge(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word that two customers are one; it holds until it is parted."""
+
+    id: str
+    kept_id: str
+    joined_id: str
+    merged_at: datetime
+    parted_at: datetime | None = None
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """Two customers whose identities came in one message, so that they may be one person; nobody merged them."""
+
+    customer_id: str
+    other_id: str
+    conversation_id: str
+    noted_at: datetime
 
 
 def phone_identity(digits: str) -> Identity:

@@ -12,6 +12,7 @@ from waframe.core.errors import WaframeError
 from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.config import Config
+from waframe.core.runtime.courtesy import Courtesy
 from waframe.core.runtime.fetch_job import FetchJob
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.jobbing import JobRunner, Run, finder
@@ -29,6 +30,7 @@ from waframe.core.store.store import Store
 
 _log = structlog.stdlib.get_logger("waframe.crew")
 _DRAIN_SECONDS = 20.0
+_COURTESY_SECONDS = 2.0
 _POLL_SECONDS = {"sqlite": 0.25, "postgres": 1.0}
 
 
@@ -51,10 +53,12 @@ class Crew:
     ) -> None:
         poll = _POLL_SECONDS[store.database.dialect]
         fetcher = Fetcher(store.media, clock=clock)
+        self._courtesy = Courtesy(channels=registry.channels, clock=clock)
         turns = TurnRunner(
             store=store,
             clock=clock,
             fetcher=fetcher,
+            courtesy=self._courtesy,
             channels=registry.channels,
             limits=lambda: _limits(config()),
         )
@@ -94,8 +98,14 @@ class Crew:
         """Who sends."""
         return self._sender
 
+    @property
+    def courtesy(self) -> Courtesy:
+        """Who marks messages as read."""
+        return self._courtesy
+
     def start(self, tasks: anyio.abc.TaskGroup) -> None:
         """Begin to work."""
+        tasks.start_soon(self._courtesy.run)
         tasks.start_soon(self._worker.run)
         tasks.start_soon(self._sender.run)
         tasks.start_soon(self._jobs.run)
@@ -105,6 +115,7 @@ class Crew:
         with anyio.CancelScope(shield=True):
             try:
                 await self._worker.drain(seconds=_DRAIN_SECONDS)
+                await self._courtesy.drain(seconds=_COURTESY_SECONDS)
                 await self._jobs.drain(seconds=_DRAIN_SECONDS)
                 await self._sender.drain(seconds=_DRAIN_SECONDS)
             except WaframeError as error:

@@ -71,7 +71,8 @@ def _accepted(parcel: Parcel, receipt: Receipt, clock: Clock) -> Delivery:
     advance = Advance(
         message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=now, channel_id=receipt.channel_id
     )
-    return Delivery(sent=Sent(parcel=parcel, state=ParcelState.DONE, due_at=now, at=now, advance=advance))
+    sent = Sent(parcel=parcel, state=ParcelState.DONE, due_at=now, at=now, advance=advance, recipient=receipt.recipient)
+    return Delivery(sent=sent)
 
 
 def _refused(parcel: Parcel, clock: Clock, *, code: str, reason: str) -> Delivery:

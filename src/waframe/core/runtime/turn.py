@@ -17,6 +17,7 @@ from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import RANK, Direction, Message, SenderType
 from waframe.core.records.outgoing import Draft, Reply
+from waframe.core.runtime.courtesy import Attention, Courtesy
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan
@@ -44,12 +45,14 @@ class TurnRunner:
         store: Store,
         clock: Clock,
         fetcher: Fetcher,
+        courtesy: Courtesy,
         channels: Callable[[], Mapping[str, Channel]],
         limits: Callable[[], TurnLimits],
     ) -> None:
         self._store = store
         self._clock = clock
         self._fetcher = fetcher
+        self._courtesy = courtesy
         self._channels = channels
         self._limits = limits
 
@@ -57,19 +60,22 @@ class TurnRunner:
         """Take the pieces one by one, in their order."""
         builder = OutcomeBuilder(scene.conversation, lease_id=lease_id, clock=self._clock)
         turn = self._turn(scene, branch=branch)
+        attention = self._courtesy.attend(scene.conversation)
         for piece in scene.pieces:
-            turn = await self._in_time(scene, piece, plan=plan, turn=turn, builder=builder)
+            turn = await self._in_time(scene, piece, plan=plan, turn=turn, builder=builder, attention=attention)
             builder.strike_off(piece.inbox_seq)
         builder.take(turn.effects)
         return builder.build()
 
-    async def _in_time(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> Turn:
+    async def _in_time(
+        self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder, attention: Attention
+    ) -> Turn:
         """Work on a piece; where it takes too long, begin it anew without the plugin that is to blame."""
         mark = len(turn.effects)
         while True:
             turn.message_id = piece.message.id if piece.message else None
             with anyio.move_on_after(self._limits().timeout_seconds) as limit:
-                await self._one(scene, piece, plan=plan, turn=turn, builder=builder)
+                await self._one(scene, piece, plan=plan, turn=turn, builder=builder, attention=attention)
             if not limit.cancelled_caught:
                 return turn
             culprit = plan.blame_timeout(turn)
@@ -89,7 +95,9 @@ class TurnRunner:
         turn.effects = list(effects)
         return turn
 
-    async def _one(self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:
+    async def _one(
+        self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder, attention: Attention
+    ) -> None:
         mark = len(turn.effects)
         match piece.kind:
             case "opened":
@@ -97,7 +105,8 @@ class TurnRunner:
             case "message" | "standby" if piece.message is not None:
                 message = await self._received(scene, piece.message, plan=plan, turn=turn, builder=builder)
                 if piece.kind == "message" and self._answers(scene, message, turn):
-                    await self._answer(message, plan=plan, turn=turn)
+                    with attention.answering(message):
+                        await self._answer(message, plan=plan, turn=turn)
             case "sent" if piece.message is not None:
                 await plan.tell("message_sent", turn, piece.message)
             case "status":
@@ -110,6 +119,8 @@ class TurnRunner:
                 _log.warning("turn.strange_piece", kind=piece.kind, ref=piece.ref)
         await self._learnt(plan, turn, mark=mark)
         await self._guard(scene, plan, turn, mark=mark)
+        if piece.kind == "message" and piece.message is not None and any(map(_is_answer, turn.effects[mark:])):
+            attention.answered(piece.message)
 
     async def _received(
         self, scene: Scene, message: Message, *, plan: Plan, turn: Turn, builder: OutcomeBuilder
@@ -229,3 +240,7 @@ class TurnRunner:
                 return effect.fact.value != fact.value
         known = await self._store.facts.find(turn.conversation.id, fact.name) if turn.conversation else None
         return known is None or known.value != fact.value
+
+
+def _is_answer(effect: Effect) -> bool:
+    return isinstance(effect, Send) and effect.sender_type is SenderType.AI

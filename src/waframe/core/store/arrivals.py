@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
-from waframe.core.errors import DatabaseAway
+from waframe.core.errors import DatabaseAway, Overtaken
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video, readable
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.message import SenderType
-from waframe.core.store.database import Database, Row, Transaction, Value, columns
+from waframe.core.store.database import Body, Database, Row, T, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events
-from waframe.core.store.people import find_place
+from waframe.core.store.naming import is_change, is_nobody
+from waframe.core.store.people import Place, Stranger, find_places
 from waframe.core.store.queries import load_queries
+from waframe.core.store.renaming import heed_change
 
 _SQL = load_queries(__file__)
 _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 _PATIENCE = timedelta(seconds=60)
+_RACES = 20
+_MOVES = 10
 FETCH_MEDIA = "core.fetch_media"
 TELL_NEWS = "core.tell_news"
 
@@ -30,6 +35,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     conversation_id: str
+    epoch: int
     channel_id: str
     voice: str
     content: str
@@ -68,7 +74,7 @@ class Arrivals:
 
     def __init__(self, database: Database, *, remembered: int = 50_000) -> None:
         self._database = database
-        self._places: dict[PlaceKey, str] = {}
+        self._places: dict[PlaceKey, Place] = {}
         self._remembered = remembered
 
     async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
@@ -84,31 +90,34 @@ class Arrivals:
         return bool(messages or statuses)
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
-        if await self._store_known(messages, routes=routes, now=now):
-            return
-        # The database is not the one that we remember: it was restored, or another server took over and lacks the end.
-        self._places.clear()
-        if not await self._store_known(messages, routes=routes, now=now):
-            raise DatabaseAway("conversations vanish while their messages arrive")
+        for notice in sorted(filter(is_change, messages), key=lambda one: one.at):
+            await self._write(partial(heed_change, message=notice, now=now))
+        for _ in range(_MOVES):
+            if await self._store_known(messages, routes=routes, now=now):
+                return
+            # A customer has other identities since then, or the database is not the one that we remember: it was
+            # restored, or another server took over and lacks the end.
+            self._places.clear()
+        raise DatabaseAway("conversations vanish while their messages arrive")
 
     async def _store_known(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> bool:
         """Store messages; False where a conversation is not where we remember it, so that its messages are not."""
         keys = [_place_key(message, routes) for message in messages]
         known = {key: self._places[key] for key in keys if key in self._places}
         strangers = {key: message for key, message in zip(keys, messages, strict=True) if key not in known}
-        found: dict[PlaceKey, str] = {}
+        found: dict[PlaceKey, Place] = {}
 
         def arrive() -> list[Arrival]:
             places = known | found
             return [
-                _arrival(message, conversation_id=places[key], window=_routing(message, routes).window)
+                _arrival(message, place=places[key], window=_routing(message, routes).window)
                 for key, message in zip(keys, messages, strict=True)
             ]
 
         async def body(transaction: Transaction) -> bool:
             found.clear()
-            for key, message in sorted(strangers.items(), key=_by_identities):
-                found[key] = await _locate(transaction, message, routes=routes, now=now)
+            asked = [Stranger(message=one, branch=_routing(one, routes).branch) for one in strangers.values()]
+            found.update(zip(strangers, await find_places(transaction, asked, now=now), strict=True))
             arrivals = arrive()
             branches = [_routing(message, routes).branch for message in messages]
             complete = await _store_arrivals(transaction, arrivals, branches=branches, now=now)
@@ -119,11 +128,20 @@ class Arrivals:
             arrivals = arrive()
             rows = await self._database.bulk_once(_SQL["store_messages"], _as_columns(arrivals, now=now))
             return _found_all(rows, arrivals)
-        complete = await self._database.write(body)
-        self._remember(found)
+        complete = await self._write(body)
+        self._remember({key: place for key, place in found.items() if place.lasting})
         return complete
 
-    def _remember(self, found: Mapping[PlaceKey, str]) -> None:
+    async def _write(self, body: Body[T]) -> T:
+        """Write, and again where another process met the same new customers at the same moment."""
+        for _ in range(_RACES):
+            try:
+                return await self._database.write(body)
+            except Overtaken:
+                continue
+        raise DatabaseAway(f"another process was faster {_RACES} times in a row")
+
+    def _remember(self, found: Mapping[PlaceKey, Place]) -> None:
         if len(self._places) + len(found) > self._remembered:
             self._places.clear()
         self._places.update(found)
@@ -158,7 +176,7 @@ def _sorted_out(
         match update:
             case IncomingMessage() if (update.channel, update.address) not in routes:
                 notices.append(_notice(update, "unrouted"))
-            case IncomingMessage(identities=()):
+            case IncomingMessage() if is_nobody(update):
                 notices.append(_notice(update, "broken"))
             case IncomingMessage():
                 messages.append(update)
@@ -181,33 +199,22 @@ def _notice(message: IncomingMessage, kind: str) -> IncomingNotice:
 
 
 def _place_key(message: IncomingMessage, routes: Routes) -> PlaceKey:
+    """Give what decides where a message belongs; a notice of other identities shares its place with no message."""
     names = tuple((identity.kind, identity.value) for identity in message.identities)
-    return (message.channel, message.address, _routing(message, routes).branch, message.name, names)
-
-
-def _by_identities(stranger: tuple[PlaceKey, IncomingMessage]) -> list[str]:
-    """Order the work on customers alike in all processes, lest two of them wait for each other."""
-    return sorted(identity.value for identity in stranger[1].identities)
-
-
-async def _locate(transaction: Transaction, message: IncomingMessage, *, routes: Routes, now: datetime) -> str:
-    branch = _routing(message, routes).branch
-    place = await find_place(transaction, message, branch=branch, now=now)
-    if place.opened:
-        event = NewEvent(name="conversation.opened", at=now, branch=branch, conversation_id=place.conversation_id)
-        await append_events(transaction, [event])
-    return place.conversation_id
+    notice = message.channel_id if is_change(message) else None
+    return (message.channel, message.address, _routing(message, routes).branch, message.name, names, notice)
 
 
 def _routing(message: IncomingMessage, routes: Routes) -> Routing:
     return routes[message.channel, message.address]
 
 
-def _arrival(message: IncomingMessage, *, conversation_id: str, window: timedelta | None) -> Arrival:
+def _arrival(message: IncomingMessage, *, place: Place, window: timedelta | None) -> Arrival:
     opens = message.by is SenderType.CLIENT and message.opens_window and window is not None
     return Arrival(
         id=new_id(),
-        conversation_id=conversation_id,
+        conversation_id=place.conversation_id,
+        epoch=place.epoch,
         channel_id=message.channel_id,
         voice=_voice(message),
         content=_ENCODER.encode(message.content).decode(),
@@ -241,13 +248,13 @@ async def _store_arrivals(
         row = await transaction.row(_SQL["store_messages"], **values)
         if row is not None:
             await _follow_up(transaction, arrival, seq=row["seq"], branch=branch, now=now)
-        elif await transaction.row(_SQL["find_conversation"], id=arrival.conversation_id) is None:
+        elif not await transaction.rows(_SQL["find_place"], id=arrival.conversation_id, epoch=arrival.epoch):
             complete = False
     return complete
 
 
 def _found_all(rows: Sequence[Row], arrivals: Sequence[Arrival]) -> bool:
-    return int(str(rows[0]["found"])) == len({arrival.conversation_id for arrival in arrivals})
+    return int(str(rows[0]["found"])) == len({(arrival.conversation_id, arrival.epoch) for arrival in arrivals})
 
 
 async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value, branch: str, now: datetime) -> None:

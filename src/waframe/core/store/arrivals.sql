@@ -3,17 +3,17 @@
 -- The conversations are locked first, so that the order of `seq` is the order of commits inside one conversation.
 with arrived as (
     select * from unnest(
-        :id::uuid[], :conversation_id::uuid[], :channel_id::text[], :voice::text[], :content::text[], :text::text[],
-        :reply_to::text[], :at::timestamptz[], :raw::text[], :window_until::timestamptz[]
+        :id::uuid[], :conversation_id::uuid[], :epoch::bigint[], :channel_id::text[], :voice::text[], :content::text[],
+        :text::text[], :reply_to::text[], :at::timestamptz[], :raw::text[], :window_until::timestamptz[]
     ) with ordinality as a(
-        id, conversation_id, channel_id, voice, content, text, reply_to, at, raw, window_until, position
+        id, conversation_id, epoch, channel_id, voice, content, text, reply_to, at, raw, window_until, position
     )
 ), locked as (
-    select id, branch, address from conversations
-    where id in (select conversation_id from arrived) order by id for update
+    select id, place_epoch, branch, address from conversations
+    where (id, place_epoch) in (select conversation_id, epoch from arrived) order by id for update
 ), placed as materialized (
     select a.*, l.branch, l.address, (:now::timestamptz[])[1] as now
-    from arrived a join locked l on l.id = a.conversation_id
+    from arrived a join locked l on l.id = a.conversation_id and l.place_epoch = a.epoch
 ), stored as (
     insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
                           reply_to, status, at, raw)
@@ -70,12 +70,12 @@ insert into messages (id, conversation_id, address, channel_id, direction, sende
 select :id, :conversation_id, c.address, :channel_id, case :voice when 'external' then 'out' else 'in' end,
        case :voice when 'external' then 'external' else 'client' end, :content, :text, :reply_to,
        case :voice when 'external' then 'sent' else 'received' end, :at, :raw
-from conversations c where c.id = :conversation_id
+from conversations c where c.id = :conversation_id and c.place_epoch = :epoch
 on conflict (channel_id, address) do nothing
 returning seq
 
--- :name find_conversation :only sqlite
-select id from conversations where id = :id
+-- :name find_place :only sqlite
+select id from conversations where id = :id and place_epoch = :epoch
 
 -- :name count_message :only sqlite
 update conversations

@@ -3,9 +3,9 @@
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.ids import is_id
+from waframe.core.store.customers import find_customer
 from waframe.core.store.database import Database, record
 from waframe.core.store.queries import load_queries
-from waframe.core.store.work import customer_of
 
 _SQL = load_queries(__file__)
 
@@ -28,9 +28,13 @@ class Conversations:
         rows = await self._database.rows(_SQL["by_branch"], branch=branch, many=many)
         return [record(row, Conversation) for row in rows]
 
-    async def customer(self, customer_id: str) -> Customer | None:
-        """Read a customer with all identities."""
+    async def by_customer(self, customer_id: str) -> list[Conversation]:
+        """Read all conversations of a person, the last active first."""
         if not is_id(customer_id):
-            return None
-        row = await self._database.row(_SQL["customer"], id=customer_id)
-        return customer_of(row) if row else None
+            return []
+        rows = await self._database.rows(_SQL["by_customer"], customer_id=customer_id)
+        return [record(row, Conversation) for row in rows]
+
+    async def customer(self, customer_id: str) -> Customer | None:
+        """Read a customer with all identities; of merged customers it is the one that was kept."""
+        return await find_customer(self._database, customer_id)

@@ -1,21 +1,20 @@
 -- :name find
-select id, branch, channel, address, customer_id, floor, floor_epoch, floor_agent_id, floor_until, unread,
-       last_message_at, window_until, closed_at
-from conversations where id = :id
+select c.id, c.branch, c.channel, c.address, coalesce(o.person_id, o.id) as customer_id, c.floor, c.floor_epoch,
+       c.floor_agent_id, c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at
+from conversations c join customers o on o.id = c.customer_id where c.id = :id
 
 -- :name by_branch
-select id, branch, channel, address, customer_id, floor, floor_epoch, floor_agent_id, floor_until, unread,
-       last_message_at, window_until, closed_at
-from conversations where branch = :branch order by last_message_at desc nulls last, id limit :many
+select c.id, c.branch, c.channel, c.address, coalesce(o.person_id, o.id) as customer_id, c.floor, c.floor_epoch,
+       c.floor_agent_id, c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at
+from conversations c join customers o on o.id = c.customer_id
+where c.branch = :branch order by c.last_message_at desc nulls last, c.id limit :many
 
--- :name customer :for postgres
-select p.id as customer_id, p.name, p.language,
-       (select json_agg(json_build_object('kind', kind, 'value', value))::text
-        from customer_identities where customer_id = p.id) as identities
-from customers p where p.id = :id
-
--- :name customer :for sqlite
-select p.id as customer_id, p.name, p.language,
-       (select json_group_array(json_object('kind', kind, 'value', value))
-        from customer_identities where customer_id = p.id) as identities
-from customers p where p.id = :id
+-- :name by_customer
+-- All conversations of a person, those of merged customers among them.
+select c.id, c.branch, c.channel, c.address, coalesce(o.person_id, o.id) as customer_id, c.floor, c.floor_epoch,
+       c.floor_agent_id, c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at
+from customers asked
+join customers o on o.id = coalesce(asked.person_id, asked.id)
+                 or o.person_id = coalesce(asked.person_id, asked.id)
+join conversations c on c.customer_id = o.id
+where asked.id = :customer_id order by c.last_message_at desc nulls last, c.id

@@ -7,18 +7,27 @@ import msgspec
 
 from waframe.core.records.content import AnyContent
 from waframe.core.records.conversation import Conversation
-from waframe.core.records.customer import Identity
+from waframe.core.records.customer import Identity, IdentityKind
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Draft, Parcel, ParcelState
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
+from waframe.core.store.linking import link_recipient
 from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message, mark_withdrawn
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
 _CONTENT = msgspec.json.Decoder(AnyContent)
-_IDENTITIES = msgspec.json.Decoder(tuple[Identity, ...])
+
+
+class _Name(msgspec.Struct, frozen=True, kw_only=True):
+    kind: IdentityKind
+    value: str
+    is_other: bool
+
+
+_NAMES = msgspec.json.Decoder(list[_Name], strict=False)
 
 
 class Lead(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +47,10 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one attempt to send. `advance` moves the message, where something is known of it."""
+    """What came of one attempt to send. `advance` moves the message, where something is known of it.
+
+    `recipient` is the identity under which the channel took it, where it says so.
+    """
 
     parcel: Parcel
     state: ParcelState
@@ -46,6 +58,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     reason: str | None = None
     advance: Advance | None = None
+    recipient: Identity | None = None
 
 
 class Departure(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,7 +210,7 @@ def _waiting(row: Row) -> Waiting:
         branch=head.branch,
         channel=head.channel,
         address=head.address,
-        recipients=_IDENTITIES.decode(head.identities) if head.identities else (),
+        recipients=_recipients(head.identities),
         content=_CONTENT.decode(head.content),
         reply_to=head.reply_to,
         floor_epoch=head.floor_epoch,
@@ -207,6 +220,14 @@ def _waiting(row: Row) -> Waiting:
     return Waiting(
         parcel=parcel, sender_type=head.sender_type, epoch_now=head.epoch_now, window_until=head.window_until
     )
+
+
+def _recipients(names: str | None) -> tuple[Identity, ...]:
+    """Give the identities of the customer whose chat it is; of others merged with that one only where none is left."""
+    known = _NAMES.decode(names) if names else []
+    own = [name for name in known if not name.is_other]
+    reachable = any(name.kind is not IdentityKind.USERNAME for name in own)
+    return tuple(Identity(kind=name.kind, value=name.value) for name in (own if reachable else known))
 
 
 async def _finish(transaction: Transaction, result: Sent) -> None:
@@ -223,6 +244,8 @@ async def _finish(transaction: Transaction, result: Sent) -> None:
     if result.advance is None or (finished is None and result.state is not ParcelState.DONE):
         return
     await _advance(transaction, parcel, result.advance)
+    if result.recipient is not None and result.recipient not in parcel.recipients:
+        await link_recipient(transaction, result.recipient, parcel=parcel, now=result.at)
     name = "message.failed" if result.advance.status is MessageStatus.FAILED else "message.sent"
     await append_events(transaction, [_event(name, parcel, result.at)])
 

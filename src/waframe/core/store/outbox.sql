@@ -38,11 +38,16 @@ returning id
 
 -- :name heads :for postgres
 -- The first waiting parcel of each conversation of some addresses, in the order of their making. Address by address,
--- so that the index of what waits gives them in order, however much waits.
+-- so that the index of what waits gives them in order, however much waits. The identities are all that the person
+-- has, the newest of each kind first.
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
-       (select json_agg(json_build_object('kind', kind, 'value', value))::text
-        from customer_identities where customer_id = c.customer_id) as identities
+       (select json_agg(json_build_object('kind', i.kind, 'value', i.value,
+                                          'is_other', i.customer_id <> c.customer_id)
+                        order by i.customer_id <> c.customer_id, i.first_seen_at desc, i.kind, i.value)::text
+        from customer_identities i
+        where i.retired_at is null
+          and i.customer_id in (select p.id union all select id from customers where person_id = p.id)) as identities
 from unnest(:address::text[], :now::timestamptz[], :many::bigint[]) as wanted(address, now, many)
 cross join lateral (
     select * from outbox q
@@ -56,15 +61,23 @@ cross join lateral (
 ) o
 join messages m on m.id = o.message_id
 join conversations c on c.id = o.conversation_id
+join customers w on w.id = c.customer_id
+join customers p on p.id = coalesce(w.person_id, w.id)
 
 -- :name heads :for sqlite
 select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.address, o.floor_epoch, o.attempts,
        o.created_at, o.due_at, m.content, m.reply_to, m.sender_type, c.floor_epoch as epoch_now, c.window_until,
-       (select json_group_array(json_object('kind', kind, 'value', value))
-        from customer_identities where customer_id = c.customer_id) as identities
+       (select json_group_array(json_object('kind', kind, 'value', value, 'is_other', is_other)) from (
+            select i.kind, i.value, i.customer_id <> c.customer_id as is_other from customer_identities i
+            where i.retired_at is null
+              and i.customer_id in (select p.id union all select id from customers where person_id = p.id)
+            order by is_other, i.first_seen_at desc, i.kind, i.value
+        )) as identities
 from outbox o
 join messages m on m.id = o.message_id
 join conversations c on c.id = o.conversation_id
+join customers w on w.id = c.customer_id
+join customers p on p.id = coalesce(w.person_id, w.id)
 where o.address = :address and o.state = 'queued' and o.due_at <= :now
   and not exists (
       select 1 from outbox earlier

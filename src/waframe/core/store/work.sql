@@ -21,19 +21,32 @@ where i.conversation_id = :conversation_id
 order by i.seq limit 16
 
 -- :name scenes :for postgres
-select c.id, c.branch, c.channel, c.address, c.customer_id, c.floor, c.floor_epoch, c.floor_agent_id, c.floor_until,
-       c.unread, c.last_message_at, c.window_until, c.closed_at, p.name, p.language,
-       (select json_agg(json_build_object('kind', kind, 'value', value))::text
-        from customer_identities where customer_id = c.customer_id) as identities
-from conversations c join customers p on p.id = c.customer_id
+select c.id, c.branch, c.channel, c.address, p.id as customer_id, c.floor, c.floor_epoch, c.floor_agent_id,
+       c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at,
+       coalesce(p.name, o.name) as name, coalesce(p.language, o.language) as language,
+       (select json_agg(json_build_object('kind', i.kind, 'value', i.value)
+                        order by i.customer_id <> c.customer_id, i.first_seen_at desc, i.kind, i.value)::text
+        from customer_identities i
+        where i.retired_at is null
+          and i.customer_id in (select p.id union all select id from customers where person_id = p.id)) as identities
+from conversations c
+join customers o on o.id = c.customer_id
+join customers p on p.id = coalesce(o.person_id, o.id)
 where c.id = any(:conversation_id::uuid[])
 
 -- :name scenes :for sqlite
-select c.id, c.branch, c.channel, c.address, c.customer_id, c.floor, c.floor_epoch, c.floor_agent_id, c.floor_until,
-       c.unread, c.last_message_at, c.window_until, c.closed_at, p.name, p.language,
-       (select json_group_array(json_object('kind', kind, 'value', value))
-        from customer_identities where customer_id = c.customer_id) as identities
-from conversations c join customers p on p.id = c.customer_id
+select c.id, c.branch, c.channel, c.address, p.id as customer_id, c.floor, c.floor_epoch, c.floor_agent_id,
+       c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at,
+       coalesce(p.name, o.name) as name, coalesce(p.language, o.language) as language,
+       (select json_group_array(json_object('kind', kind, 'value', value)) from (
+            select i.kind, i.value, i.customer_id <> c.customer_id as is_other from customer_identities i
+            where i.retired_at is null
+              and i.customer_id in (select p.id union all select id from customers where person_id = p.id)
+            order by is_other, i.first_seen_at desc, i.kind, i.value
+        )) as identities
+from conversations c
+join customers o on o.id = c.customer_id
+join customers p on p.id = coalesce(o.person_id, o.id)
 where c.id = :conversation_id
 
 -- :name status

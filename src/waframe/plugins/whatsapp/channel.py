@@ -96,6 +96,8 @@ class WhatsAppChannel(Channel):
 
     async def acknowledge(self, *, address: str, channel_id: str, typing: bool) -> None:
         """Mark a message and the ones before it as read; a mark that fails is logged, for nothing hangs on it."""
+        if not self._settings.read_marks:
+            return
         body = write_read_mark(channel_id, typing=typing)
         call = Call(delivers=False)
         try:

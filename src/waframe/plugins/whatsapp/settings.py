@@ -6,7 +6,8 @@ from waframe import AddressSettings, Secret, Settings
 class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     """What stands under `channels: whatsapp:`.
 
-    `app_secret` is one secret, or two while Meta's app changes from one to the other.
+    `app_secret` is one secret, or two while Meta's app changes from one to the other. With `read_marks` a customer
+    sees blue ticks on what the bot answers, and that it is writing where that takes a while.
     """
 
     app_secret: Secret | tuple[Secret, ...] = ()
@@ -15,6 +16,7 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     version: str = "v26.0"
     graph_url: str = "https://graph.facebook.com"
     timeout_seconds: float = 20.0
+    read_marks: bool = True
     max_body_bytes: int = 3 * 1024 * 1024
 
     @property
