@@ -10,23 +10,17 @@ import msgspec
 from waframe import (
     AnyContent,
     AnyMedia,
-    Audio,
-    Buttons,
     Channel,
     ChannelError,
-    Document,
     Download,
     Host,
     Identity,
     IdentityKind,
-    Image,
     MediaGone,
     Pace,
     Parcel,
     Receipt,
     SecretMissing,
-    Sticker,
-    Video,
     phone_identity,
 )
 from waframe.plugins.whatsapp import files, limits
@@ -35,6 +29,7 @@ from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
+from waframe.plugins.whatsapp.sending_files import exchange_files
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.plugins.whatsapp.webhook import number_secrets
 
@@ -104,14 +99,10 @@ class WhatsAppChannel(Channel):
             self._host.log.warning("whatsapp.read_mark_failed", address=address, code=error.error_code)
 
     async def _with_files(self, content: AnyContent, address: str, *, token: str, call: Call) -> AnyContent:
-        match content:
-            case Image() | Video() | Audio() | Document() | Sticker():
-                return await self._with_id(content, address, token=token, call=call)
-            case Buttons(header=header) if header and header.media:
-                media = await self._with_id(header.media, address, token=token, call=call)
-                return msgspec.structs.replace(content, header=msgspec.structs.replace(header, media=media))
-            case _:
-                return content
+        async def exchange(media: AnyMedia) -> AnyMedia:
+            return await self._with_id(media, address, token=token, call=call)
+
+        return await exchange_files(content, exchange)
 
     async def _with_id(self, media: AnyMedia, address: str, *, token: str, call: Call) -> AnyMedia:
         if media.media_id is None:
