@@ -1,6 +1,6 @@
 """WhatsApp as a way to customers: sends, fetches files, and shows that a message was read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Annotated
@@ -25,6 +25,7 @@ from waframe import (
 )
 from waframe.plugins.whatsapp import files, limits
 from waframe.plugins.whatsapp.answers import Call
+from waframe.plugins.whatsapp.arranging import arrange
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
 from waframe.plugins.whatsapp.reading import CHANNEL
@@ -73,6 +74,10 @@ class WhatsAppChannel(Channel):
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable where Meta would refuse."""
         limits.check(content)
+
+    def arrange(self, contents: Sequence[AnyContent]) -> list[AnyContent]:
+        """Join short texts of one reply, and split what is too long."""
+        return arrange(contents, join=self._settings.join_texts)
 
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message, its stored files first; what Meta would refuse stays here."""

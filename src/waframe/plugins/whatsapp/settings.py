@@ -6,7 +6,8 @@ from waframe import AddressSettings, Secret, Settings
 class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     """What stands under `channels: whatsapp:`.
 
-    `app_secret` is one secret, or two while Meta's app changes from one to the other.
+    `app_secret` is one secret, or two while Meta's app changes from one to the other. With `join_texts` short texts
+    of one reply leave as one message, since Meta charges each message.
     """
 
     app_secret: Secret | tuple[Secret, ...] = ()
@@ -16,6 +17,7 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     graph_url: str = "https://graph.facebook.com"
     timeout_seconds: float = 20.0
     max_body_bytes: int = 3 * 1024 * 1024
+    join_texts: bool = True
 
     @property
     def app_secrets(self) -> tuple[str, ...]:
