@@ -11,8 +11,11 @@ import httpx2
 import pytest
 import structlog
 from starlette.applications import Starlette
+from tests.plugins.whatsapp.meta import SmallMeta
 
 from waframe import AddressSettings, Branch, Clock, Host, Incoming, Media, MediaGone, Store
+from waframe.core.store.connecting import choose_database
+from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
@@ -62,6 +65,7 @@ class FakeHost:
         self.taken: list[Incoming] = []
         self.counted: Counter[str] = Counter()
         self.storage_errors: list[Exception] = []
+        self.works = False
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}
@@ -155,3 +159,27 @@ async def meta(process: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[h
 def webhooks() -> Path:
     """Where the webhook bodies lie."""
     return Path(__file__).parent / "webhooks"
+
+
+@pytest.fixture
+async def store(tmp_path: Path, database_url: str) -> AsyncIterator[Store]:
+    """Open a store with the plugin's tables, once on SQLite and once on Postgres."""
+    await migrate(database_url, series=[migrations] if (migrations := WhatsApp.migrations) else [])
+    database = choose_database(database_url)
+    await database.open()
+    yield Store(database, media_folder=tmp_path / "media")
+    await database.close()
+
+
+@pytest.fixture
+def small_meta() -> SmallMeta:
+    """Make a Meta that keeps templates and numbers."""
+    return SmallMeta()
+
+
+@pytest.fixture
+def office(store: Store, small_meta: SmallMeta) -> FakeHost:
+    """Make a process with a database, whose network leads to the small Meta."""
+    office = FakeHost(store, {"graph.facebook.com": small_meta})
+    office.numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER, waba_id="77")
+    return office
