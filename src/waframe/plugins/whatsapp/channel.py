@@ -9,6 +9,7 @@ import anyio
 import msgspec
 
 from waframe import (
+    AccountNews,
     AnyContent,
     AnyMedia,
     Channel,
@@ -20,6 +21,7 @@ from waframe import (
     IdentityKind,
     IncomingNotice,
     MediaGone,
+    NumberNews,
     Pace,
     Parcel,
     Receipt,
@@ -33,6 +35,7 @@ from waframe.plugins.whatsapp.answers import Call
 from waframe.plugins.whatsapp.arranging import arrange
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
+from waframe.plugins.whatsapp.number_news import NumberDesk
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.sending_files import exchange_files
@@ -75,6 +78,7 @@ class WhatsAppChannel(Channel):
         self._host = host
         self._graph = Graph(self._settings, host)
         self._templates = TemplateDesk(self._settings, host, graph=self._graph)
+        self._numbers = NumberDesk(self._settings, host, graph=self._graph)
         async with self._graph.running(), anyio.create_task_group() as tasks:
             if host.works:
                 tasks.start_soon(self._templates.begin)
@@ -104,10 +108,12 @@ class WhatsAppChannel(Channel):
         return Receipt(channel_id=sent.messages[0].id, recipient=_recipient(sent.contacts))
 
     async def heed(self, notice: IncomingNotice) -> None:
-        """Take note of what Meta tells of templates."""
+        """Take note of what Meta tells of templates, numbers and accounts."""
         match notice.news:
             case TemplateNews() as news:
                 await self._templates.heed(news)
+            case (NumberNews() | AccountNews()) as news:
+                await self._numbers.heed(notice, news)
             case _:
                 pass
 

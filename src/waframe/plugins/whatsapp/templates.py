@@ -42,10 +42,15 @@ class Templates:
 
     async def replace(self, account: str, definitions: Sequence[TemplateDefinition], *, now: datetime) -> int:
         """Write all templates of an account; what is no longer there is forgotten. Give how many that were."""
+        present = {(one.name, one.language) for one in definitions}
 
         async def body(transaction: Transaction) -> int:
             await _put(transaction, definitions)
-            return len(await transaction.rows(_SQL["forget_older"], account=account, synced_at=now))
+            rows = await transaction.rows(_SQL["names"], account=account, synced_at=now)
+            gone = {(str(row["name"]), str(row["language"])) for row in rows} - present
+            for name, language in gone:
+                await transaction.rows(_SQL["forget"], account=account, name=name, language=language)
+            return len(gone)
 
         return await self._database.write(body)
 

@@ -10,9 +10,12 @@ on conflict (account, name, language) do update
         components = excluded.components, synced_at = excluded.synced_at
     where whatsapp_templates.synced_at <= excluded.synced_at
 
--- :name forget_older
--- What a whole sync did not see is no longer there.
-delete from whatsapp_templates where account = :account and synced_at < :synced_at returning name
+-- :name names
+-- What was told later than the sync that reads this is not the sync's to forget.
+select name, language from whatsapp_templates where account = :account and synced_at <= :synced_at
+
+-- :name forget
+delete from whatsapp_templates where account = :account and name = :name and language = :language
 
 -- :name find
 select * from whatsapp_templates where account = :account and name = :name order by language
