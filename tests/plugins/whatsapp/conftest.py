@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,14 +162,30 @@ def webhooks() -> Path:
     return Path(__file__).parent / "webhooks"
 
 
-@pytest.fixture
-async def store(tmp_path: Path, database_url: str) -> AsyncIterator[Store]:
-    """Open a store with the plugin's tables, once on SQLite and once on Postgres."""
-    await migrate(database_url, series=[migrations] if (migrations := WhatsApp.migrations) else [])
-    database = choose_database(database_url)
+@asynccontextmanager
+async def opened(url: str, folder: Path) -> AsyncIterator[Store]:
+    """Open a store with the plugin's tables."""
+    await migrate(url, series=[migrations] if (migrations := WhatsApp.migrations) else [])
+    database = choose_database(url)
     await database.open()
-    yield Store(database, media_folder=tmp_path / "media")
-    await database.close()
+    try:
+        yield Store(database, media_folder=folder / "media")
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """Open a store on SQLite."""
+    async with opened(f"sqlite:///{tmp_path}/waframe.db", tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+async def store_on_both(tmp_path: Path, database_url: str) -> AsyncIterator[Store]:
+    """Open a store, once on SQLite and once on Postgres."""
+    async with opened(database_url, tmp_path) as store:
+        yield store
 
 
 @pytest.fixture
