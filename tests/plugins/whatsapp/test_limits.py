@@ -142,6 +142,11 @@ CASES = {
     "audio type": Case(
         Audio(media_id="1", mime="audio/ogg; codecs=opus"), Audio(media_id="1", mime="audio/wav"), "mime"
     ),
+    "voice note type": Case(
+        Audio(media_id="1", mime="audio/ogg; codecs=opus", voice=True),
+        Audio(media_id="1", mime="audio/mpeg", voice=True),
+        "mime",
+    ),
     "video type": Case(Video(media_id="1", mime="video/3gpp"), Video(media_id="1", mime="video/webm"), "mime"),
     "sticker type": Case(Sticker(media_id="1", mime="image/webp"), Sticker(media_id="1", mime="image/png"), "mime"),
     "latitude": Case(Location(latitude=-90, longitude=0), Location(latitude=-90.1, longitude=0), "latitude"),

@@ -254,9 +254,19 @@ def test_what_was_never_seen_is_not_judged() -> None:
     assert choose(filled(), [], language="es") is None
 
 
-def test_a_code_is_put_into_its_button() -> None:
-    shape = buttons({"type": "OTP", "otp_type": "COPY_CODE", "text": "Copiar código"})
-    definition = defined(body("*{{1}}* es tu código."), shape, category="AUTHENTICATION")
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param({"type": "OTP", "otp_type": "COPY_CODE"}, id="as it is made"),
+        pytest.param(
+            {"type": "URL", "url": "https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}"},
+            id="as it is listed",
+        ),
+    ],
+)
+def test_a_code_is_put_into_its_button(shape: dict[str, str]) -> None:
+    copying = buttons({**shape, "text": "Copiar código"})
+    definition = defined(body("*{{1}}* es tu código."), copying, category="AUTHENTICATION")
 
     whole = complete(filled(values={"1": "938201"}), definition)
 

@@ -2,17 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 
 import anyio
 import httpx2
 import pytest
+from tests.plugins.whatsapp.conftest import FakeHost
 from tests.plugins.whatsapp.meta import NUMBER, WABA, SmallMeta, body, template
 from tests.plugins.whatsapp.parcels import parcel
 
 from waframe import (
-    AddressSettings,
     AnyNews,
-    Host,
+    ChannelBusy,
+    DatabaseAway,
     Image,
     IncomingNotice,
     MessageUnsendable,
@@ -22,7 +24,9 @@ from waframe import (
     Text,
 )
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
+from waframe.plugins.whatsapp.graph import Graph
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.plugins.whatsapp.template_desk import SeenTemplates, TemplateDesk
 from waframe.plugins.whatsapp.templates import Templates
 
 READY = Template(name="ticket_ready", language="es_MX", values={"1": "Ana"})
@@ -34,7 +38,7 @@ def notice(news: AnyNews) -> IncomingNotice:
 
 
 @pytest.fixture
-async def desk(office: Host, settings: WhatsAppSettings) -> AsyncIterator[WhatsAppChannel]:
+async def desk(office: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[WhatsAppChannel]:
     """Run the channel in a process that does not work, so that nothing is fetched at start."""
     channel = WhatsAppChannel(settings)
     async with channel.running(office):
@@ -42,10 +46,10 @@ async def desk(office: Host, settings: WhatsAppSettings) -> AsyncIterator[WhatsA
 
 
 @pytest.fixture
-async def synced(office: Host, settings: WhatsAppSettings, small_meta: SmallMeta) -> AsyncIterator[WhatsAppChannel]:
+async def synced(office: FakeHost, settings: WhatsAppSettings, small_meta: SmallMeta) -> AsyncIterator[WhatsAppChannel]:
     """Run the channel in a process that works, and wait until all templates are there."""
     small_meta.templates[WABA] = small_meta.templates[WABA] or [template()]
-    office.works = True  # type: ignore[misc]  # the fake's own attribute
+    office.works = True
     channel = WhatsAppChannel(settings)
     async with channel.running(office):
         await _until(office.store, len(small_meta.templates[WABA]))
@@ -63,10 +67,10 @@ async def names(store: Store) -> list[tuple[str, str, str]]:
 
 
 async def test_a_process_that_works_fetches_all_pages_at_start(
-    office: Host, settings: WhatsAppSettings, small_meta: SmallMeta
+    office: FakeHost, settings: WhatsAppSettings, small_meta: SmallMeta
 ) -> None:
     small_meta.templates[WABA] = [template(f"t_{number}") for number in range(5)]
-    office.works = True  # type: ignore[misc]  # the fake's own attribute
+    office.works = True
 
     async with WhatsAppChannel(settings).running(office):
         await _until(office.store, 5)
@@ -82,24 +86,45 @@ async def test_a_process_that_does_not_work_asks_nothing(desk: WhatsAppChannel, 
 
 
 async def test_the_channel_starts_while_meta_is_away(
-    office: Host, settings: WhatsAppSettings, small_meta: SmallMeta
+    office: FakeHost, settings: WhatsAppSettings, small_meta: SmallMeta
 ) -> None:
     small_meta.broken = httpx2.Response(500, text="no")
-    office.works = True  # type: ignore[misc]  # the fake's own attribute
+    office.works = True
 
     async with WhatsAppChannel(settings).running(office) as nothing:
         assert nothing is None
 
 
+async def test_what_failed_and_what_was_added_is_fetched_later(
+    office: FakeHost, settings: WhatsAppSettings, small_meta: SmallMeta
+) -> None:
+    small_meta.templates |= {WABA: [template()], "88": [template("other")]}
+    small_meta.broken = httpx2.Response(500, text="no")
+    graph = Graph(settings, office)
+    desk = TemplateDesk(settings, office, graph=graph, seen=SeenTemplates())
+
+    async with graph.running(), anyio.create_task_group() as tasks:
+        tasks.start_soon(partial(desk.keep, look_seconds=0.01))
+        with anyio.fail_after(10):
+            while not small_meta.asked:  # noqa: ASYNC110  # nobody tells
+                await anyio.sleep(0.01)
+        small_meta.broken = None
+        await _until(office.store, 1)
+        office.numbers["2"] = WhatsAppNumber(phone_number_id="2", waba_id="88")
+        await _until(office.store, 2)
+        tasks.cancel_scope.cancel()
+
+    assert await names(office.store) == [("ticket_ready", "es_MX", "APPROVED")]
+
+
 async def test_each_account_is_asked_with_its_own_token(
-    office: Host,
+    office: FakeHost,
     settings: WhatsAppSettings,
     small_meta: SmallMeta,
 ) -> None:
-    numbers: dict[str, AddressSettings] = office.numbers  # type: ignore[attr-defined]  # the fake's own attribute
-    numbers["2"] = WhatsAppNumber(phone_number_id="2", waba_id="88", access_token="of the other")
+    office.numbers["2"] = WhatsAppNumber(phone_number_id="2", waba_id="88", access_token="of the other")
     small_meta.templates |= {WABA: [template()], "88": [template("other")]}
-    office.works = True  # type: ignore[misc]  # the fake's own attribute
+    office.works = True
 
     async with WhatsAppChannel(settings).running(office):
         await _until(office.store, 2)
@@ -176,7 +201,7 @@ async def test_a_pause_is_known_at_once_even_while_meta_is_away(synced: WhatsApp
     [("REINSTATED", "APPROVED"), ("UNARCHIVED", "APPROVED"), ("REJECTED", "REJECTED"), ("FLAGGED", "APPROVED")],
 )
 async def test_what_is_told_of_a_status_is_kept(
-    synced: WhatsAppChannel, office: Host, small_meta: SmallMeta, told: str, kept: str
+    synced: WhatsAppChannel, office: FakeHost, small_meta: SmallMeta, told: str, kept: str
 ) -> None:
     small_meta.broken = httpx2.Response(500, text="no")
 
@@ -185,7 +210,7 @@ async def test_what_is_told_of_a_status_is_kept(
     assert await names(office.store) == [("ticket_ready", "es_MX", kept)]
 
 
-async def test_quality_and_category_are_kept(synced: WhatsAppChannel, office: Host, small_meta: SmallMeta) -> None:
+async def test_quality_and_category_are_kept(synced: WhatsAppChannel, office: FakeHost, small_meta: SmallMeta) -> None:
     small_meta.broken = httpx2.Response(500, text="no")
 
     await synced.heed(notice(TemplateNews(what="quality", name="ticket_ready", language="es_MX", value="RED")))
@@ -195,7 +220,7 @@ async def test_quality_and_category_are_kept(synced: WhatsAppChannel, office: Ho
     assert (one.quality, one.category) == ("RED", "MARKETING")
 
 
-async def test_news_fetch_the_template_anew(synced: WhatsAppChannel, office: Host, small_meta: SmallMeta) -> None:
+async def test_news_fetch_the_template_anew(synced: WhatsAppChannel, office: FakeHost, small_meta: SmallMeta) -> None:
     small_meta.templates[WABA] = [template(components=[body("Otro texto.")]), template("other")]
 
     await synced.heed(notice(TemplateNews(what="components", name="ticket_ready", language="es_MX")))
@@ -206,7 +231,7 @@ async def test_news_fetch_the_template_anew(synced: WhatsAppChannel, office: Hos
 
 
 async def test_what_meta_refuses_as_unknown_is_fetched_anew(
-    synced: WhatsAppChannel, office: Host, small_meta: SmallMeta
+    synced: WhatsAppChannel, office: FakeHost, small_meta: SmallMeta
 ) -> None:
     small_meta.templates[WABA] = [template(status="DISABLED")]
     small_meta.send_answer = httpx2.Response(404, json={"error": {"code": 132001, "message": "no"}})
@@ -226,6 +251,18 @@ async def test_a_template_that_is_composed_shows_what_the_customer_will_see(sync
             await anyio.sleep(0.01)
 
     assert arranged.preview == "Hola Ana, tu pedido está listo."
+
+
+async def test_a_template_waits_while_the_database_is_away(office: FakeHost, settings: WhatsAppSettings) -> None:
+    class Away:
+        async def rows(self, *_: object, **__: object) -> None:
+            raise DatabaseAway("gone")
+
+    channel = WhatsAppChannel(settings)
+    async with channel.running(office):
+        office.store.database = Away()  # type: ignore[assignment]  # a database that is away
+        with pytest.raises(ChannelBusy):
+            await channel.send(parcel(READY, address=NUMBER))
 
 
 async def test_templates_are_proposed_for_a_message_that_comes_too_late(synced: WhatsAppChannel) -> None:

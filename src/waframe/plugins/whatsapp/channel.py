@@ -40,7 +40,7 @@ from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.sending_files import exchange_files
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
-from waframe.plugins.whatsapp.template_desk import TemplateDesk
+from waframe.plugins.whatsapp.template_desk import SeenTemplates, TemplateDesk
 from waframe.plugins.whatsapp.webhook import number_secrets
 
 
@@ -70,6 +70,7 @@ class WhatsAppChannel(Channel):
     def __init__(self, settings: WhatsAppSettings) -> None:
         self._settings = settings
         self._uploads = files.Uploads()
+        self._seen = SeenTemplates()
 
     @asynccontextmanager
     async def running(self, host: Host) -> AsyncIterator[None]:
@@ -77,11 +78,11 @@ class WhatsAppChannel(Channel):
         require_secret(self._settings, host)
         self._host = host
         self._graph = Graph(self._settings, host)
-        self._templates = TemplateDesk(self._settings, host, graph=self._graph)
+        self._templates = TemplateDesk(self._settings, host, graph=self._graph, seen=self._seen)
         self._numbers = NumberDesk(self._settings, host, graph=self._graph)
         async with self._graph.running(), anyio.create_task_group() as tasks:
             if host.works:
-                tasks.start_soon(self._templates.begin)
+                tasks.start_soon(self._templates.keep)
             try:
                 yield
             finally:
@@ -94,7 +95,7 @@ class WhatsAppChannel(Channel):
     def arrange(self, contents: Sequence[AnyContent]) -> list[AnyContent]:
         """Join short texts of one reply, and split what is too long."""
         arranged = arrange(contents, join=self._settings.join_texts)
-        return [self._templates.previewed(content) for content in arranged]
+        return [self._seen.previewed(content) for content in arranged]
 
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message, its stored files first; what Meta would refuse stays here."""

@@ -9,6 +9,7 @@ from waframe import AnyMedia, Audio, Image, MessageUnsendable, Sticker, Video
 from waframe.plugins.whatsapp.clusters import clusters, has_emoji
 
 CAPTION = 1024
+VOICE = "audio/ogg"
 MIMES: dict[type[AnyMedia], tuple[str, ...]] = {
     Image: ("image/jpeg", "image/png"),
     Video: ("video/mp4", "video/3gpp"),
@@ -110,7 +111,7 @@ def file(prefix: str, media: AnyMedia) -> None:
     if media.caption is not None and isinstance(media, Audio | Sticker):
         raise MessageUnsendable(f"{prefix}caption", limit="none for this type")
     optional(f"{prefix}caption", media.caption, most=CAPTION)
-    taken = MIMES.get(type(media))
+    taken = (VOICE,) if isinstance(media, Audio) and media.voice else MIMES.get(type(media))
     if taken and media.mime and media.mime.partition(";")[0].strip().lower() not in taken:
         raise MessageUnsendable(f"{prefix}mime", limit="one of " + ", ".join(taken))
 

@@ -1,10 +1,12 @@
 """The templates of a running channel: fetched at start, kept up to date by news, checked and proposed."""
 
+from collections.abc import Iterable
+
 import anyio
 import msgspec
 
-from waframe import AnyContent, ChannelError, Host, Parcel, StoreError, Template, TemplateNews, readable
-from waframe.plugins.whatsapp.accounts import account_at, accounts_of
+from waframe import AnyContent, ChannelBusy, ChannelError, Host, Parcel, StoreError, Template, TemplateNews, readable
+from waframe.plugins.whatsapp.accounts import Account, account_at, accounts_of
 from waframe.plugins.whatsapp.graph import Graph
 from waframe.plugins.whatsapp.proposing import pick
 from waframe.plugins.whatsapp.settings import WhatsAppSettings
@@ -14,28 +16,21 @@ from waframe.plugins.whatsapp.template_filling import complete, name_header
 from waframe.plugins.whatsapp.template_sync import TemplateSync
 from waframe.plugins.whatsapp.templates import Templates
 
+AGAIN_SECONDS = 5.0
+LOOK_SECONDS = 60.0
 STALE_CODES = frozenset({"132000", "132001", "132012", "132015", "132016", "132018"})
 """Meta's errors that tell that a template is not what it was when it was fetched."""
 
 
-class TemplateDesk:
-    """One for a process; `seen` are definitions by name and language, for previews of what is composed here."""
+class SeenTemplates:
+    """Definitions by name and language, at hand without a database for what is composed in this process."""
 
-    def __init__(self, settings: WhatsAppSettings, host: Host, *, graph: Graph) -> None:
-        self._settings = settings
-        self._host = host
-        self._graph = graph
+    def __init__(self) -> None:
         self._seen: dict[tuple[str, str], TemplateDefinition] = {}
 
-    async def begin(self) -> None:
-        """Read what is known, and fetch every account's templates; what fails is logged and told again by news."""
-        try:
-            self._remember(await self._templates.everything())
-        except StoreError as error:
-            self._host.log.warning("whatsapp.templates_not_read", error=str(error))
-        async with anyio.create_task_group() as tasks:
-            for account in accounts_of(self._host, self._settings):
-                tasks.start_soon(self._sync, account)
+    def remember(self, definitions: Iterable[TemplateDefinition]) -> None:
+        """Keep definitions; the newest of a name and language counts, whatever its account."""
+        self._seen.update({(one.name, one.language): one for one in definitions})
 
     def previewed(self, content: AnyContent) -> AnyContent:
         """Add the preview to a template that was seen before."""
@@ -44,15 +39,44 @@ class TemplateDesk:
         known = self._seen.get((content.name, content.language))
         return complete(content, known) if known else content
 
+
+class TemplateDesk:
+    """One for a process that runs; `seen` gets all that comes by."""
+
+    def __init__(self, settings: WhatsAppSettings, host: Host, *, graph: Graph, seen: SeenTemplates) -> None:
+        self._settings = settings
+        self._host = host
+        self._graph = graph
+        self._seen = seen
+
+    async def keep(self, *, look_seconds: float = LOOK_SECONDS) -> None:
+        """Fetch every account's templates, also of accounts that a reload adds, and again where it failed.
+
+        Runs until it is cancelled. What is already known is at hand before anything is fetched.
+        """
+        try:
+            self._seen.remember(await self._templates.everything())
+        except StoreError as error:
+            self._host.log.warning("whatsapp.templates_not_read", error=str(error))
+        fetched: set[str] = set()
+        while True:
+            for account in accounts_of(self._host, self._settings).values():
+                if account.id not in fetched and await self._sync(account):
+                    fetched.add(account.id)
+            await anyio.sleep(look_seconds)
+
     async def prepare(self, template: Template, *, address: str, language: str) -> Template:
         """Hold a template against its definition and complete it; one that was never seen is left to Meta.
 
-        Raises MessageUnsendable.
+        Raises MessageUnsendable; ChannelBusy where the database is away.
         """
         account = account_at(address, self._host)
         if account is None:
             return template
-        known = await self._templates.find(account, template.name)
+        try:
+            known = await self._templates.find(account, template.name)
+        except StoreError as error:
+            raise ChannelBusy(str(error), error_code=error.code, retry_after_seconds=AGAIN_SECONDS) from error
         definition = choose(template, known, language=language)
         if definition is None:
             return template
@@ -81,7 +105,7 @@ class TemplateDesk:
         if known is None:
             return
         try:
-            self._remember(await self._fetcher.one(known, name))
+            self._seen.remember(await self._fetcher.one(known, name))
         except (ChannelError, StoreError) as error:
             self._host.log.warning("whatsapp.template_not_fetched", account=account, name=name, error=str(error))
 
@@ -91,18 +115,15 @@ class TemplateDesk:
         if code in STALE_CODES and account is not None:
             await self.refresh(account, template.name)
 
-    async def _sync(self, account: str) -> None:
-        known = accounts_of(self._host, self._settings)[account]
+    async def _sync(self, account: Account) -> bool:
         try:
-            synced = await self._fetcher.whole(known)
-            self._remember(await self._templates.of_account(account))
+            synced = await self._fetcher.whole(account)
+            self._seen.remember(await self._templates.of_account(account.id))
         except (ChannelError, StoreError) as error:
-            self._host.log.warning("whatsapp.templates_not_synced", account=account, error=str(error))
-        else:
-            self._host.log.info("whatsapp.templates_synced", **msgspec.structs.asdict(synced))
-
-    def _remember(self, definitions: list[TemplateDefinition]) -> None:
-        self._seen.update({(one.name, one.language): one for one in definitions})
+            self._host.log.warning("whatsapp.templates_not_synced", account=account.id, error=str(error))
+            return False
+        self._host.log.info("whatsapp.templates_synced", **msgspec.structs.asdict(synced))
+        return True
 
     @property
     def _templates(self) -> Templates:

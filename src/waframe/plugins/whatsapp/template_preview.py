@@ -8,6 +8,8 @@ from waframe.plugins.whatsapp.template_definition import DefinedButton, Layout, 
 
 _FILES = {"IMAGE": "🖼", "VIDEO": "🎬", "GIF": "🎬", "DOCUMENT": "📄", "LOCATION": "📍", "PRODUCT": "🛍"}
 _CARD_MARK = "◦"
+_COPIED = "whatsapp.com/otp/"
+"""In the address of a button that copies a code; Meta shows it as such, and never as a link."""
 
 
 def preview(definition: TemplateDefinition, template: Template) -> str:
@@ -76,6 +78,8 @@ def _named(header: Header | None) -> str:
 def _button(button: DefinedButton, value: str | None) -> str:
     words = f"[ {button.text or button.type.lower().replace('_', ' ')} ]"
     match button.type:
+        case "URL" if _COPIED in (button.url or ""):
+            return words
         case "URL":
             return f"{words} {_address(button.url or '', value)}".rstrip()
         case "PHONE_NUMBER":
