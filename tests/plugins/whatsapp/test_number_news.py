@@ -47,13 +47,17 @@ async def kept(office: FakeHost) -> dict[str, NumberState]:
     ("news", "field", "value"),
     [
         (NumberNews(what="quality", value="RED"), "quality", "RED"),
-        (NumberNews(what="limit", value="TIER_2K"), "messaging_limit", "TIER_2K"),
-        (NumberNews(what="throughput", value="HIGH"), "throughput", "HIGH"),
+        (NumberNews(what="quality", value="UNFLAGGED"), "quality", None),
+        (NumberNews(what="limit", value="ONBOARDING", limit="TIER_2K"), "messaging_limit", "TIER_2K"),
+        (NumberNews(what="limit", value="UPGRADE"), "messaging_limit", None),
+        (NumberNews(what="throughput", value="THROUGHPUT_UPGRADE"), "throughput", "HIGH"),
+        (NumberNews(what="name", value="Refacciones"), "name", "Refacciones"),
+        (NumberNews(what="name", value="Otro", reason="REJECTED"), "name", None),
         (NumberNews(what="quality", value="RED", limit="TIER_10K"), "messaging_limit", "TIER_10K"),
     ],
 )
 async def test_what_is_told_of_a_number_is_kept(
-    channel: WhatsAppChannel, office: FakeHost, news: NumberNews, field: str, value: str
+    channel: WhatsAppChannel, office: FakeHost, news: NumberNews, field: str, value: str | None
 ) -> None:
     await channel.heed(notice(news, address=NUMBER))
 
@@ -91,7 +95,7 @@ async def test_meta_is_asked_how_the_number_is_now(
 ) -> None:
     small_meta.numbers[NUMBER] = {"status": "CONNECTED", "quality_rating": "GREEN", "verified_name": "Refacciones"}
 
-    await channel.heed(notice(NumberNews(what="name", value="APPROVED"), address=NUMBER))
+    await channel.heed(notice(NumberNews(what="settings"), address=NUMBER))
 
     state = (await kept(office))[NUMBER]
     assert (state.status, state.quality, state.name) == ("CONNECTED", "GREEN", "Refacciones")

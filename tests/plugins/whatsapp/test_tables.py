@@ -66,11 +66,21 @@ async def test_news_change_every_account_that_has_the_template(store_on_both: St
         TemplateNews(what="status", name="ticket_ready", language="es_MX", value="REJECTED", reason="SCAM")
     )
 
-    assert sorted(told) == ["77", "88"]
+    assert sorted(told) == [("77", "ticket_ready"), ("88", "ticket_ready")]
     assert {(one.name, one.status, one.reason) for one in await templates.everything()} == {
         ("ticket_ready", "REJECTED", "SCAM"),
         ("other", "APPROVED", None),
     }
+
+
+async def test_news_may_name_a_template_by_its_id_alone(store_on_both: Store) -> None:
+    templates = Templates(store_on_both.database)
+    await templates.put([READY, msgspec.structs.replace(OTHER, template_id="902")])
+
+    told = await templates.heed(TemplateNews(what="quality", name="902", language="", template_id="902", value="red"))
+
+    assert told == [("77", "other")]
+    assert [one.quality for one in await templates.everything()] == ["RED", None]
 
 
 async def test_what_is_not_told_of_a_number_stays(store_on_both: Store) -> None:

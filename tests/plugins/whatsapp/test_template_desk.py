@@ -220,6 +220,23 @@ async def test_quality_and_category_are_kept(synced: WhatsAppChannel, office: Fa
     assert (one.quality, one.category) == ("RED", "MARKETING")
 
 
+@pytest.mark.parametrize(
+    ("news", "alarms"),
+    [
+        (TemplateNews(what="status", name="a", language="es", value="PAUSED"), 1),
+        (TemplateNews(what="quality", name="a", language="es", value="RED"), 1),
+        (TemplateNews(what="category", name="a", language="es", value="MARKETING"), 1),
+        (TemplateNews(what="status", name="a", language="es", value="APPROVED"), 0),
+    ],
+)
+async def test_what_costs_or_stops_a_template_raises_the_alarm(
+    desk: WhatsAppChannel, office: FakeHost, news: TemplateNews, alarms: int
+) -> None:
+    await desk.heed(notice(news))
+
+    assert office.counted["whatsapp_alarms"] == alarms
+
+
 async def test_news_fetch_the_template_anew(synced: WhatsAppChannel, office: FakeHost, small_meta: SmallMeta) -> None:
     small_meta.templates[WABA] = [template(components=[body("Otro texto.")]), template("other")]
 

@@ -17,6 +17,9 @@ from waframe.plugins.whatsapp.number_looking import NumberLooker
 from waframe.plugins.whatsapp.numbers import Numbers, NumberState
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 
+_RATINGS = frozenset({"GREEN", "YELLOW", "RED", "UNKNOWN", "NA", "FLAGGED"})
+_UPGRADE = "THROUGHPUT_UPGRADE"
+
 
 class NumberDesk:
     """The numbers of a running channel."""
@@ -81,11 +84,11 @@ def _told(number: WhatsAppNumber, news: NumberNews | AccountNews, *, at: Incomin
         seen_at=at.at,
     )
     match news:
-        case NumberNews(what="quality", value=value):
+        case NumberNews(what="quality", value=value) if value in _RATINGS:
             return msgspec.structs.replace(state, quality=value)
-        case NumberNews(what="limit", value=value) if news.limit is None:
-            return msgspec.structs.replace(state, messaging_limit=value)
         case NumberNews(what="throughput", value=value):
-            return msgspec.structs.replace(state, throughput=value)
+            return msgspec.structs.replace(state, throughput="HIGH" if value == _UPGRADE else value)
+        case NumberNews(what="name", value=value, reason=None):
+            return msgspec.structs.replace(state, name=value)
         case _:
             return state

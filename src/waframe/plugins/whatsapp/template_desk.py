@@ -16,6 +16,7 @@ from waframe.plugins.whatsapp.template_filling import complete, name_header
 from waframe.plugins.whatsapp.template_sync import TemplateSync
 from waframe.plugins.whatsapp.templates import Templates
 
+WORRYING = frozenset({"RED", "FLAGGED", "PAUSED", "DISABLED", "REJECTED", "LIMIT_EXCEEDED", "ARCHIVED", "DELETED"})
 AGAIN_SECONDS = 5.0
 LOOK_SECONDS = 60.0
 STALE_CODES = frozenset({"132000", "132001", "132012", "132015", "132016", "132018"})
@@ -95,9 +96,14 @@ class TemplateDesk:
 
     async def heed(self, news: TemplateNews) -> None:
         """Write down what is told, and fetch the template anew."""
+        if news.what == "category" or news.value in WORRYING:
+            parts = {"name": news.name, "language": news.language, "reason": news.reason}
+            self._host.log.warning("whatsapp.template_alarm", what=news.what, value=news.value, **parts)
+            self._host.count("whatsapp_alarms", about="template")
         told = await self._templates.heed(news)
-        for account in told or accounts_of(self._host, self._settings):
-            await self.refresh(account, news.name)
+        everywhere = [(account, news.name) for account in accounts_of(self._host, self._settings)]
+        for account, name in dict.fromkeys(told or everywhere):
+            await self.refresh(account, name)
 
     async def refresh(self, account: str, name: str) -> None:
         """Fetch a template anew; what fails is logged."""

@@ -54,9 +54,9 @@ class Templates:
 
         return await self._database.write(body)
 
-    async def heed(self, news: TemplateNews) -> list[str]:
-        """Write down what a webhook tells of a template; give the accounts that have it."""
-        where = {"name": news.name, "language": news.language}
+    async def heed(self, news: TemplateNews) -> list[tuple[str, str]]:
+        """Write down what a webhook tells of a template; give the accounts that have it, with its name there."""
+        where = {"name": news.name, "language": news.language, "template_id": news.template_id}
         match news.what:
             case "status" if news.value and news.value.upper() not in _NO_STATUS:
                 status = news.value.upper()
@@ -68,7 +68,7 @@ class Templates:
                 rows = await self._database.change(_SQL["set_category"], **where, category=news.value.upper())
             case _:
                 return []
-        return [str(row["account"]) for row in rows]
+        return [(str(row["account"]), str(row["name"])) for row in rows]
 
 
 async def _put(transaction: Transaction, definitions: Sequence[TemplateDefinition]) -> None:

@@ -28,10 +28,10 @@ select * from whatsapp_templates order by account, name, language
 
 -- :name set_status
 update whatsapp_templates set status = :status, reason = :reason
-where name = :name and language = :language returning account
+where (name = :name and language = :language) or template_id = :template_id returning account, name
 
 -- :name set_quality
-update whatsapp_templates set quality = :quality where name = :name and language = :language returning account
+update whatsapp_templates set quality = :quality where (name = :name and language = :language) or template_id = :template_id returning account, name
 
 -- :name set_category
-update whatsapp_templates set category = :category where name = :name and language = :language returning account
+update whatsapp_templates set category = :category where (name = :name and language = :language) or template_id = :template_id returning account, name
