@@ -89,6 +89,7 @@ class BareHost:
         self.store = Store(choose_database("sqlite:///unused.db"), media_folder=Path())
         self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
         self.branches: Mapping[str, Branch] = {}
+        self.works = False
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""

@@ -1,5 +1,6 @@
 """waframe: chatbots on WhatsApp that share a conversation with people. Every public name stands here."""
 
+from waframe.core.commands.options import Group as CommandGroup
 from waframe.core.contract.action import Action, ActionCall, Risk
 from waframe.core.contract.channel import Channel, Download, Pace
 from waframe.core.contract.clock import Clock, SystemClock
@@ -8,6 +9,7 @@ from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
+from waframe.core.contract.workbench import Workbench, pass_workbench
 from waframe.core.errors import (
     AlreadyMerged,
     ChannelBlocked,
@@ -135,6 +137,7 @@ __all__ = [
     "Choice",
     "Clock",
     "Command",
+    "CommandGroup",
     "ConfigInvalid",
     "ConfigurationError",
     "Conflict",
@@ -237,10 +240,12 @@ __all__ = [
     "Unsupported",
     "Video",
     "WaframeError",
+    "Workbench",
     "columns",
     "hookimpl",
     "load_queries",
     "new_id",
+    "pass_workbench",
     "phone_identity",
     "readable",
     "record",

@@ -64,12 +64,14 @@ class CommandLine(click.Group):
         return [*CORE, *(name for name in self._plugins() if name not in CORE)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
-        del ctx
+        """Import a command; one of a plugin gets its workbench."""
         known = CORE.get(cmd_name)
-        if known is None:
-            return self._plugins().get(cmd_name)
-        return _imported(known)
+        if known is not None:
+            return _imported(known)
+        found = self._plugins().get(cmd_name)
+        if found is not None and ctx.obj is None:
+            ctx.obj = importlib.import_module(f"{_AT}.bench").DeploymentBench()
+        return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

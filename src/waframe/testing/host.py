@@ -19,6 +19,7 @@ class RememberingHost:
         branches: Mapping[str, Branch] | None = None,
         addresses: Mapping[str, AddressSettings] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
+        works: bool = False,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -28,11 +29,17 @@ class RememberingHost:
         self._branches = branches or {}
         self._addresses = addresses or {}
         self._transport = transport
+        self._works = works
 
     @property
     def branches(self) -> Mapping[str, Branch]:
         """Give the branches that the test set up."""
         return self._branches
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the test lets this process work on messages."""
+        return self._works
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the addresses that the test set up, whatever the channel."""

@@ -8,21 +8,36 @@ from pathlib import Path
 import pytest
 
 from waframe import (
+    AnyContent,
     Button,
     Buttons,
+    Call,
+    Card,
+    Carousel,
+    Catalog,
     ChannelRefused,
     Choice,
     ContactCard,
     ContactPhone,
+    ContactRequest,
     Contacts,
+    Form,
+    Header,
     Identity,
     IdentityKind,
     Image,
     IncomingMessage,
     IncomingStatus,
+    Interactive,
+    LinkButton,
     ListMenu,
     Location,
+    LocationRequest,
+    MessageUnsendable,
     Parcel,
+    Product,
+    ProductList,
+    ProductSection,
     Reaction,
     Row,
     Section,
@@ -36,7 +51,7 @@ from waframe.core.store.sqlite import Sqlite
 from waframe.plugins.console.channel import ConsoleChannel
 from waframe.plugins.console.chat import chat
 from waframe.plugins.console.plugin import Console, ConsoleAddress, ConsoleSettings
-from waframe.plugins.console.showing import show
+from waframe.plugins.console.showing import check, show
 from waframe.plugins.console.terminal import StandardTerminal
 from waframe.simulator import VirtualClock
 from waframe.testing.clock import TurnedClock
@@ -47,6 +62,7 @@ MENU = Buttons(
 )
 CLOCK = TurnedClock(VirtualClock())
 
+LINK_CARD = Card(media=Image(link="https://a.mx/1"), body="Una", title="Ver", url="https://a.mx")
 TALLER = ContactCard(name="Taller", phones=(ContactPhone(number="55"),))
 
 
@@ -162,10 +178,54 @@ async def test_a_photo_that_does_not_exist_is_told_and_not_sent(tmp_path: Path) 
                      sections=(Section(rows=(Row(id="a", title="Uno", description="el primero"),)),)),
             "¿Cuál?\nPrecios con IVA\n  1. Uno el primero", id="list",
         ),
+        pytest.param(LinkButton(body="Tu ticket", title="Ver", url="https://a.mx",
+                                header=Header(text="Hola"), footer="b"),
+                     "Hola\nTu ticket\nb\n  [Ver] https://a.mx", id="link"),
+        pytest.param(LocationRequest(body="¿Dónde?"), "¿Dónde?\n  [location?]", id="location request"),
+        pytest.param(ContactRequest(body="¿Tu número?"), "¿Tu número?\n  [phone number?]", id="contact request"),
+        pytest.param(Form(body="Tu auto", button="Abrir", form_id="9"), "Tu auto\n  [form] Abrir", id="form"),
+        pytest.param(Product(catalog_id="1", product="BAL-1", body="Balata"),
+                     "Balata\n  [product] BAL-1", id="product"),
+        pytest.param(ProductList(header="Frenos", body="Elige", catalog_id="1",
+                                 sections=(ProductSection(title="Delanteros", products=("A", "B")),)),
+                     "Frenos\nElige\nDelanteros\n  [product] A\n  [product] B", id="products"),
+        pytest.param(Catalog(body="Todo", thumbnail="A"), "Todo\n  [catalogue] A", id="catalogue"),
+        pytest.param(Carousel(body="Ofertas", cards=(LINK_CARD, LINK_CARD)),
+                     "Ofertas\n- [image] https://a.mx/1 · Una\n  [Ver] https://a.mx\n"
+                     "- [image] https://a.mx/1 · Una\n  [Ver] https://a.mx", id="carousel of links"),
+        pytest.param(Carousel(body="Ofertas", catalog_id="1", cards=(Card(product="A"), Card(product="B"))),
+                     "Ofertas\n- [product] A\n- [product] B", id="carousel of products"),
+        pytest.param(Template(name="hola", language="es", values={"1": "Ana"}, preview="Hola Ana"), "Hola Ana",
+                     id="template with its preview"),
     ],
 )  # fmt: skip
 def test_every_kind_is_shown_in_words(content: Text, shown: str) -> None:
     assert show(content)[0] == shown
+
+
+def test_the_buttons_of_all_cards_are_numbered_through() -> None:
+    cards = tuple(Card(media=Image(link="https://a.mx/1"), buttons=(Button(id=one, title=one),)) for one in "ab")
+
+    shown, choices = show(Carousel(body="Ofertas", cards=cards))
+
+    assert [line for line in shown.splitlines() if line.startswith("  ")] == ["  1. a", "  2. b"]
+    assert [choice.id for choice in choices] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LinkButton(body=" ", title="a", url="https://a.mx"),
+        Catalog(body=""),
+        Carousel(body="a", cards=()),
+        Interactive(kind="order_status", body="a"),
+        Call(event="rang"),
+    ],
+    ids=lambda content: type(content).__name__,
+)
+def test_what_a_terminal_cannot_show_is_refused(content: AnyContent) -> None:
+    with pytest.raises(MessageUnsendable):
+        check(content)
 
 
 def test_the_plugin_brings_the_channel_under_its_own_name() -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,8 +12,11 @@ import httpx2
 import pytest
 import structlog
 from starlette.applications import Starlette
+from tests.plugins.whatsapp.meta import SmallMeta
 
 from waframe import AddressSettings, Branch, Clock, Host, Incoming, Media, MediaGone, Store
+from waframe.core.store.connecting import choose_database
+from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
@@ -62,6 +66,7 @@ class FakeHost:
         self.taken: list[Incoming] = []
         self.counted: Counter[str] = Counter()
         self.storage_errors: list[Exception] = []
+        self.works = False
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}
@@ -155,3 +160,43 @@ async def meta(process: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[h
 def webhooks() -> Path:
     """Where the webhook bodies lie."""
     return Path(__file__).parent / "webhooks"
+
+
+@asynccontextmanager
+async def opened(url: str, folder: Path) -> AsyncIterator[Store]:
+    """Open a store with the plugin's tables."""
+    await migrate(url, series=[migrations] if (migrations := WhatsApp.migrations) else [])
+    database = choose_database(url)
+    await database.open()
+    try:
+        yield Store(database, media_folder=folder / "media")
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """Open a store on SQLite."""
+    async with opened(f"sqlite:///{tmp_path}/waframe.db", tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+async def store_on_both(tmp_path: Path, database_url: str) -> AsyncIterator[Store]:
+    """Open a store, once on SQLite and once on Postgres."""
+    async with opened(database_url, tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def small_meta() -> SmallMeta:
+    """Make a Meta that keeps templates and numbers."""
+    return SmallMeta()
+
+
+@pytest.fixture
+def office(store: Store, small_meta: SmallMeta) -> FakeHost:
+    """Make a process with a database, whose network leads to the small Meta."""
+    office = FakeHost(store, {"graph.facebook.com": small_meta})
+    office.numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER, waba_id="77")
+    return office

@@ -15,21 +15,27 @@ from waframe import (
     AnyContent,
     Button,
     Buttons,
+    Card,
+    Carousel,
     ChannelBlocked,
     ChannelBusy,
     ChannelError,
     ChannelRefused,
     ChannelUncertain,
+    Form,
     Header,
     Host,
     Identity,
     IdentityKind,
     Image,
+    LinkButton,
     MediaGone,
     MediaMismatch,
     MediaTooLarge,
     Parcel,
     SecretMissing,
+    Template,
+    TemplateCard,
     Text,
 )
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
@@ -198,6 +204,42 @@ async def test_a_file_whose_type_the_message_does_not_tell_has_the_stored_one(
     await channel.send(parcel(Image(media_id="f1")))
 
     assert b"Content-Type: image/png" in asked[0].content
+
+
+STORED = Image(media_id="f1", mime="image/jpeg")
+HEADED = Header(media=STORED)
+SI = (Button(id="a", title="Sí"),)
+TWO_CARDS = (Card(media=STORED, buttons=SI), Card(media=Image(link="https://a.mx/1"), buttons=SI))
+TWO_FILLED = (
+    TemplateCard(header=STORED),
+    TemplateCard(header=Image(link="https://a.mx/1")),
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "times"),
+    [
+        pytest.param(Buttons(body="a", buttons=SI, header=HEADED), 1, id="buttons"),
+        pytest.param(LinkButton(body="a", title="b", url="https://a.mx", header=HEADED), 1, id="link"),
+        pytest.param(Form(body="a", button="b", form_id="1", header=HEADED), 1, id="form"),
+        pytest.param(Carousel(body="a", cards=TWO_CARDS), 1, id="carousel"),
+        pytest.param(Carousel(body="a", cards=(TWO_CARDS[0], TWO_CARDS[0])), 2, id="carousel of one picture"),
+        pytest.param(Template(name="a", language="es", header=Image(media_id="f1")), 1, id="template"),
+        pytest.param(Template(name="a", language="es", cards=TWO_FILLED), 1, id="template with cards"),
+    ],
+)
+async def test_stored_files_inside_a_message_are_uploaded_first(
+    channel: WhatsAppChannel, asked: list[httpx2.Request], numbers: dict[str, AddressSettings],
+    files: dict[str, bytes], content: AnyContent, times: int,
+) -> None:  # fmt: skip
+    files["f1"] = PHOTO
+    numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER)
+
+    await channel.send(parcel(content))
+
+    assert [request.url.path.rpartition("/")[2] for request in asked] == ["media", "messages"]
+    assert asked[1].content.count(b'"image":{"id":"2400"}') == times
+    assert b"f1" not in asked[1].content
 
 
 async def test_the_picture_above_buttons_is_uploaded_too(

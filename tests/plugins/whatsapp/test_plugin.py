@@ -98,7 +98,7 @@ async def test_every_account_has_to_be_subscribed(
 
 
 def test_the_command_explains_a_line_an_update(plugin: WhatsApp, webhooks: Path) -> None:
-    (command,) = plugin.commands
+    command, *_ = plugin.commands
 
     result = CliRunner().invoke(command, [str(webhooks / "batch-04.json")])
 
@@ -107,6 +107,6 @@ def test_the_command_explains_a_line_an_update(plugin: WhatsApp, webhooks: Path)
 
 
 def test_the_command_refuses_what_is_no_file(plugin: WhatsApp) -> None:
-    (command,) = plugin.commands
+    command, *_ = plugin.commands
 
     assert CliRunner().invoke(command, ["nowhere.json"]).exit_code == 2

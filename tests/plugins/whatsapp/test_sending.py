@@ -1,15 +1,16 @@
 """Parcels as Meta's JSON."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
+from tests.plugins.whatsapp.parcels import PHONE, written
 
 from waframe import (
     AnyContent,
     Audio,
     Button,
     Buttons,
+    ContactAddress,
     ContactCard,
     ContactPhone,
     Contacts,
@@ -23,7 +24,6 @@ from waframe import (
     Location,
     MessageUnsendable,
     Note,
-    Parcel,
     Reaction,
     Row,
     Section,
@@ -32,23 +32,11 @@ from waframe import (
     Text,
     Video,
 )
-from waframe.plugins.whatsapp.sending import write_message, write_read_mark
+from waframe.plugins.whatsapp.sending import write_read_mark
 
-PHONE = Identity(kind=IdentityKind.PHONE, value="16505550100")
 BSUID = Identity(kind=IdentityKind.BSUID, value="MX.19")
 GROUP = Identity(kind=IdentityKind.GROUP, value="Y2Fw")
 USERNAME = Identity(kind=IdentityKind.USERNAME, value="ana.p")
-
-
-def written(
-    content: AnyContent, *, recipients: tuple[Identity, ...] = (PHONE,), reply_to: str | None = None
-) -> dict[str, object]:
-    parcel = Parcel(
-        id="991", message_id="m", conversation_id="c", branch="centro", channel="whatsapp", address="1",
-        recipients=recipients, content=content, reply_to=reply_to, created_at=datetime(2026, 11, 23, tzinfo=UTC),
-    )  # fmt: skip
-    body: dict[str, object] = json.loads(write_message(parcel))
-    return body
 
 
 def test_a_text_is_written_whole() -> None:
@@ -102,6 +90,17 @@ CARD = ContactCard(
     emails=("a@example.com",),
     organisation="Demo",
 )
+WHOLE_CARD = ContactCard(
+    name="Ana P. Ruiz",
+    first_name="Ana P.",
+    last_name="Ruiz",
+    phones=(ContactPhone(number="+16505550111", kind="WORK", channel_id="16505550111"),),
+    addresses=(
+        ContactAddress(street="Calle 1", city="Toluca", state="MEX", zip="50000", country="México", country_code="mx"),
+    ),
+    urls=("https://example.com",),
+    birthday="1990-01-31",
+)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +139,30 @@ CARD = ContactCard(
                 }
             ],
             id="contacts",
+        ),
+        pytest.param(
+            Contacts(cards=(WHOLE_CARD,)),
+            "contacts",
+            [
+                {
+                    "name": {"formatted_name": "Ana P. Ruiz", "first_name": "Ana P.", "last_name": "Ruiz"},
+                    "phones": [{"phone": "+16505550111", "type": "WORK", "wa_id": "16505550111"}],
+                    "addresses": [
+                        {
+                            "street": "Calle 1",
+                            "city": "Toluca",
+                            "state": "MEX",
+                            "zip": "50000",
+                            "country": "México",
+                            "country_code": "mx",
+                            "type": "WORK",
+                        }
+                    ],
+                    "urls": [{"url": "https://example.com", "type": "WORK"}],
+                    "birthday": "1990-01-31",
+                }
+            ],
+            id="contacts with everything",
         ),
         pytest.param(Reaction(target="w", emoji="👍"), "reaction", {"message_id": "w", "emoji": "👍"}, id="reaction"),
         pytest.param(Reaction(target="w"), "reaction", {"message_id": "w", "emoji": ""}, id="reaction taken away"),

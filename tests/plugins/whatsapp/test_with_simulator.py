@@ -6,10 +6,11 @@ import pytest
 
 from waframe.testing.scenario import Scenario
 
-SHOP = '''
+SHOP = r'''
 from waframe import (
-    Button, Buttons, Choice, ContactCard, ContactPhone, Contacts, Context, Header, Image, Interactive,
-    ListMenu, Location, Message, NoSettings, Plugin, Reaction, Reply, Row, Section, Text, hookimpl,
+    Button, Buttons, Card, Carousel, Catalog, Choice, ContactCard, ContactPhone, ContactRequest, Contacts, Context,
+    Form, Header, Image, Interactive, LinkButton, ListMenu, Location, LocationRequest, Message, NoSettings, Plugin,
+    Product, ProductList, ProductSection, Reaction, Reply, Row, Section, Text, hookimpl,
 )
 
 BUTTON = Button(id="yes", title="Sí")
@@ -28,11 +29,33 @@ def answer(message):
             return Contacts(cards=(card,))
         case "gracias":
             return Reaction(target=message.channel_id, emoji="👍")
+        case "ticket":
+            return LinkButton(body="Tu ticket", title="Ver", url="https://example.com/t/1", footer="Gracias")
+        case "dónde":
+            return LocationRequest(body="¿Dónde estás?")
+        case "quién":
+            return ContactRequest(body="¿Nos compartes tu número?")
+        case "forma":
+            return Form(body="Datos de tu auto", button="Abrir", form_id="9", screen="CAR", data={"year": 2015})
+        case "producto":
+            return Product(catalog_id="19", product="BAL-0455", body="Esta")
+        case "productos":
+            sections = (ProductSection(title="Delanteros", products=("BAL-0455", "BAL-0456")),)
+            return ProductList(header="Frenos", body="Elige", catalog_id="19", sections=sections)
+        case "catálogo":
+            return Catalog(body="Todo", thumbnail="BAL-0455")
+        case "tarjetas":
+            picture = Image(link="https://example.com/1.jpg")
+            card = Card(media=picture, body="Una", title="Ver", url="https://example.com/1")
+            return Carousel(body="Ofertas", cards=(card, card))
         case "enlace":
             action = {"name": "cta_url", "parameters": {"display_text": "Ver", "url": "https://example.com/t/1"}}
             return Interactive(kind="cta_url", body="Tu ticket", payload={"action": action})
         case _:
             return Text(body=f"dijiste {message.text}")
+
+def answer_buttons():
+    return Buttons(body="¿Va?", buttons=(BUTTON,))
 
 class Shop(Plugin[NoSettings]):
     """Answers a word with a message of the type that it names, and a photo with the same photo."""
@@ -50,6 +73,10 @@ class Shop(Plugin[NoSettings]):
                 return Reply(contents=(Image(media_id=media_id, caption="la tuya"),))
             case Choice(id=id, source=source):
                 return Reply(contents=(Text(body=f"{source} {id}"),), reply_to=message.channel_id)
+            case Text(body="varios"):
+                return Reply(contents=(Text(body="Hola."), Text(body="Son tres."), answer_buttons()))
+            case Text(body="largo"):
+                return Reply(contents=(Text(body="Una línea larga.\n" * 400),))
             case _:
                 return Reply(contents=(answer(message),))
 '''
@@ -65,7 +92,13 @@ def shop(scenario: Scenario) -> Scenario:
     return scenario
 
 
-@pytest.mark.parametrize("word", ["hola", "botones", "lista", "lugar", "contacto", "enlace"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "hola", "botones", "lista", "lugar", "contacto", "enlace", "ticket", "dónde", "quién", "forma", "producto",
+        "productos", "catálogo", "tarjetas",
+    ],
+)  # fmt: skip
 async def test_meta_takes_every_type(shop: Scenario, word: str) -> None:
     branch = await shop.branch(plugins={"shop": {}})
 
@@ -75,6 +108,26 @@ async def test_meta_takes_every_type(shop: Scenario, word: str) -> None:
     assert len(answers) == 1
     stored = await shop.deployment.store.messages.page((await branch.conversation()).id)
     assert [(message.direction, message.error) for message in stored] == [("in", None), ("out", None)]
+
+
+async def test_the_texts_of_one_reply_leave_as_one_message(shop: Scenario) -> None:
+    branch = await shop.branch(plugins={"shop": {}})
+
+    (answer,) = await branch.customer().writes("varios")
+
+    assert answer.text == "Hola.\n\nSon tres.\n\n¿Va?"
+
+
+async def test_a_long_text_leaves_in_pieces(shop: Scenario) -> None:
+    branch = await shop.branch(plugins={"shop": {}})
+
+    await branch.customer().writes("largo")
+    await shop.advance(10)
+
+    stored = await shop.deployment.store.messages.page((await branch.conversation()).id)
+    pieces = [message.text for message in stored if message.direction == "out"]
+    assert [message.error for message in stored] == [None] * 3
+    assert "\n".join(pieces) == ("Una línea larga.\n" * 400).strip()
 
 
 async def test_a_reaction_is_taken(shop: Scenario) -> None:

@@ -13,12 +13,13 @@ from waframe.core.store.queries import Query
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
-    """Send a message in this conversation."""
+    """Send a message in this conversation; `of_reply` marks the parts of one answer, which a channel may join."""
 
     content: AnyContent
     plugin: str
     sender_type: SenderType = SenderType.AI
     reply_to: str | None = None
+    of_reply: bool = False
 
 
 class Learn(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,11 @@ class Host(Protocol):
         """Give all branches by key, as they are now (a reload may change them)."""
         ...
 
+    @property
+    def works(self) -> bool:
+        """Tell whether this process works on messages; one that only serves HTTP, checks or lists does not."""
+        ...
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses by address, as they are now."""
         ...

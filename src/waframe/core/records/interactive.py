@@ -153,7 +153,8 @@ class Carousel(Content, frozen=True, kw_only=True, tag="carousel"):
 class TemplateButton(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What fills a template's button: the payload of a quick reply, the end of a link, a code, or a kind's own data.
 
-    `index` counts all buttons of the template from 0.
+    `index` counts all buttons of the template from 0. For a flow `value` is its token and `data` fills its first
+    screen; for a catalogue or products `value` is the product whose picture is shown, and `data` holds the `sections`.
     """
 
     index: int

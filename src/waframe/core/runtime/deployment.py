@@ -66,6 +66,7 @@ class Deployment:
         self.database = choose_database(self.database_url)
         self.store = Store(self.database, media_folder=self.folder / self.config.media)
         self.crew: Crew | None = None
+        self.works = False
         self._registry: Registry | None = None
         self._routes: Routes = {}
         self._intake = Intake(
@@ -124,6 +125,7 @@ class Deployment:
     @asynccontextmanager
     async def running(self, *, work: bool = True) -> AsyncIterator["Deployment"]:
         """Run until the end of the block: migrate, connect, start plugins, take messages in, and work if wanted."""
+        self.works = work
         await migrate(self.database_url, series=self.series)
         async with self._connected(), AsyncExitStack() as stack:
             await self._sync()

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 
 import anyio
+import msgspec
 import structlog
 
 from waframe.core.contract.channel import Channel
@@ -12,7 +14,7 @@ from waframe.core.contract.context import Turn
 from waframe.core.contract.effects import Effect, Learn, MoveFloor, Send
 from waframe.core.errors import MediaError, StoreError
 from waframe.core.records.branch import Branch
-from waframe.core.records.content import AnyContent, Audio, Document, Image, Sticker, Video
+from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import RANK, Direction, Message, SenderType
@@ -121,6 +123,7 @@ class TurnRunner:
         await self._guard(scene, plan, turn, mark=mark)
         if piece.kind == "message" and piece.message is not None and any(map(_is_answer, turn.effects[mark:])):
             attention.answered(piece.message)
+        self._arrange(turn, mark=mark)
 
     async def _received(
         self, scene: Scene, message: Message, *, plan: Plan, turn: Turn, builder: OutcomeBuilder
@@ -134,12 +137,24 @@ class TurnRunner:
         reply = await plan.ask("answer_message", turn, message)
         if reply is not None:
             answered_by = turn.answered_by
-            for content in self._arranged(reply.contents, turn):
-                turn.effects.append(Send(content=content, plugin=answered_by, reply_to=reply.reply_to))
+            for content in reply.contents:
+                turn.effects.append(Send(content=content, plugin=answered_by, reply_to=reply.reply_to, of_reply=True))
 
-    def _arranged(self, contents: Sequence[AnyContent], turn: Turn) -> Sequence[AnyContent]:
+    def _arrange(self, turn: Turn, *, mark: int) -> None:
+        """Let the channel join and split what the bot says: the parts of one answer together, all else by itself."""
         channel = self._channels().get(turn.conversation.channel) if turn.conversation else None
-        return channel.arrange(contents) if channel else contents
+        if channel is None:
+            return
+        effects = list(enumerate(turn.effects[mark:]))
+        del turn.effects[mark:]
+        for _, together in groupby(effects, key=_unit):
+            group = [effect for _, effect in together]
+            first = group[0]
+            if isinstance(first, Send) and first.sender_type is SenderType.AI:
+                contents = channel.arrange([one.content for one in group if isinstance(one, Send)])
+                turn.effects.extend(msgspec.structs.replace(first, content=content) for content in contents)
+            else:
+                turn.effects.extend(group)
 
     def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
         moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
@@ -167,7 +182,7 @@ class TurnRunner:
     async def _say(self, scene: Scene, effect: Send, *, plan: Plan, turn: Turn) -> None:
         reply = Reply(contents=(effect.content,), reply_to=effect.reply_to)
         reply = await plan.refine("refine_reply", turn, reply)
-        for content in self._arranged(reply.contents, turn):
+        for content in reply.contents:
             draft = Draft(
                 conversation_id=scene.conversation.id,
                 content=content,
@@ -177,7 +192,7 @@ class TurnRunner:
             )
             refusal = await plan.allow("allow_send", turn, draft)
             if refusal is None:
-                turn.effects.append(Send(content=content, plugin=effect.plugin, reply_to=reply.reply_to))
+                turn.effects.append(msgspec.structs.replace(effect, content=content, reply_to=reply.reply_to))
             else:
                 _log.warning("turn.send_refused", reason=refusal, plugin=effect.plugin, branch=turn.branch.key)
 
@@ -244,3 +259,11 @@ class TurnRunner:
 
 def _is_answer(effect: Effect) -> bool:
     return isinstance(effect, Send) and effect.sender_type is SenderType.AI
+
+
+def _unit(numbered: tuple[int, Effect]) -> tuple[int, str, str | None]:
+    """Tell what belongs together: the parts of one answer; every other effect stands alone."""
+    number, effect = numbered
+    if isinstance(effect, Send) and effect.of_reply:
+        return -1, effect.plugin, effect.reply_to
+    return number, "", None

@@ -1,41 +1,46 @@
 """WhatsApp as a way to customers: sends, fetches files, and shows that a message was read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Annotated
 
+import anyio
 import msgspec
 
 from waframe import (
+    AccountNews,
     AnyContent,
     AnyMedia,
-    Audio,
-    Buttons,
     Channel,
     ChannelError,
-    Document,
+    ChannelRefused,
     Download,
     Host,
     Identity,
     IdentityKind,
-    Image,
+    IncomingNotice,
     MediaGone,
+    NumberNews,
     Pace,
     Parcel,
     Receipt,
     SecretMissing,
-    Sticker,
-    Video,
+    Template,
+    TemplateNews,
     phone_identity,
 )
 from waframe.plugins.whatsapp import files, limits
 from waframe.plugins.whatsapp.answers import Call
+from waframe.plugins.whatsapp.arranging import arrange
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
+from waframe.plugins.whatsapp.number_news import NumberDesk
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
+from waframe.plugins.whatsapp.sending_files import exchange_files
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.plugins.whatsapp.template_desk import SeenTemplates, TemplateDesk
 from waframe.plugins.whatsapp.webhook import number_secrets
 
 
@@ -65,6 +70,7 @@ class WhatsAppChannel(Channel):
     def __init__(self, settings: WhatsAppSettings) -> None:
         self._settings = settings
         self._uploads = files.Uploads()
+        self._seen = SeenTemplates()
 
     @asynccontextmanager
     async def running(self, host: Host) -> AsyncIterator[None]:
@@ -72,23 +78,49 @@ class WhatsAppChannel(Channel):
         require_secret(self._settings, host)
         self._host = host
         self._graph = Graph(self._settings, host)
-        async with self._graph.running():
-            yield
+        self._templates = TemplateDesk(self._settings, host, graph=self._graph, seen=self._seen)
+        self._numbers = NumberDesk(self._settings, host, graph=self._graph)
+        async with self._graph.running(), anyio.create_task_group() as tasks:
+            if host.works:
+                tasks.start_soon(self._templates.keep)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
 
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable where Meta would refuse."""
         limits.check(content)
+
+    def arrange(self, contents: Sequence[AnyContent]) -> list[AnyContent]:
+        """Join short texts of one reply, and split what is too long."""
+        arranged = arrange(contents, join=self._settings.join_texts)
+        return [self._seen.previewed(content) for content in arranged]
 
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message, its stored files first; what Meta would refuse stays here."""
         limits.check(parcel.content)
         call = Call(delivers=True, attempts=parcel.attempts, language=self._language(parcel.branch))
         token = self._token(parcel.address, language=call.language)
-        content = await self._with_files(parcel.content, parcel.address, token=token, call=call)
-        body = write_message(msgspec.structs.replace(parcel, content=content))
-        answer = await self._graph.post(f"/{parcel.address}/messages", body, token=token, call=call)
+        content = await self._prepared(parcel, language=call.language)
+        content = await self._with_files(content, parcel.address, token=token, call=call)
+        answer = await self._post(msgspec.structs.replace(parcel, content=content), token=token, call=call)
         sent = decoded(answer, _SendAnswer, call)
         return Receipt(channel_id=sent.messages[0].id, recipient=_recipient(sent.contacts))
+
+    async def heed(self, notice: IncomingNotice) -> None:
+        """Take note of what Meta tells of templates, numbers and accounts."""
+        match notice.news:
+            case TemplateNews() as news:
+                await self._templates.heed(news)
+            case (NumberNews() | AccountNews()) as news:
+                await self._numbers.heed(notice, news)
+            case _:
+                pass
+
+    async def propose(self, parcel: Parcel) -> tuple[Template, ...]:
+        """Name templates that may be sent in place of a message for which the window is closed."""
+        return await self._templates.propose(parcel)
 
     async def fetch(self, media: AnyMedia, *, address: str) -> Download:
         """Fetch a customer's file by Meta's id."""
@@ -105,15 +137,25 @@ class WhatsAppChannel(Channel):
         except ChannelError as error:
             self._host.log.warning("whatsapp.read_mark_failed", address=address, code=error.error_code)
 
+    async def _prepared(self, parcel: Parcel, *, language: str) -> AnyContent:
+        if not isinstance(parcel.content, Template):
+            return parcel.content
+        return await self._templates.prepare(parcel.content, address=parcel.address, language=language)
+
+    async def _post(self, parcel: Parcel, *, token: str, call: Call) -> bytes:
+        body = write_message(parcel)
+        try:
+            return await self._graph.post(f"/{parcel.address}/messages", body, token=token, call=call)
+        except ChannelRefused as error:
+            if isinstance(parcel.content, Template):
+                await self._templates.doubt(parcel.content, address=parcel.address, code=error.error_code)
+            raise
+
     async def _with_files(self, content: AnyContent, address: str, *, token: str, call: Call) -> AnyContent:
-        match content:
-            case Image() | Video() | Audio() | Document() | Sticker():
-                return await self._with_id(content, address, token=token, call=call)
-            case Buttons(header=header) if header and header.media:
-                media = await self._with_id(header.media, address, token=token, call=call)
-                return msgspec.structs.replace(content, header=msgspec.structs.replace(header, media=media))
-            case _:
-                return content
+        async def exchange(media: AnyMedia) -> AnyMedia:
+            return await self._with_id(media, address, token=token, call=call)
+
+        return await exchange_files(content, exchange)
 
     async def _with_id(self, media: AnyMedia, address: str, *, token: str, call: Call) -> AnyMedia:
         if media.media_id is None:

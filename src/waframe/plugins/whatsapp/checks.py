@@ -84,7 +84,7 @@ class Checks:
             return _bad(f"account {waba}: {error.reason}", "look at the token's permissions")
         if apps:
             return Finding(health=Health.GOOD, sentence=f"account {waba} sends its webhooks to an app")
-        return _bad(f"account {waba} sends its webhooks nowhere", "POST /{account}/subscribed_apps")
+        return _bad(f"account {waba} sends its webhooks nowhere", "waframe number subscribe")
 
     def _token(self, number: WhatsAppNumber) -> str:
         return number.access_token or self._settings.access_token

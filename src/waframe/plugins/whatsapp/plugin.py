@@ -11,7 +11,9 @@ from waframe import AddressSettings, Channel, Check, Command, Host, Plugin, hook
 from waframe.plugins.whatsapp.channel import WhatsAppChannel, require_secret
 from waframe.plugins.whatsapp.checks import Checks
 from waframe.plugins.whatsapp.explain import explain_command
+from waframe.plugins.whatsapp.number_commands import number_group
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.plugins.whatsapp.template_commands import templates_group
 from waframe.plugins.whatsapp.webhook import Webhook
 
 PATHS = ("/webhooks/whatsapp", "/api/chat/webhook")
@@ -22,7 +24,7 @@ class WhatsApp(Plugin[WhatsAppSettings, Host]):
 
     name = "whatsapp"
     address_settings: ClassVar[type[AddressSettings] | None] = WhatsAppNumber
-    commands: ClassVar[tuple[Command, ...]] = (explain_command,)
+    commands: ClassVar[tuple[Command, ...]] = (explain_command, templates_group, number_group)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     @classmethod

@@ -9,28 +9,27 @@ from waframe import (
     AnyContent,
     AnyMedia,
     Audio,
-    Buttons,
+    ContactAddress,
     ContactCard,
     ContactPhone,
     Contacts,
     Document,
-    Header,
     Identity,
     IdentityKind,
     Image,
-    Interactive,
-    ListMenu,
     Location,
     MessageUnsendable,
     Parcel,
     Reaction,
-    Section,
     Sticker,
     Template,
     Text,
     Video,
 )
 from waframe.plugins.whatsapp.reading import OUTBOX_MARK
+from waframe.plugins.whatsapp.sending_interactive import AnyInteractive, write_interactive
+from waframe.plugins.whatsapp.sending_pieces import media_kind, present, write_file, write_location
+from waframe.plugins.whatsapp.sending_template import write_template
 
 _encode = msgspec.json.Encoder().encode
 
@@ -54,21 +53,6 @@ def write_read_mark(channel_id: str, *, typing: bool) -> bytes:
     return _encode({**mark, "typing_indicator": {"type": "text"}} if typing else mark)
 
 
-def media_kind(media: AnyMedia) -> str:
-    """Name the type of a file as Meta does."""
-    match media:
-        case Image():
-            return "image"
-        case Video():
-            return "video"
-        case Audio():
-            return "audio"
-        case Document():
-            return "document"
-        case Sticker():
-            return "sticker"
-
-
 def _recipient(recipients: Sequence[Identity]) -> dict[str, str]:
     known = {identity.kind: identity.value for identity in reversed(recipients)}
     if group := known.get(IdentityKind.GROUP):
@@ -88,83 +72,56 @@ def _content(content: AnyContent) -> dict[str, Any]:
             kind = media_kind(content)
             return {"type": kind, kind: _media(content)}
         case Location():
-            return {"type": "location", "location": _present(
-                latitude=content.latitude, longitude=content.longitude, name=content.name, address=content.address
-            )}  # fmt: skip
+            return {"type": "location", "location": write_location(content)}
         case Contacts():
             return {"type": "contacts", "contacts": [_card(card) for card in content.cards]}
         case Reaction():
             return {"type": "reaction", "reaction": {"message_id": content.target, "emoji": content.emoji or ""}}
-        case Buttons() | ListMenu() | Interactive():
-            return {"type": "interactive", "interactive": _interactive(content)}
         case Template():
-            template = {"name": content.name, "language": {"code": content.language}}
-            components = {"components": content.components} if content.components else {}
-            return {"type": "template", "template": template | components}
+            return {"type": "template", "template": write_template(content)}
+        case _ if isinstance(content, AnyInteractive):
+            return {"type": "interactive", "interactive": write_interactive(content)}
         case _:
             raise MessageUnsendable("type", limit=f"{type(content).__name__} cannot be sent by WhatsApp")
 
 
-def _interactive(content: Buttons | ListMenu | Interactive) -> dict[str, Any]:
-    match content:
-        case Buttons():
-            replies = [{"type": "reply", "reply": {"id": tap.id, "title": tap.title}} for tap in content.buttons]
-            return {"type": "button", **_frame(content), "action": {"buttons": replies}}
-        case ListMenu():
-            sections = [_section(section) for section in content.sections]
-            return {"type": "list", **_frame(content), "action": {"button": content.button, "sections": sections}}
-        case Interactive():
-            body = {"body": {"text": content.body}} if content.body else {}
-            return {"type": content.kind, **body, **content.payload}
-
-
-def _frame(content: Buttons | ListMenu) -> dict[str, Any]:
-    return _present(
-        header=_header(content.header) if content.header else None,
-        body={"text": content.body},
-        footer={"text": content.footer} if content.footer else None,
-    )
-
-
-def _header(header: Header) -> dict[str, Any]:
-    if header.media is None:
-        return {"type": "text", "text": header.text}
-    kind = media_kind(header.media)
-    return {"type": kind, kind: _file(header.media)}
-
-
-def _section(section: Section) -> dict[str, Any]:
-    rows = [_present(id=row.id, title=row.title, description=row.description) for row in section.rows]
-    return _present(title=section.title, rows=rows)
-
-
 def _media(media: AnyMedia) -> dict[str, Any]:
-    caption = _present(caption=media.caption)
     match media:
         case Audio():
-            return _file(media) | ({"voice": True} if media.voice else {})
-        case Document():
-            return _file(media) | caption | _present(filename=media.filename)
+            return write_file(media) | ({"voice": True} if media.voice else {})
         case _:
-            return _file(media) | caption
-
-
-def _file(media: AnyMedia) -> dict[str, Any]:
-    return _present(id=media.channel_media_id, link=None if media.channel_media_id else media.link)
+            return write_file(media) | present(caption=media.caption)
 
 
 def _card(card: ContactCard) -> dict[str, Any]:
-    return _present(
-        name={"formatted_name": card.name, "first_name": card.name.partition(" ")[0]},
+    return present(
+        name=_name(card),
         phones=[_phone(phone) for phone in card.phones] or None,
         emails=[{"email": email, "type": "WORK"} for email in card.emails] or None,
+        addresses=[_address(address) for address in card.addresses] or None,
+        urls=[{"url": url, "type": "WORK"} for url in card.urls] or None,
         org={"company": card.organisation} if card.organisation else None,
+        birthday=card.birthday,
     )
 
 
-def _present(**values: object) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
+def _name(card: ContactCard) -> dict[str, Any]:
+    """Write a name; Meta wants one part of it besides the whole."""
+    first = card.first_name or (None if card.last_name else card.name.strip().partition(" ")[0])
+    return present(formatted_name=card.name, first_name=first, last_name=card.last_name)
 
 
 def _phone(phone: ContactPhone) -> dict[str, Any]:
-    return _present(phone=phone.number, type=phone.kind or "CELL", wa_id=phone.channel_id)
+    return present(phone=phone.number, type=phone.kind or "CELL", wa_id=phone.channel_id)
+
+
+def _address(address: ContactAddress) -> dict[str, Any]:
+    return present(
+        street=address.street,
+        city=address.city,
+        state=address.state,
+        zip=address.zip,
+        country=address.country,
+        country_code=address.country_code,
+        type=address.kind or "WORK",
+    )

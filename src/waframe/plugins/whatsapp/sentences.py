@@ -24,6 +24,12 @@ def sentence_for_code(code: int, *, language: str) -> str:
     return sentence("permissions" if blocked else "unknown", language=language)
 
 
+def template_words(name: str, *, language: str, **parts: object) -> str:
+    """Say what is wrong with how a template is filled, such as `count`; English where a language has none."""
+    texts = _texts(language if language in LANGUAGES else "en")
+    return texts[f"whatsapp.template.{name}"].format(**parts)
+
+
 @cache
 def _texts(language: str) -> dict[str, str]:
     source = files("waframe.plugins.whatsapp").joinpath("texts", f"{language}.yaml").read_text(encoding="utf-8")

@@ -7,7 +7,8 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     """What stands under `channels: whatsapp:`.
 
     `app_secret` is one secret, or two while Meta's app changes from one to the other. With `read_marks` a customer
-    sees blue ticks on what the bot answers, and that it is writing where that takes a while.
+    sees blue ticks on what the bot answers, and that it is writing where that takes a while. With `join_texts` short
+    texts of one reply leave as one message, since Meta charges each message.
     """
 
     app_secret: Secret | tuple[Secret, ...] = ()
@@ -18,6 +19,7 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     timeout_seconds: float = 20.0
     read_marks: bool = True
     max_body_bytes: int = 3 * 1024 * 1024
+    join_texts: bool = True
 
     @property
     def app_secrets(self) -> tuple[str, ...]:

@@ -68,6 +68,10 @@ class StillHost:
         self.branches: Mapping[str, Branch] = {}
         self._counted = counted
 
+    @property
+    def works(self) -> bool:
+        return False
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel
