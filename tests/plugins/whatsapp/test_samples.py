@@ -33,17 +33,24 @@ def expected(table: str, sample: Path) -> list[str]:
 
 
 def row(sample: Path, update: Incoming) -> str:
+    """Write an update as a line: what it is, whose it is, and all that its content or its news hold."""
+    return "\t".join([sample.name, *cells(update)])
+
+
+def cells(update: Incoming) -> list[str]:
     match update:
         case IncomingMessage():
             who = " ".join(f"{identity.kind}={identity.value}" for identity in update.identities)
-            kind = type(update.content).__name__
-            marks = f"{update.by}{' window' * update.opens_window}{' standby' * update.standby}"
-            return f"{sample.name}\tmessage\t{kind}\t{update.channel_id}\t{who}\t{marks}"
+            marks = [update.by, *(name for name in ("opens_window", "standby", "past") if getattr(update, name))]
+            return ["message", update.channel_id, who, " ".join(marks), update.status or "", encoded(update.content)]
         case IncomingStatus():
-            error = update.error.code if update.error else ""
-            return f"{sample.name}\tstatus\t{update.status}\t{update.channel_id}\t{update.recipient}\t{error}"
+            return ["status", update.channel_id, update.recipient, "", update.status, encoded(update.error)]
         case IncomingNotice():
-            return f"{sample.name}\tnotice\t{update.kind}\t\t{update.field or ''}\t{update.address or ''}"
+            return ["notice", update.field or "", update.address or "", update.kind, "", encoded(update.news)]
+
+
+def encoded(value: object) -> str:
+    return "" if value is None else msgspec.json.encode(value).decode()
 
 
 def replayed(updates: Sequence[Incoming]) -> bytes:
@@ -53,10 +60,15 @@ def replayed(updates: Sequence[Incoming]) -> bytes:
 
 
 def change(kept: dict[str, object]) -> object:
-    kind = next(key for key in kept if key in LISTS)
+    kind = next(key for key in kept if key in {*LISTS, "handover", "past"})
     contacts = [kept["contact"]] if kept["contact"] else []
-    value = {"metadata": kept["metadata"], "contacts": contacts, LISTS[kind]: [kept[kind]]}
-    return {"field": kept["field"], "value": value}
+    if kind == "handover":
+        return {"field": kept["field"], "value": kept[kind]}
+    value = {"metadata": kept["metadata"], "contacts": contacts}
+    if kind == "past":
+        thread = {"context": kept["contact"], "messages": [kept[kind]]}
+        return {"field": kept["field"], "value": {**value, "history": [{"threads": [thread]}]}}
+    return {"field": kept["field"], "value": {**value, LISTS[kind]: [kept[kind]]}}
 
 
 def test_all_samples_are_here_and_named_in_the_index() -> None:

@@ -19,6 +19,7 @@ _SQL = load_queries(__file__)
 _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 _PATIENCE = timedelta(seconds=60)
+_THEIRS = (SenderType.CLIENT, SenderType.SYSTEM)
 FETCH_MEDIA = "core.fetch_media"
 TELL_NEWS = "core.tell_news"
 
@@ -35,6 +36,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     text: str
     reply_to: str | None
+    error: str | None
     at: datetime
     raw: str
     window_until: datetime | None
@@ -204,7 +206,7 @@ def _routing(message: IncomingMessage, routes: Routes) -> Routing:
 
 
 def _arrival(message: IncomingMessage, *, conversation_id: str, window: timedelta | None) -> Arrival:
-    opens = message.by is SenderType.CLIENT and message.opens_window and window is not None
+    opens = message.by in _THEIRS and message.opens_window and window is not None
     return Arrival(
         id=new_id(),
         conversation_id=conversation_id,
@@ -213,6 +215,7 @@ def _arrival(message: IncomingMessage, *, conversation_id: str, window: timedelt
         content=_ENCODER.encode(message.content).decode(),
         text=readable(message.content),
         reply_to=message.reply_to,
+        error=_ENCODER.encode(message.error).decode() if message.error else None,
         at=message.at,
         raw=message.raw,
         window_until=message.at + window if opens and window is not None else None,
@@ -220,9 +223,9 @@ def _arrival(message: IncomingMessage, *, conversation_id: str, window: timedelt
 
 
 def _voice(message: IncomingMessage) -> str:
-    if message.by is not SenderType.CLIENT:
+    if message.by not in _THEIRS:
         return "external"
-    return "standby" if message.standby else "client"
+    return "standby" if message.standby and message.by is SenderType.CLIENT else message.by.value
 
 
 def _as_columns(arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, list[Value]]:
