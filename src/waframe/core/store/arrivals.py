@@ -1,7 +1,9 @@
 """Stores what channels hand over: each message, status and notice once only, in one commit for a whole group."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -12,12 +14,14 @@ from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNot
 from waframe.core.records.message import SenderType
 from waframe.core.store.database import Database, Row, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events
+from waframe.core.store.past import Placed, store_past
 from waframe.core.store.people import find_place
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
 _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
+_PAST_AT_ONCE = 1000
 _PATIENCE = timedelta(seconds=60)
 _THEIRS = (SenderType.CLIENT, SenderType.SYSTEM)
 FETCH_MEDIA = "core.fetch_media"
@@ -26,11 +30,9 @@ TELL_NEWS = "core.tell_news"
 PlaceKey = tuple[object, ...]
 
 
-class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A message on its way into the table, its place already known."""
+class Arrival(Placed, frozen=True, kw_only=True):
+    """A message on its way into the table."""
 
-    id: str
-    conversation_id: str
     channel_id: str
     voice: str
     content: str
@@ -74,16 +76,26 @@ class Arrivals:
         self._remembered = remembered
 
     async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
-        """Store a group durably; tell whether it held anything for a worker.
+        """Store a group durably; tell whether it held anything for a worker, or for whoever looks at threads.
 
         All of it is stored, or an error is raised; then a part may be stored, and to store it again does no harm.
         """
         messages, statuses, notices = _sorted_out([_without_nul(update) for update in updates], routes)
+        past = [message for message in messages if message.past]
+        if past:
+            messages = [message for message in messages if not message.past]
+            await self._store_past(past, routes=routes, now=now)
         if messages:
             await self._store_messages(messages, routes=routes, now=now)
         if statuses or notices:
             await self._database.write(lambda transaction: _store_news(transaction, statuses, notices, now=now))
-        return bool(messages or statuses)
+        return bool(messages or statuses or past)
+
+    async def _store_past(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
+        """Store what is told of the past, of which a body may hold thousands, in transactions of a sensible size."""
+        for start in range(0, len(messages), _PAST_AT_ONCE):
+            some = messages[start : start + _PAST_AT_ONCE]
+            await self._database.write(partial(_put_past, messages=some, routes=routes, now=now))
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
         if await self._store_known(messages, routes=routes, now=now):
@@ -129,6 +141,25 @@ class Arrivals:
         if len(self._places) + len(found) > self._remembered:
             self._places.clear()
         self._places.update(found)
+
+
+async def _put_past(
+    transaction: Transaction, *, messages: Sequence[IncomingMessage], routes: Routes, now: datetime
+) -> None:
+    keys = [_place_key(message, routes) for message in messages]
+    found: dict[PlaceKey, str] = {}
+    for key, message in sorted(dict(zip(keys, messages, strict=True)).items(), key=_by_identities):
+        found[key] = await _locate(transaction, message, routes=routes, now=now)
+    stored = await store_past(transaction, messages, places=[found[key] for key in keys])
+    branches = [_routing(one.message, routes).branch for one in stored]
+    told = [one.message for one in stored]
+    await _store_fetches(transaction, told, stored, branches=branches, now=now)
+    many = Counter(branches)
+    news = [
+        NewEvent(name="history.received", at=now, branch=branch, payload=f'{{"messages":{count}}}')
+        for branch, count in many.items()
+    ]
+    await append_events(transaction, news)
 
 
 def _without_nul(update: Incoming) -> Incoming:
@@ -282,7 +313,7 @@ def _has_file(message: IncomingMessage) -> bool:
 async def _store_fetches(
     transaction: Transaction,
     messages: Sequence[IncomingMessage],
-    arrivals: Sequence[Arrival],
+    arrivals: Sequence[Placed],
     *,
     branches: Sequence[str],
     now: datetime,

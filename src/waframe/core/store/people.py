@@ -22,7 +22,7 @@ _RESOLVING = (
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a message belongs; `opened` where the message opened the conversation."""
+    """Where a message belongs; `opened` where the message opened the conversation, which a past one does silently."""
 
     conversation_id: str
     opened: bool
@@ -91,6 +91,8 @@ async def _open(
         await transaction.rows(_SQL["move_conversation"], id=found, branch=branch)
         return Place(conversation_id=found, opened=False)
     conversation_id = str(row["id"])
+    if message.past:
+        return Place(conversation_id=conversation_id, opened=False)
     await transaction.rows(_SQL["add_turn"], conversation_id=conversation_id, now=now)
     await transaction.rows(_SQL["add_inbox"], conversation_id=conversation_id, kind="opened", ref=0)
     return Place(conversation_id=conversation_id, opened=True)
