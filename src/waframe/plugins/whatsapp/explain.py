@@ -22,7 +22,7 @@ from waframe import (
     readable,
 )
 from waframe.plugins.whatsapp.decoding import Scalar, words
-from waframe.plugins.whatsapp.reading import is_call_status, read_handover, read_message, reply_target
+from waframe.plugins.whatsapp.reading import is_of_call, read_handover, read_message, reply_target
 from waframe.plugins.whatsapp.reading_content import read_content
 from waframe.plugins.whatsapp.reading_news import Tidings, read_change
 from waframe.plugins.whatsapp.reading_notices import HISTORY, read_item, read_preference, read_sync
@@ -146,7 +146,7 @@ def _other_side(message: Message, update: Update) -> tuple[Person, bool]:
 
 
 def _of_status(status: Status, update: Update, file: str) -> Line:
-    is_call = is_call_status(update)
+    is_call = update.kind is Kind.CALL_STATUS or is_of_call(status, words(status.id) or "")
     return Line(
         file=file,
         kind="call" if is_call else "status",

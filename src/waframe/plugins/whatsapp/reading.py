@@ -42,7 +42,7 @@ from waframe.plugins.whatsapp.wire_events import HANDOVER, Handover
 __all__ = [
     "CHANNEL",
     "OUTBOX_MARK",
-    "is_call_status",
+    "is_of_call",
     "read_handover",
     "read_message",
     "read_webhook",
@@ -61,7 +61,9 @@ _STATUSES = {
     "failed": MessageStatus.FAILED,
 }
 _PAST_STATUSES = {**_STATUSES, "pending": MessageStatus.ACCEPTED, "error": MessageStatus.FAILED}
-_SILENT = (Reaction, Edit, Revoke, SystemNotice)
+_SILENT: frozenset[type] = frozenset({Reaction, Edit, Revoke, SystemNotice})
+_CLIENT, _EXTERNAL = SenderType.CLIENT, SenderType.EXTERNAL
+_SPEAKERS: dict[type, SenderType] = {SystemNotice: SenderType.SYSTEM}
 _AUTOMATIC = "automatic"
 
 
@@ -99,12 +101,9 @@ def status_recipient(status: Status) -> str:
     )
 
 
-def is_call_status(update: Update) -> bool:
-    """Tell whether a status is the news of a call, under whichever field it came."""
-    if update.kind is Kind.CALL_STATUS:
-        return True
-    status = STATUS.read(update.raw) if update.kind is Kind.STATUS else None
-    return status is not None and _is_of_call(status)
+def is_of_call(status: Status, status_id: str) -> bool:
+    """Tell whether a status is the news of a call, which may come under the field of messages, too."""
+    return status.type == "call" or status_id.startswith(CALL_ID)
 
 
 def read_handover(raw: Raw | bytes) -> tuple[Handover, SystemNotice] | None:
@@ -157,7 +156,6 @@ def _read_message(update: Update, received_at: datetime) -> Incoming:
     if message.context is not None or message.referral or person.author is not None:
         origin = read_origin(message, person.author)
         content = msgspec.structs.replace(content, origin=origin) if origin else content
-    is_notice = isinstance(content, SystemNotice)
     return IncomingMessage(
         channel=CHANNEL,
         address=scene.address,
@@ -168,8 +166,8 @@ def _read_message(update: Update, received_at: datetime) -> Incoming:
         raw=kept(update, person.contact),
         name=person.name,
         reply_to=reply_target(message),
-        by=SenderType.EXTERNAL if is_echo else SenderType.SYSTEM if is_notice else SenderType.CLIENT,
-        opens_window=not (is_echo or scene.standby or isinstance(content, _SILENT) or _is_automatic(content)),
+        by=_EXTERNAL if is_echo else _SPEAKERS.get(content.__class__, _CLIENT),
+        opens_window=not (is_echo or scene.standby or content.__class__ in _SILENT or _is_automatic(content)),
         standby=scene.standby,
         error=_failure(message.errors) if message.errors and not isinstance(content, Unsupported) else None,
     )
@@ -177,9 +175,7 @@ def _read_message(update: Update, received_at: datetime) -> Incoming:
 
 def _is_automatic(content: object) -> bool:
     """Tell whether WhatsApp answered in the customer's place, as it does for the permission to call."""
-    if not isinstance(content, Interactive):
-        return False
-    reply = content.payload.get(content.kind)
+    reply = content.payload.get(content.kind) if isinstance(content, Interactive) else None
     return isinstance(reply, dict) and reply.get("response_source") == _AUTOMATIC
 
 
@@ -279,7 +275,7 @@ def _read_status(update: Update, received_at: datetime) -> Incoming:
     channel_id = words(status.id) if status else None
     if status is None or channel_id is None:
         return notice(update, "broken", received_at)
-    if _is_of_call(status):
+    if is_of_call(status, channel_id):
         return _read_call(update, received_at)
     reached = _STATUSES.get(status.status or "")
     if reached is None:
@@ -298,10 +294,6 @@ def _read_status(update: Update, received_at: datetime) -> Incoming:
         outbox_id=mark.removeprefix(OUTBOX_MARK) if mark.startswith(OUTBOX_MARK) else None,
         error=_failure(status.errors) if status.errors else None,
     )
-
-
-def _is_of_call(status: Status) -> bool:
-    return status.type == "call" or (isinstance(status.id, str) and status.id.startswith(CALL_ID))
 
 
 def _failure(errors: Sequence[Error]) -> Failure:

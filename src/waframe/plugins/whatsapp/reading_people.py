@@ -11,6 +11,7 @@ from waframe.plugins.whatsapp.wire import Contact, Message
 from waframe.plugins.whatsapp.wire_events import Call, Handover, Preference
 
 _NOBODY = (Contact(), Raw())
+_BSUID, _PARENT_BSUID, _USERNAME = IdentityKind.BSUID, IdentityKind.PARENT_BSUID, IdentityKind.USERNAME
 _NO_PHONE = phone_identity("")
 
 
@@ -19,7 +20,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     identities: tuple[Identity, ...]
     name: str | None = None
-    username: str | None = None
     contact: Raw = Raw()
     author: Author | None = None
 
@@ -107,21 +107,18 @@ def _of_contact(pair: tuple[Contact, Raw]) -> Person:
 def _person(scene: Scene, phone: Scalar, bsuid: Scalar, *, parent: Scalar) -> Person:
     contact, raw = _matching(scene, phone, bsuid)
     profile = contact.profile
-    username = (words(profile.username) if profile else None) or words(contact.username)
     identities: list[Identity] = []
     if (digits := words(phone if phone is not None else contact.wa_id)) and (known := phone_identity(digits)).value:
         identities.append(known)
-    for kind, value in (
-        (IdentityKind.BSUID, words(bsuid) or words(contact.user_id)),
-        (IdentityKind.PARENT_BSUID, words(parent) or words(contact.parent_user_id)),
-        (IdentityKind.USERNAME, username),
-    ):
-        if value:
-            identities.append(Identity(kind=kind, value=value))
+    if own := words(bsuid) or words(contact.user_id):
+        identities.append(Identity(kind=_BSUID, value=own))
+    if above := words(parent) or words(contact.parent_user_id):
+        identities.append(Identity(kind=_PARENT_BSUID, value=above))
+    if username := (words(profile.username) if profile else None) or words(contact.username):
+        identities.append(Identity(kind=_USERNAME, value=username))
     return Person(
         identities=tuple(identities),
         name=words(profile.name) if profile else None,
-        username=username,
         contact=raw,
     )
 

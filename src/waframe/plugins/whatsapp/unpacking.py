@@ -1,6 +1,5 @@
 """Unpacks a webhook body into its single updates, so that a bad one harms only itself."""
 
-from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
@@ -68,26 +67,28 @@ class Update(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 _NOWHERE = Scene()
 
 
-def unpack(body: bytes) -> Iterator[Update]:
+def unpack(body: bytes) -> list[Update]:
     """Give every update of a body in its order; what cannot be read comes as `broken` or, unknown, as `change`."""
     whole = mend(body) if needs_mending(body) else body
     envelope = ENVELOPE.read(whole)
     if envelope is None:
         whole, envelope = _mended(whole)
     if envelope is None:
-        yield Update(kind=Kind.BROKEN, raw=whole, scene=_NOWHERE)
-        return
+        return [Update(kind=Kind.BROKEN, raw=whole, scene=_NOWHERE)]
+    found: list[Update] = []
     for raw_entry in envelope.entry:
         entry = ENTRY.read(raw_entry)
         if entry is None:
-            yield Update(kind=Kind.BROKEN, raw=raw_entry, scene=_NOWHERE)
+            found.append(Update(kind=Kind.BROKEN, raw=raw_entry, scene=_NOWHERE))
             continue
         for raw_change in entry.changes:
             change = CHANGE.read(raw_change)
             if change is None:
-                yield Update(kind=Kind.BROKEN, raw=raw_change, scene=_scene_of_entry(entry, None))
+                scene = Scene(entry_id=entry.id, entry_time=entry.time)
+                found.append(Update(kind=Kind.BROKEN, raw=raw_change, scene=scene))
             else:
-                yield from _unpack_change(entry, change, raw_change)
+                _unpack_change(entry, change, raw=raw_change, into=found)
+    return found
 
 
 def _mended(body: bytes) -> tuple[bytes, Envelope | None]:
@@ -100,20 +101,18 @@ def _mended(body: bytes) -> tuple[bytes, Envelope | None]:
     return whole, envelope
 
 
-def _unpack_change(entry: Entry, change: Change, raw_change: Raw) -> Iterator[Update]:
-    found, fits = VALUE.read_whole(change.value)
-    value = found or Value()
+def _unpack_change(entry: Entry, change: Change, *, raw: Raw, into: list[Update]) -> None:
+    read, fits = VALUE.read_whole(change.value)
+    value = read or Value()
     scene = _scene(entry, change, value)
-    empty = True
-    for update in _unpack_value(value, scene):
-        empty = False
-        yield update
+    before = len(into)
+    _unpack_value(value, scene, into=into)
     if not fits:
-        yield Update(kind=Kind.BROKEN, raw=raw_change, scene=scene)
-    elif empty and _is_handover(change):
-        yield Update(kind=Kind.HANDOVER, raw=change.value, scene=scene)
-    elif empty:
-        yield Update(kind=Kind.CHANGE, raw=raw_change, scene=scene)
+        into.append(Update(kind=Kind.BROKEN, raw=raw, scene=scene))
+    elif len(into) == before and _is_handover(change):
+        into.append(Update(kind=Kind.HANDOVER, raw=change.value, scene=scene))
+    elif len(into) == before:
+        into.append(Update(kind=Kind.CHANGE, raw=raw, scene=scene))
 
 
 def _is_handover(change: Change) -> bool:
@@ -121,63 +120,81 @@ def _is_handover(change: Change) -> bool:
     return handover is not None and (handover.control_passed is not None or handover.control_taken is not None)
 
 
-def _unpack_value(value: Value, scene: Scene) -> Iterator[Update]:
-    for raw in value.messages:
-        yield Update(kind=_MESSAGES.get(scene.field, Kind.MESSAGE), raw=raw, scene=scene)
-    for raw in value.message_echoes:
-        yield Update(kind=Kind.ECHO, raw=raw, scene=scene)
-    for raw in value.statuses:
-        yield Update(kind=Kind.CALL_STATUS if scene.field == "calls" else Kind.STATUS, raw=raw, scene=scene)
-    for raw in value.calls:
-        yield Update(kind=Kind.CALL, raw=raw, scene=scene)
-    for raw in value.errors:
-        yield Update(kind=Kind.ERROR, raw=raw, scene=scene)
-    for raw in value.user_preferences:
-        yield Update(kind=Kind.PREFERENCE, raw=raw, scene=scene)
-    for raw in value.state_sync:
-        yield Update(kind=Kind.SYNC, raw=raw, scene=scene)
-    for raw in (*value.groups, *value.automatic_events):
-        yield Update(kind=Kind.ITEM, raw=raw, scene=scene)
+def _unpack_value(value: Value, scene: Scene, *, into: list[Update]) -> None:
+    if value.messages:
+        kind = _MESSAGES.get(scene.field, Kind.MESSAGE)
+        into += [Update(kind=kind, raw=raw, scene=scene) for raw in value.messages]
+    if value.message_echoes:
+        into += [Update(kind=Kind.ECHO, raw=raw, scene=scene) for raw in value.message_echoes]
+    if value.statuses:
+        kind = Kind.CALL_STATUS if scene.field == "calls" else Kind.STATUS
+        into += [Update(kind=kind, raw=raw, scene=scene) for raw in value.statuses]
+    if not _is_common(value):
+        _unpack_rest(value, scene, into=into)
+
+
+def _is_common(value: Value) -> bool:
+    """Tell whether a value has nothing but messages and statuses, as nearly all have."""
+    return not (
+        value.calls
+        or value.errors
+        or value.standby
+        or value.user_preferences
+        or value.state_sync
+        or value.groups
+        or value.automatic_events
+        or value.history
+    )
+
+
+def _unpack_rest(value: Value, scene: Scene, *, into: list[Update]) -> None:
+    for kind, raws in (
+        (Kind.CALL, value.calls),
+        (Kind.ERROR, value.errors),
+        (Kind.PREFERENCE, value.user_preferences),
+        (Kind.SYNC, value.state_sync),
+        (Kind.ITEM, value.groups),
+        (Kind.ITEM, value.automatic_events),
+    ):
+        into += [Update(kind=kind, raw=raw, scene=scene) for raw in raws]
     for raw in value.history:
-        yield from _unpack_history(raw, scene)
+        _unpack_history(raw, scene, into=into)
     if value.standby:
-        yield from _unpack_standby(value.standby, scene)
+        _unpack_standby(value.standby, scene, into=into)
 
 
 _MESSAGES: dict[str | None, Kind] = {**dict.fromkeys(ECHO_FIELDS, Kind.ECHO), "history": Kind.PAST}
 
 
-def _unpack_standby(raw: Raw, scene: Scene) -> Iterator[Update]:
+def _unpack_standby(raw: Raw, scene: Scene, *, into: list[Update]) -> None:
     value, fits = VALUE.read_whole(raw)
     if value is not None:
         contacts = _contacts(value) or scene.contacts
-        yield from _unpack_value(value, msgspec.structs.replace(scene, standby=True, contacts=contacts))
+        _unpack_value(value, msgspec.structs.replace(scene, standby=True, contacts=contacts), into=into)
     if not fits:
-        yield Update(kind=Kind.BROKEN, raw=raw, scene=scene)
+        into.append(Update(kind=Kind.BROKEN, raw=raw, scene=scene))
 
 
-def _unpack_history(raw: Raw, scene: Scene) -> Iterator[Update]:
-    found, fits = HISTORY.read_whole(raw)
-    history = found or History()
+def _unpack_history(raw: Raw, scene: Scene, *, into: list[Update]) -> None:
+    read, fits = HISTORY.read_whole(raw)
+    history = read or History()
     for raw_thread in history.threads:
-        yield from _unpack_thread(raw_thread, scene)
-    for raw_error in history.errors:
-        yield Update(kind=Kind.ERROR, raw=raw_error, scene=scene)
+        _unpack_thread(raw_thread, scene, into=into)
+    into += [Update(kind=Kind.ERROR, raw=raw_error, scene=scene) for raw_error in history.errors]
     if not fits:
-        yield Update(kind=Kind.BROKEN, raw=raw, scene=scene)
+        into.append(Update(kind=Kind.BROKEN, raw=raw, scene=scene))
     elif not history.threads and not history.errors:
-        yield Update(kind=Kind.ITEM, raw=raw, scene=scene)
+        into.append(Update(kind=Kind.ITEM, raw=raw, scene=scene))
 
 
-def _unpack_thread(raw: Raw, scene: Scene) -> Iterator[Update]:
-    found, fits = THREAD.read_whole(raw)
-    thread = found or Thread()
+def _unpack_thread(raw: Raw, scene: Scene, *, into: list[Update]) -> None:
+    read, fits = THREAD.read_whole(raw)
+    thread = read or Thread()
     contact = _thread_contact(thread)
     own = msgspec.structs.replace(scene, contacts=(contact,)) if contact else scene
-    for message in thread.messages:
-        yield Update(kind=Kind.PAST, raw=message, scene=own)
+    into += [Update(kind=Kind.PAST, raw=message, scene=own) for message in thread.messages]
     if not fits:
-        yield Update(kind=Kind.BROKEN, raw=raw, scene=scene)
+        into.append(Update(kind=Kind.BROKEN, raw=raw, scene=scene))
 
 
 def _thread_contact(thread: Thread) -> tuple[Contact, Raw] | None:
@@ -205,9 +222,5 @@ def _scene(entry: Entry, change: Change, value: Value) -> Scene:
     )
 
 
-def _scene_of_entry(entry: Entry, field: str | None) -> Scene:
-    return Scene(field=field, entry_id=entry.id, entry_time=entry.time)
-
-
 def _contacts(value: Value) -> tuple[tuple[Contact, Raw], ...]:
-    return tuple((contact, raw) for raw in value.contacts if (contact := CONTACT.read(raw)) is not None)
+    return tuple([(contact, raw) for raw in value.contacts if (contact := CONTACT.read(raw)) is not None])
