@@ -1,12 +1,11 @@
 """Every sample webhook, read and explained, against tables that were checked by eye."""
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.plugins.whatsapp.bodies import NOW, replayed
 
 from waframe import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.plugins.whatsapp.explain import explain, explain_files
@@ -14,16 +13,6 @@ from waframe.plugins.whatsapp.reading import read_webhook
 
 HERE = Path(__file__).parent
 SAMPLES = sorted((HERE / "webhooks").glob("*.json"))
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-LISTS = {
-    "message": "messages",
-    "echo": "message_echoes",
-    "status": "statuses",
-    "call": "calls",
-    "call_status": "statuses",
-    "error": "errors",
-}
-
 each_sample = pytest.mark.parametrize("sample", [pytest.param(path, id=path.stem) for path in SAMPLES])
 
 
@@ -51,24 +40,6 @@ def cells(update: Incoming) -> list[str]:
 
 def encoded(value: object) -> str:
     return "" if value is None else msgspec.json.encode(value).decode()
-
-
-def replayed(updates: Sequence[Incoming]) -> bytes:
-    """Build a webhook from what was kept of each update."""
-    changes = [change(json.loads(update.raw)) for update in updates]
-    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]}).encode()
-
-
-def change(kept: dict[str, object]) -> object:
-    kind = next(key for key in kept if key in {*LISTS, "handover", "past"})
-    contacts = [kept["contact"]] if kept["contact"] else []
-    if kind == "handover":
-        return {"field": kept["field"], "value": kept[kind]}
-    value = {"metadata": kept["metadata"], "contacts": contacts}
-    if kind == "past":
-        thread = {"context": kept["contact"], "messages": [kept[kind]]}
-        return {"field": kept["field"], "value": {**value, "history": [{"threads": [thread]}]}}
-    return {"field": kept["field"], "value": {**value, LISTS[kind]: [kept[kind]]}}
 
 
 def test_all_samples_are_here_and_named_in_the_index() -> None:

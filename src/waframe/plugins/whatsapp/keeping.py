@@ -14,7 +14,7 @@ _CANONICAL = msgspec.json.Encoder(order="sorted")
 def kept(update: Update, contact: Raw) -> str:
     """Write an update with the field, our number and the contact that it came with."""
     scene = update.scene
-    field = msgspec.json.encode(scene.field)
+    field = msgspec.json.encode("standby" if scene.standby else scene.field)
     own = update.raw or b"null"
     return b"".join((
         b'{"field":', field,

@@ -54,13 +54,21 @@ def read_recipient(message: Message, scene: Scene) -> Person:
 
 
 def read_past(message: Message, scene: Scene) -> tuple[Person, bool]:
-    """Tell whose past a message belongs to, and whether the business wrote it; `to` stands in such ones alone."""
-    ours = is_ours(message.from_, scene) or (message.from_ is None and message.to is not None)
-    if len(scene.contacts) == 1 and not message.group_id:
-        contact = scene.contacts[0][0]
-        ours = ours or (message.to is not None and _is_same_phone(contact.wa_id, message.to))
-        return _of_contact(scene.contacts[0]), ours
+    """Tell whose past a message belongs to, and whether the business wrote it."""
+    ours = _is_past_of_ours(message, scene)
     return (read_recipient(message, scene) if ours else read_sender(message, scene)), ours
+
+
+def _is_past_of_ours(message: Message, scene: Scene) -> bool:
+    """Tell who wrote a message of the past, which names the receiver only where the business wrote it."""
+    customer = scene.contacts[0][0].wa_id if len(scene.contacts) == 1 else None
+    if _is_same_phone(customer, message.from_):
+        return False
+    if is_ours(message.from_, scene) or _is_same_phone(customer, message.to):
+        return True
+    if is_ours(message.to, scene):
+        return False
+    return message.to is not None or (customer is not None and message.from_ is not None)
 
 
 def read_caller(call: Call, scene: Scene, *, by_customer: bool) -> Person:
@@ -97,11 +105,6 @@ def is_ours(phone: Scalar, scene: Scene) -> bool:
 def _in_group(group: str, person: Person) -> Person:
     author = Author(identities=person.identities, name=person.name) if person.identities else None
     return Person(identities=(Identity(kind=IdentityKind.GROUP, value=group),), contact=person.contact, author=author)
-
-
-def _of_contact(pair: tuple[Contact, Raw]) -> Person:
-    scene = Scene(contacts=(pair,))
-    return _person(scene, pair[0].wa_id, pair[0].user_id, parent=pair[0].parent_user_id)
 
 
 def _person(scene: Scene, phone: Scalar, bsuid: Scalar, *, parent: Scalar) -> Person:
