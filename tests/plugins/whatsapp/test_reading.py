@@ -286,3 +286,21 @@ def test_a_thousand_updates_of_one_body_all_arrive_in_order() -> None:
     updates = read(body(*(text(number) for number in range(1000))))
 
     assert [u.channel_id for u in updates if isinstance(u, IncomingMessage)] == [f"wamid.{n}" for n in range(1000)]
+
+
+def test_lists_that_nobody_knows_are_kept_beside_messages() -> None:
+    updates = read(body(text(), polls=[{"id": "p1"}, {"id": "p2"}], colours=["red"], version=7))
+
+    message, *polls = updates
+    assert isinstance(message, IncomingMessage)
+    assert [(poll.kind, '"id": "p' in poll.raw) for poll in polls if isinstance(poll, IncomingNotice)] == [
+        ("other", True),
+        ("other", True),
+    ]
+    assert len(polls) == 2
+
+
+def test_extra_keys_beside_messages_are_no_updates() -> None:
+    (update,) = read(body(text(), colours=["red"], version=7, more={"a": 1}))
+
+    assert isinstance(update, IncomingMessage)

@@ -1,5 +1,6 @@
 """Decodes JSON from outside tolerantly: one field of a wrong type counts as missing, and the rest stays."""
 
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Generic, TypeVar, get_args
@@ -68,6 +69,22 @@ def read_object(raw: Raw | bytes) -> dict[str, Any]:
         return _ANYTHING.decode(raw)
     except (msgspec.DecodeError, RecursionError):
         return {}
+
+
+def read_other_lists(raw: Raw | bytes, known: Collection[str]) -> list[Raw]:
+    """List the objects that stand in lists under any key but the known ones."""
+    try:
+        given = _OBJECT.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    return [item for key, value in given.items() if key not in known for item in _objects(value)]
+
+
+def _objects(raw: Raw) -> list[Raw]:
+    try:
+        return [item for item in _LIST.decode(raw) if bytes(item).startswith(b"{")]
+    except (msgspec.DecodeError, RecursionError):
+        return []
 
 
 def read_text(raw: Raw | bytes) -> str | None:

@@ -91,14 +91,16 @@ def reply_target(message: Message) -> str | None:
 
 def status_recipient(status: Status) -> str:
     """Name whom a status is about; in a group it is the participant."""
-    return (
-        words(status.recipient_participant_id)
-        or words(status.participant_recipient_id)
-        or words(status.recipient_participant_user_id)
-        or words(status.recipient_id)
-        or words(status.recipient_user_id)
-        or ""
-    )
+    for name in (
+        status.recipient_participant_id,
+        status.participant_recipient_id,
+        status.recipient_participant_user_id,
+        status.recipient_id,
+        status.recipient_user_id,
+    ):
+        if name is not None and (known := words(name)):
+            return known
+    return ""
 
 
 def is_of_call(status: Status, status_id: str) -> bool:

@@ -5,19 +5,21 @@ from enum import StrEnum
 import msgspec
 from msgspec import Raw
 
-from waframe.plugins.whatsapp.decoding import Scalar, words
+from waframe.plugins.whatsapp.decoding import Scalar, read_other_lists, words
 from waframe.plugins.whatsapp.mending import cut_depths, mend, needs_mending
 from waframe.plugins.whatsapp.wire import (
     CHANGE,
     CONTACT,
     ENTRY,
     ENVELOPE,
+    KNOWN_VALUE,
     METADATA,
     VALUE,
     Change,
     Contact,
     Entry,
     Envelope,
+    KnownValue,
     Value,
 )
 from waframe.plugins.whatsapp.wire_events import HANDOVER, HISTORY, THREAD, History, Thread
@@ -102,17 +104,30 @@ def _mended(body: bytes) -> tuple[bytes, Envelope | None]:
 
 
 def _unpack_change(entry: Entry, change: Change, *, raw: Raw, into: list[Update]) -> None:
-    read, fits = VALUE.read_whole(change.value)
-    value = read or Value()
+    value, fits, unknown = _read_value(change.value)
     scene = _scene(entry, change, value)
     before = len(into)
     _unpack_value(value, scene, into=into)
+    if len(into) > before:
+        into += [Update(kind=Kind.ITEM, raw=item, scene=scene) for item in unknown]
     if not fits:
         into.append(Update(kind=Kind.BROKEN, raw=raw, scene=scene))
     elif len(into) == before and _is_handover(change):
         into.append(Update(kind=Kind.HANDOVER, raw=change.value, scene=scene))
     elif len(into) == before:
         into.append(Update(kind=Kind.CHANGE, raw=raw, scene=scene))
+
+
+def _read_value(raw: Raw) -> tuple[Value, bool, list[Raw]]:
+    """Read a value, tell whether all of it fits, and list what stands in lists that nobody knows."""
+    try:
+        return KNOWN_VALUE.decode(raw), True, []
+    except (msgspec.DecodeError, RecursionError):
+        value, fits = VALUE.read_whole(raw)
+        return value or Value(), fits, read_other_lists(raw, _KNOWN_KEYS)
+
+
+_KNOWN_KEYS = frozenset(KnownValue.__struct_fields__)
 
 
 def _is_handover(change: Change) -> bool:

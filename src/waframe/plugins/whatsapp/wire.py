@@ -57,6 +57,12 @@ class Value(Wire, frozen=True, kw_only=True, gc=False):
     automatic_events: list[Raw] = []
 
 
+class KnownValue(Value, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    """A value without any key that nobody knows, as nearly all are."""
+
+    messaging_product: Raw = Raw()
+
+
 class Profile(Wire, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What a customer calls himself."""
 
@@ -340,6 +346,7 @@ ENVELOPE = Shape(Envelope)
 ENTRY = Shape(Entry)
 CHANGE = Shape(Change)
 VALUE = Shape(Value)
+KNOWN_VALUE = Shape(KnownValue)
 METADATA = Shape(Metadata)
 CONTACT = Shape(Contact)
 MESSAGE = Shape(Message)
