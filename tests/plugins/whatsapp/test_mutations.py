@@ -104,7 +104,7 @@ def entries(body: object) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(body=changed(), escaped=st.booleans())
 def test_a_changed_body_never_raises_and_what_is_kept_can_be_stored(body: object, *, escaped: bool) -> None:
     raw = json.dumps(body, ensure_ascii=escaped).encode("utf-8", "surrogatepass")
@@ -116,7 +116,7 @@ def test_a_changed_body_never_raises_and_what_is_kept_can_be_stored(body: object
     explain(raw, "body.json")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(body=changed())
 def test_a_good_message_beside_changed_ones_is_never_lost(body: object) -> None:
     good = {"id": "9", "changes": [{"field": "messages", "value": {"metadata": METADATA, "messages": [GOOD]}}]}
@@ -128,7 +128,7 @@ def test_a_good_message_beside_changed_ones_is_never_lost(body: object) -> None:
     assert [u.content for u in found] == [Text(body="hola"), Text(body="hola")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(bad=wrong_values, others=st.lists(changed(), max_size=2))
 def test_a_good_message_in_the_same_list_is_never_lost(bad: object, others: list[object]) -> None:
     value = {"metadata": METADATA, "messages": [bad, *others, GOOD], "contacts": [bad], "statuses": [bad]}
@@ -140,13 +140,13 @@ def test_a_good_message_in_the_same_list_is_never_lost(bad: object, others: list
     assert any(isinstance(update, IncomingMessage) and update.channel_id == "wamid.GOOD" for update in updates)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_an_update_and_no_exception(raw: bytes) -> None:
     assert len(read_webhook(raw, received_at=NOW)) == 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(body=changed())
 def test_what_is_kept_of_a_changed_body_gives_the_same_when_it_is_read_again(body: object) -> None:
     raw = json.dumps(body).encode()
@@ -156,7 +156,7 @@ def test_what_is_kept_of_a_changed_body_gives_the_same_when_it_is_read_again(bod
     assert blank(read_webhook(replayed(updates), received_at=NOW)) == blank(updates)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(changed(), max_size=4))
 def test_bodies_that_come_together_give_what_they_give_alone(bodies: list[object]) -> None:
     together = {"entry": [entry for body in bodies for entry in entries(body)]}
@@ -168,7 +168,7 @@ def test_bodies_that_come_together_give_what_they_give_alone(bodies: list[object
     assert [update for update in whole if not is_broken(update)] == [one for one in found if not is_broken(one)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(body=changed(), indent=st.sampled_from([None, 1]), escaped=st.booleans())
 def test_a_body_in_other_bytes_is_the_same_updates(body: object, *, indent: int | None, escaped: bool) -> None:
     first = json.dumps(body).encode()

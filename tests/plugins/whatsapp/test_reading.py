@@ -259,7 +259,7 @@ def test_an_echo_shows_what_a_program_sent() -> None:
         {"to": "16505551234", "id": "wamid.1", "type": "image", "image": {"link": "https://a.example/1.jpg"}},
         {"to": "16505551234", "id": "wamid.2", "type": "template", "template": template},
         {"to": "16505551234", "id": "wamid.3", "type": "interactive",
-         "interactive": {"type": "button", "body": {"text": "¿Va?"}, "action": {"buttons": []}}},
+         "interactive": {"type": "carousel", "body": {"text": "¿Va?"}, "action": {"cards": []}}},
     ]  # fmt: skip
 
     contents = [u.content for u in read(body(message_echoes=echoes)) if isinstance(u, IncomingMessage)]
@@ -269,7 +269,7 @@ def test_an_echo_shows_what_a_program_sent() -> None:
         Template(name="aviso", language="es_MX", components=({"type": "body"},)),
     ]
     assert isinstance(contents[2], Interactive)
-    assert (contents[2].kind, contents[2].body) == ("button", "¿Va?")
+    assert (contents[2].kind, contents[2].body) == ("carousel", "¿Va?")
 
 
 def test_trouble_of_today_and_of_tomorrow_are_two_notices() -> None:

@@ -6,24 +6,33 @@ from tests.plugins.whatsapp.bodies import CUSTOMER, Json, body, content, message
 from waframe import (
     AnyContent,
     Author,
+    Button,
+    Buttons,
     ContactAddress,
     ContactCard,
     ContactPhone,
+    ContactRequest,
     Contacts,
     Edit,
     Failure,
     FormAnswer,
+    Header,
     Identity,
     IdentityKind,
     Image,
     IncomingMessage,
     Interactive,
+    LinkButton,
+    ListMenu,
+    LocationRequest,
     Origin,
     Product,
     ProductReference,
     Reaction,
     Referral,
     Revoke,
+    Row,
+    Section,
     SenderType,
     SystemNotice,
     Text,
@@ -350,3 +359,45 @@ def test_depths_in_one_message_harm_neither_it_nor_another(levels: int) -> None:
 
     assert [update.channel_id for update in updates if isinstance(update, IncomingMessage)] == ["wamid.1", "wamid.2"]
     assert [update.content for update in updates if isinstance(update, IncomingMessage)] == [Text(body="hola")] * 2
+
+
+FRAME = {"body": {"text": "¿Va?"}, "footer": {"text": "IVA incluido"}}
+ROW = {"id": "b:01", "title": "Centro"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param(
+            {"type": "button", **FRAME, "header": {"type": "text", "text": "991"},
+             "action": {"buttons": [{"type": "reply", "reply": {"id": "y", "title": "Sí"}}]}},
+            Buttons(body="¿Va?", footer="IVA incluido", header=Header(text="991"),
+                    buttons=(Button(id="y", title="Sí"),)),
+            id="buttons",
+        ),
+        pytest.param(
+            {"type": "list", **FRAME, "action": {"button": "Ver", "sections": [{"title": "Norte", "rows": [ROW]}]}},
+            ListMenu(body="¿Va?", footer="IVA incluido", button="Ver",
+                     sections=(Section(title="Norte", rows=(Row(id="b:01", title="Centro"),)),)),
+            id="list",
+        ),
+        pytest.param(
+            {"type": "cta_url", **FRAME, "header": {"type": "image", "image": {"link": "https://i.example/1.jpg"}},
+             "action": {"name": "cta_url", "parameters": {"display_text": "Ver", "url": "https://example.com"}}},
+            LinkButton(body="¿Va?", footer="IVA incluido", title="Ver", url="https://example.com",
+                       header=Header(media=Image(link="https://i.example/1.jpg"))),
+            id="link",
+        ),
+        pytest.param({"type": "location_request_message", **FRAME, "action": {"name": "send_location"}},
+                     LocationRequest(body="¿Va?"), id="place"),
+        pytest.param({"type": "request_contact_info", **FRAME, "action": {}}, ContactRequest(body="¿Va?"), id="number"),
+        pytest.param({"type": "button", **FRAME, "action": {"buttons": 7}},
+                     Interactive(kind="button", body="¿Va?", payload={**FRAME, "action": {"buttons": 7}}), id="misfit"),
+        pytest.param({"type": "hologram", **FRAME},
+                     Interactive(kind="hologram", body="¿Va?", payload=FRAME), id="unknown"),
+    ],
+)  # fmt: skip
+def test_what_another_app_sent_for_tapping_is_read(sent: Json, expected: AnyContent) -> None:
+    found = only_message(body(message_echoes=[message("interactive", to=CUSTOMER, interactive=sent)]))
+
+    assert found.content == expected

@@ -32,6 +32,7 @@ from waframe.plugins.whatsapp.decoding import Scalar, amount, read_object, read_
 from waframe.plugins.whatsapp.mending import mend
 from waframe.plugins.whatsapp.reading_cards import read_cards
 from waframe.plugins.whatsapp.reading_origin import read_product
+from waframe.plugins.whatsapp.reading_sent import read_sent
 from waframe.plugins.whatsapp.wire import (
     INTERACTIVE,
     ORDER_ITEM,
@@ -161,6 +162,8 @@ def _interactive(message: Message) -> AnyContent | None:
             return _form(body.nfm_reply)
         case "product" if (product := read_product(body.product)) and product.catalog_id:
             return Product(catalog_id=product.catalog_id, product=product.product, body=_words_of(body))
+        case kind if sent := read_sent(kind, message.interactive):
+            return sent
         case kind:
             payload = {key: value for key, value in read_object(message.interactive).items() if key != "type"}
             return Interactive(kind=kind, body=_words_of(body), payload=payload)
