@@ -128,6 +128,19 @@ async def test_one_poisoned_item_of_a_batch_harms_only_itself(scenario_on_both: 
     assert len(await scenario_on_both.deployment.store.notices.of_kind("broken")) == 1
 
 
+async def test_ids_longer_than_an_index_takes_harm_only_their_own_message(scenario_on_both: Scenario) -> None:
+    await scenario_on_both.branch("centro")
+    endless = "".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(200))
+    messages = [text_message("w1", "uno"), text_message(endless, "largo"), text_message("w3", "tres")]
+    stranger = {**text_message("w4", "nadie"), "from_user_id": f"MX.{endless}"}
+
+    status = await post(scenario_on_both, webhook(*messages, stranger, text_message("w5", "cinco")))
+    await scenario_on_both.settle()
+
+    assert status == 200
+    assert {"uno", "tres", "cinco"} <= set(await texts(scenario_on_both, "centro"))
+
+
 async def test_a_duplicate_in_other_bytes_a_week_later_counts_once(scenario_on_both: Scenario) -> None:
     add_plugin(scenario_on_both)
     branch = await scenario_on_both.branch("centro", plugins={"faulty": {}})

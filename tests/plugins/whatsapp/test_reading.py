@@ -259,7 +259,7 @@ def test_an_echo_shows_what_a_program_sent() -> None:
         {"to": "16505551234", "id": "wamid.1", "type": "image", "image": {"link": "https://a.example/1.jpg"}},
         {"to": "16505551234", "id": "wamid.2", "type": "template", "template": template},
         {"to": "16505551234", "id": "wamid.3", "type": "interactive",
-         "interactive": {"type": "button", "body": {"text": "¿Va?"}, "action": {"buttons": []}}},
+         "interactive": {"type": "carousel", "body": {"text": "¿Va?"}, "action": {"cards": []}}},
     ]  # fmt: skip
 
     contents = [u.content for u in read(body(message_echoes=echoes)) if isinstance(u, IncomingMessage)]
@@ -269,7 +269,7 @@ def test_an_echo_shows_what_a_program_sent() -> None:
         Template(name="aviso", language="es_MX", components=({"type": "body"},)),
     ]
     assert isinstance(contents[2], Interactive)
-    assert (contents[2].kind, contents[2].body) == ("button", "¿Va?")
+    assert (contents[2].kind, contents[2].body) == ("carousel", "¿Va?")
 
 
 def test_trouble_of_today_and_of_tomorrow_are_two_notices() -> None:
@@ -286,3 +286,21 @@ def test_a_thousand_updates_of_one_body_all_arrive_in_order() -> None:
     updates = read(body(*(text(number) for number in range(1000))))
 
     assert [u.channel_id for u in updates if isinstance(u, IncomingMessage)] == [f"wamid.{n}" for n in range(1000)]
+
+
+def test_lists_that_nobody_knows_are_kept_beside_messages() -> None:
+    updates = read(body(text(), polls=[{"id": "p1"}, {"id": "p2"}], colours=["red"], version=7))
+
+    message, *polls = updates
+    assert isinstance(message, IncomingMessage)
+    assert [(poll.kind, '"id": "p' in poll.raw) for poll in polls if isinstance(poll, IncomingNotice)] == [
+        ("other", True),
+        ("other", True),
+    ]
+    assert len(polls) == 2
+
+
+def test_extra_keys_beside_messages_are_no_updates() -> None:
+    (update,) = read(body(text(), colours=["red"], version=7, more={"a": 1}))
+
+    assert isinstance(update, IncomingMessage)

@@ -1,12 +1,11 @@
 """Every sample webhook, read and explained, against tables that were checked by eye."""
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.plugins.whatsapp.bodies import NOW, replayed
 
 from waframe import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.plugins.whatsapp.explain import explain, explain_files
@@ -14,16 +13,6 @@ from waframe.plugins.whatsapp.reading import read_webhook
 
 HERE = Path(__file__).parent
 SAMPLES = sorted((HERE / "webhooks").glob("*.json"))
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-LISTS = {
-    "message": "messages",
-    "echo": "message_echoes",
-    "status": "statuses",
-    "call": "calls",
-    "call_status": "statuses",
-    "error": "errors",
-}
-
 each_sample = pytest.mark.parametrize("sample", [pytest.param(path, id=path.stem) for path in SAMPLES])
 
 
@@ -33,30 +22,24 @@ def expected(table: str, sample: Path) -> list[str]:
 
 
 def row(sample: Path, update: Incoming) -> str:
+    """Write an update as a line: what it is, whose it is, and all that its content or its news hold."""
+    return "\t".join([sample.name, *cells(update)])
+
+
+def cells(update: Incoming) -> list[str]:
     match update:
         case IncomingMessage():
             who = " ".join(f"{identity.kind}={identity.value}" for identity in update.identities)
-            kind = type(update.content).__name__
-            marks = f"{update.by}{' window' * update.opens_window}{' standby' * update.standby}"
-            return f"{sample.name}\tmessage\t{kind}\t{update.channel_id}\t{who}\t{marks}"
+            marks = [update.by, *(name for name in ("opens_window", "standby", "past") if getattr(update, name))]
+            return ["message", update.channel_id, who, " ".join(marks), update.status or "", encoded(update.content)]
         case IncomingStatus():
-            error = update.error.code if update.error else ""
-            return f"{sample.name}\tstatus\t{update.status}\t{update.channel_id}\t{update.recipient}\t{error}"
+            return ["status", update.channel_id, update.recipient, "", update.status, encoded(update.error)]
         case IncomingNotice():
-            return f"{sample.name}\tnotice\t{update.kind}\t\t{update.field or ''}\t{update.address or ''}"
+            return ["notice", update.field or "", update.address or "", update.kind, "", encoded(update.news)]
 
 
-def replayed(updates: Sequence[Incoming]) -> bytes:
-    """Build a webhook from what was kept of each update."""
-    changes = [change(json.loads(update.raw)) for update in updates]
-    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]}).encode()
-
-
-def change(kept: dict[str, object]) -> object:
-    kind = next(key for key in kept if key in LISTS)
-    contacts = [kept["contact"]] if kept["contact"] else []
-    value = {"metadata": kept["metadata"], "contacts": contacts, LISTS[kind]: [kept[kind]]}
-    return {"field": kept["field"], "value": value}
+def encoded(value: object) -> str:
+    return "" if value is None else msgspec.json.encode(value).decode()
 
 
 def test_all_samples_are_here_and_named_in_the_index() -> None:

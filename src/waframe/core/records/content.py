@@ -36,6 +36,7 @@ from waframe.core.records.interactive import (
 from waframe.core.records.plain import (
     AnyMedia,
     Audio,
+    Author,
     ContactAddress,
     ContactCard,
     ContactPhone,
@@ -112,6 +113,7 @@ __all__ = [
     "AnyContent",
     "AnyMedia",
     "Audio",
+    "Author",
     "Button",
     "Buttons",
     "Call",

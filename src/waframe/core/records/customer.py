@@ -63,7 +63,7 @@ def phone_identity(digits: str) -> Identity:
 
     Mexico's old mobile form `521` + 10 digits is the same phone as `52` + 10 digits (Meta, phone number formats).
     """
-    number = "".join(filter(str.isdigit, digits))
+    number = digits if digits.isdigit() else "".join(filter(str.isdigit, digits))
     if len(number) == _OLD_MEXICAN_LENGTH and number.startswith("521"):
         number = "52" + number[3:]
     return Identity(kind=IdentityKind.PHONE, value=number)

@@ -17,7 +17,9 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     answered with another device; then `identities` are those of the customer who was written to.
     `opens_window` is False for what does not count as the customer's own message. `standby` marks what came while
     another app of the business owned the thread: it is stored, and no bot answers it. `past` marks what is told of the
-    time before the channel was ours: it takes its place in the thread, and nothing else happens.
+    time before the channel was ours: it takes its place in the thread, and nothing else happens; then `status` may
+    tell how far a message of the business had come. `error` is what the channel says is wrong with the message itself.
+    `by` is `system` for what nobody said: a call, a notice of the channel.
     """
 
     channel: str
@@ -33,6 +35,8 @@ class IncomingMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     opens_window: bool = True
     standby: bool = False
     past: bool = False
+    status: MessageStatus | None = None
+    error: Failure | None = None
 
 
 class IncomingStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status"):

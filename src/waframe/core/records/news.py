@@ -10,7 +10,10 @@ class News(msgspec.Struct, frozen=True, kw_only=True, tag_field="about", omit_de
 
 
 class TemplateNews(News, frozen=True, kw_only=True, tag="template"):
-    """A template changed; `what` is `status`, `quality`, `category` or `components`, `value` the new one."""
+    """A template changed; `what` is `status`, `quality`, `category` or `components`, `value` the new one.
+
+    `category_coming` announces a change of the category to `value`, which has not happened yet; `reason` says when.
+    """
 
     what: str
     name: str
@@ -37,9 +40,13 @@ class NumberNews(News, frozen=True, kw_only=True, tag="number"):
 
 
 class AccountNews(News, frozen=True, kw_only=True, tag="account"):
-    """The business account changed or is in trouble; `what` is the channel's own word for it."""
+    """The business account changed or is in trouble; `what` is the channel's own word for it.
+
+    `display` is the number that it is about, as people write it, where the channel names one.
+    """
 
     what: str
+    display: str | None = None
     account: str | None = None
     value: str | None = None
     limit: str | None = None

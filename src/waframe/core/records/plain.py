@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from waframe.core.records.customer import Identity
+
 
 class Referral(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The advertisement or post from which a customer came; `click_id` names the click (Meta: `ctwa_clid`)."""
@@ -27,12 +29,23 @@ class ProductReference(msgspec.Struct, frozen=True, kw_only=True):
     product: str
 
 
+class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who of a group wrote."""
+
+    identities: tuple[Identity, ...]
+    name: str | None = None
+
+
 class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What came along with a message: that it was forwarded, from which advertisement, about which product."""
+    """What came along with a message: that it was forwarded, from which advertisement, about which product.
+
+    `author` is who wrote it where the customer of the conversation is a group.
+    """
 
     forwarded: Literal["no", "yes", "often"] = "no"
     referral: Referral | None = None
     product: ProductReference | None = None
+    author: Author | None = None
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
@@ -95,11 +108,15 @@ class Location(Content, frozen=True, kw_only=True, tag="location"):
 
 
 class ContactPhone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A number of a contact card; `channel_id` is the account that the channel knows behind it (Meta: `wa_id`)."""
+    """A number of a contact card.
+
+    `channel_id` and `bsuid` name the account that the channel knows behind it (Meta: `wa_id`, `user_id`).
+    """
 
     number: str
     kind: str | None = None
     channel_id: str | None = None
+    bsuid: str | None = None
 
 
 class ContactAddress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,5 +1,6 @@
 """Stores what channels hand over: each message, status and notice once only, in one commit for a whole group."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +15,7 @@ from waframe.core.records.message import SenderType
 from waframe.core.store.database import Body, Database, Row, T, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.naming import is_change, is_nobody
+from waframe.core.store.past import Placed, store_past
 from waframe.core.store.people import Place, Stranger, find_places
 from waframe.core.store.queries import load_queries
 from waframe.core.store.renaming import heed_change
@@ -21,26 +23,27 @@ from waframe.core.store.renaming import heed_change
 _SQL = load_queries(__file__)
 _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
+_PAST_AT_ONCE = 1000
 _PATIENCE = timedelta(seconds=60)
 _RACES = 20
 _MOVES = 10
+_THEIRS = (SenderType.CLIENT, SenderType.SYSTEM)
 FETCH_MEDIA = "core.fetch_media"
 TELL_NEWS = "core.tell_news"
 
 PlaceKey = tuple[object, ...]
 
 
-class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A message on its way into the table, its place already known."""
+class Arrival(Placed, frozen=True, kw_only=True):
+    """A message on its way into the table."""
 
-    id: str
-    conversation_id: str
     epoch: int
     channel_id: str
     voice: str
     content: str
     text: str
     reply_to: str | None
+    error: str | None
     at: datetime
     raw: str
     window_until: datetime | None
@@ -78,16 +81,26 @@ class Arrivals:
         self._remembered = remembered
 
     async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
-        """Store a group durably; tell whether it held anything for a worker.
+        """Store a group durably; tell whether it held anything for a worker, or for whoever looks at threads.
 
         All of it is stored, or an error is raised; then a part may be stored, and to store it again does no harm.
         """
         messages, statuses, notices = _sorted_out([_without_nul(update) for update in updates], routes)
+        past = [message for message in messages if message.past]
+        if past:
+            messages = [message for message in messages if not message.past]
+            await self._store_past(past, routes=routes, now=now)
         if messages:
             await self._store_messages(messages, routes=routes, now=now)
         if statuses or notices:
             await self._database.write(lambda transaction: _store_news(transaction, statuses, notices, now=now))
-        return bool(messages or statuses)
+        return bool(messages or statuses or past)
+
+    async def _store_past(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
+        """Store what is told of the past, of which a body may hold thousands, in transactions of a sensible size."""
+        for start in range(0, len(messages), _PAST_AT_ONCE):
+            some = messages[start : start + _PAST_AT_ONCE]
+            await self._write(partial(_put_past, messages=some, routes=routes, now=now))
 
     async def _store_messages(self, messages: Sequence[IncomingMessage], *, routes: Routes, now: datetime) -> None:
         for notice in sorted(filter(is_change, messages), key=lambda one: one.at):
@@ -145,6 +158,25 @@ class Arrivals:
         if len(self._places) + len(found) > self._remembered:
             self._places.clear()
         self._places.update(found)
+
+
+async def _put_past(
+    transaction: Transaction, *, messages: Sequence[IncomingMessage], routes: Routes, now: datetime
+) -> None:
+    keys = [_place_key(message, routes) for message in messages]
+    strangers = dict(zip(keys, messages, strict=True))
+    asked = [Stranger(message=one, branch=_routing(one, routes).branch) for one in strangers.values()]
+    found = dict(zip(strangers, await find_places(transaction, asked, now=now), strict=True))
+    stored = await store_past(transaction, messages, places=[found[key].conversation_id for key in keys])
+    branches = [_routing(one.message, routes).branch for one in stored]
+    told = [one.message for one in stored]
+    await _store_fetches(transaction, told, stored, branches=branches, now=now)
+    many = Counter(branches)
+    news = [
+        NewEvent(name="history.received", at=now, branch=branch, payload=f'{{"messages":{count}}}')
+        for branch, count in many.items()
+    ]
+    await append_events(transaction, news)
 
 
 def _without_nul(update: Incoming) -> Incoming:
@@ -210,7 +242,7 @@ def _routing(message: IncomingMessage, routes: Routes) -> Routing:
 
 
 def _arrival(message: IncomingMessage, *, place: Place, window: timedelta | None) -> Arrival:
-    opens = message.by is SenderType.CLIENT and message.opens_window and window is not None
+    opens = message.by in _THEIRS and message.opens_window and window is not None
     return Arrival(
         id=new_id(),
         conversation_id=place.conversation_id,
@@ -220,6 +252,7 @@ def _arrival(message: IncomingMessage, *, place: Place, window: timedelta | None
         content=_ENCODER.encode(message.content).decode(),
         text=readable(message.content),
         reply_to=message.reply_to,
+        error=_ENCODER.encode(message.error).decode() if message.error else None,
         at=message.at,
         raw=message.raw,
         window_until=message.at + window if opens and window is not None else None,
@@ -227,9 +260,9 @@ def _arrival(message: IncomingMessage, *, place: Place, window: timedelta | None
 
 
 def _voice(message: IncomingMessage) -> str:
-    if message.by is not SenderType.CLIENT:
+    if message.by not in _THEIRS:
         return "external"
-    return "standby" if message.standby else "client"
+    return "standby" if message.standby and message.by is SenderType.CLIENT else message.by.value
 
 
 def _as_columns(arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, list[Value]]:
@@ -286,7 +319,7 @@ def _has_file(message: IncomingMessage) -> bool:
 async def _store_fetches(
     transaction: Transaction,
     messages: Sequence[IncomingMessage],
-    arrivals: Sequence[Arrival],
+    arrivals: Sequence[Placed],
     *,
     branches: Sequence[str],
     now: datetime,

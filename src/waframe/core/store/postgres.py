@@ -34,7 +34,12 @@ AWAY = (
 )
 _CROWDED = (TimeoutError, asyncpg.TooManyConnectionsError)
 _AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-_REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, UnicodeEncodeError)
+_REFUSED = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    UnicodeEncodeError,
+)
 
 
 class PostgresTransaction(Transaction):

@@ -1,16 +1,23 @@
 """Decodes JSON from outside tolerantly: one field of a wrong type counts as missing, and the rest stays."""
 
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
 from msgspec import Raw
 
+from waframe.plugins.whatsapp.mending import cut_depths
+
 Scalar = str | int | float | None
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+_MOST = 10**12
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])
+_TEXT = msgspec.json.Decoder(str)
+_LIST = msgspec.json.Decoder(list[Raw])
 _ANYTHING = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -29,8 +36,17 @@ class Shape(Generic[T]):
             return self.decode(raw)
         except msgspec.ValidationError:
             return read_by_field(self.type, raw)
-        except (msgspec.DecodeError, RecursionError):
+        except RecursionError:
+            return read_by_field(self.type, cut_depths(bytes(raw)))
+        except msgspec.DecodeError:
             return None
+
+    def read_whole(self, raw: Raw | bytes) -> tuple[T | None, bool]:
+        """Decode as `read` does, and tell whether nothing had to be left out."""
+        try:
+            return self.decode(raw), True
+        except (msgspec.DecodeError, RecursionError):
+            return self.read(raw), False
 
 
 def read_by_field(shape: type[T], raw: Raw | bytes) -> T | None:
@@ -55,6 +71,30 @@ def read_object(raw: Raw | bytes) -> dict[str, Any]:
         return {}
 
 
+def read_other_lists(raw: Raw | bytes, known: Collection[str]) -> list[Raw]:
+    """List the objects that stand in lists under any key but the known ones."""
+    try:
+        given = _OBJECT.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    return [item for key, value in given.items() if key not in known for item in _objects(value)]
+
+
+def _objects(raw: Raw) -> list[Raw]:
+    try:
+        return [item for item in _LIST.decode(raw) if bytes(item).startswith(b"{")]
+    except (msgspec.DecodeError, RecursionError):
+        return []
+
+
+def read_text(raw: Raw | bytes) -> str | None:
+    """Decode a string; None where it is none."""
+    try:
+        return _TEXT.decode(raw)
+    except msgspec.DecodeError:
+        return None
+
+
 def words(value: Scalar) -> str | None:
     """Give a number or text as text; None where it is missing or empty."""
     if value.__class__ is str:
@@ -64,11 +104,30 @@ def words(value: Scalar) -> str | None:
     return None if value is None else str(value)
 
 
+def amount(value: Scalar) -> Decimal:
+    """Read a number in any spelling; what is none, is negative, or is beyond reason counts as 0."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() and 0 <= number < _MOST else Decimal(0)
+
+
 def _fitting(kind: object, inner: type[msgspec.Struct] | None, raw: Raw) -> object:
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, RecursionError):
-        return msgspec.UNSET if inner is None else read_by_field(inner, raw)
+        if inner is None:
+            return msgspec.UNSET
+        return _items(inner, raw) if getattr(kind, "__origin__", None) in {list, tuple} else read_by_field(inner, raw)
+
+
+def _items(inner: type[msgspec.Struct], raw: Raw) -> object:
+    try:
+        items = _LIST.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return msgspec.UNSET
+    return [found for item in items if (found := read_by_field(inner, item)) is not None]
 
 
 @cache
@@ -79,4 +138,4 @@ def _plan(shape: type[msgspec.Struct]) -> tuple[tuple[str, str, Any, type[msgspe
 
 def _struct_in(kind: object) -> type[msgspec.Struct] | None:
     found = (part for part in get_args(kind) if isinstance(part, type) and issubclass(part, msgspec.Struct))
-    return None if isinstance(kind, type) or getattr(kind, "__origin__", None) is list else next(found, None)
+    return None if isinstance(kind, type) else next(found, None)

@@ -22,11 +22,15 @@ from waframe import (
     readable,
 )
 from waframe.plugins.whatsapp.decoding import Scalar, words
-from waframe.plugins.whatsapp.reading import read_instant, read_message, reply_target
+from waframe.plugins.whatsapp.reading import is_of_call, read_handover, read_message, reply_target
 from waframe.plugins.whatsapp.reading_content import read_content
-from waframe.plugins.whatsapp.reading_people import Person, read_recipient, read_sender
-from waframe.plugins.whatsapp.unpacking import Kind, Scene, Update, unpack
-from waframe.plugins.whatsapp.wire import CALL, STATUS, Message, Status
+from waframe.plugins.whatsapp.reading_news import Tidings, read_change
+from waframe.plugins.whatsapp.reading_notices import HISTORY, read_item, read_preference, read_sync
+from waframe.plugins.whatsapp.reading_people import Person, read_passed, read_past, read_recipient, read_sender
+from waframe.plugins.whatsapp.reading_time import read_instant
+from waframe.plugins.whatsapp.unpacking import Kind, Update, unpack
+from waframe.plugins.whatsapp.wire import STATUS, Message, Status
+from waframe.plugins.whatsapp.wire_events import CALL
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,7 +94,7 @@ def explain_command(paths: tuple[Path, ...]) -> None:
 
 def _line(update: Update, file: str) -> Line:
     match update.kind:
-        case Kind.MESSAGE | Kind.ECHO:
+        case Kind.MESSAGE | Kind.ECHO | Kind.PAST:
             message = read_message(update.raw)
             return _other(update, file) if message is None else _of_message(message, update, file)
         case Kind.STATUS | Kind.CALL_STATUS:
@@ -98,22 +102,32 @@ def _line(update: Update, file: str) -> Line:
             return _other(update, file) if status is None else _of_status(status, update, file)
         case Kind.CALL:
             return _of_call(update, file)
-        case Kind.ERROR | Kind.CHANGE | Kind.BROKEN:
+        case Kind.HANDOVER:
+            return _of_handover(update, file)
+        case Kind.CHANGE:
+            return _of_tidings(read_change(update.raw, update.scene), file)
+        case Kind.PREFERENCE:
+            return _of_tidings(read_preference(update), file)
+        case Kind.SYNC:
+            return _of_tidings(read_sync(update), file)
+        case Kind.ITEM:
+            return _of_tidings(read_item(update), file)
+        case Kind.ERROR | Kind.BROKEN:
             return _other(update, file)
 
 
 def _of_message(message: Message, update: Update, file: str) -> Line:
     content = read_content(message)
     scene = update.scene
-    is_echo = update.kind is Kind.ECHO
+    customer, is_echo = _other_side(message, update)
     return Line(
         file=file,
         kind="echo" if is_echo else _KINDS.get(message.type, "message"),
         phone_number_id=scene.address,
         id=words(message.id),
         type=message.type or None,
-        from_=_business(message) if is_echo else _customer(read_sender(message, scene), message, scene),
-        to=_who(read_recipient(message, scene)) if is_echo else None,
+        from_=_ids(message.from_, None) if is_echo else _who(customer),
+        to=_who(customer) if is_echo else None,
         text=_text(content),
         media=_file(content),
         reply_to=_target(content) or reply_target(message),
@@ -121,8 +135,18 @@ def _of_message(message: Message, update: Update, file: str) -> Line:
     )
 
 
+def _other_side(message: Message, update: Update) -> tuple[Person, bool]:
+    """Name the customer, in a group the one who wrote, and tell whether the message is one of ours."""
+    if update.kind is Kind.ECHO:
+        return read_recipient(message, update.scene), True
+    if update.kind is Kind.PAST or message.history_context is not None:
+        return read_past(message, update.scene)
+    alone = msgspec.structs.replace(message, group_id=None) if message.group_id is not None else message
+    return read_sender(alone, update.scene), False
+
+
 def _of_status(status: Status, update: Update, file: str) -> Line:
-    is_call = update.kind is Kind.CALL_STATUS or status.type == "call"
+    is_call = update.kind is Kind.CALL_STATUS or is_of_call(status, words(status.id) or "")
     return Line(
         file=file,
         kind="call" if is_call else "status",
@@ -151,17 +175,31 @@ def _of_call(update: Update, file: str) -> Line:
     )
 
 
+def _of_handover(update: Update, file: str) -> Line:
+    found = read_handover(update.raw)
+    if found is None:
+        return _other(update, file)
+    handover, content = found
+    own = words(handover.recipient.phone_number_id) if handover.recipient else None
+    return Line(
+        file=file,
+        kind="system",
+        phone_number_id=own or update.scene.address,
+        type=words(handover.type) or content.kind,
+        from_=_who(read_passed(handover, update.scene)),
+        text=content.body,
+        at=read_instant(handover.timestamp),
+    )
+
+
+def _of_tidings(tidings: Tidings, file: str) -> Line:
+    return Line(file=file, kind="other", phone_number_id=tidings.address, type=tidings.field, at=tidings.at)
+
+
 def _other(update: Update, file: str) -> Line:
     scene = update.scene
-    name = scene.field if update.kind is Kind.CHANGE else update.kind.value
+    name = HISTORY if scene.field == HISTORY else update.kind.value
     return Line(file=file, kind="other", phone_number_id=scene.address, type=name, at=read_instant(scene.entry_time))
-
-
-def _customer(person: Person, message: Message, scene: Scene) -> Who | None:
-    """Name the writer; in a group the person, although the conversation is the group's."""
-    if message.group_id is not None:
-        person = read_sender(msgspec.structs.replace(message, group_id=None), scene)
-    return _who(person)
 
 
 def _who(person: Person) -> Who | None:
@@ -173,10 +211,6 @@ def _who(person: Person) -> Who | None:
         name=person.name,
     )
     return None if who == Who() else who
-
-
-def _business(message: Message) -> Who | None:
-    return _ids(message.from_, None)
 
 
 def _reached(status: Status) -> Who | None:

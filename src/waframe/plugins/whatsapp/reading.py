@@ -1,7 +1,7 @@
 """Turns a webhook body into what the core takes in."""
 
-import hashlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec import Raw
@@ -11,25 +11,46 @@ from waframe import (
     Failure,
     Incoming,
     IncomingMessage,
-    IncomingNotice,
     IncomingStatus,
+    Interactive,
     MessageStatus,
     Reaction,
     Revoke,
     SenderType,
     SystemNotice,
+    Unsupported,
 )
-from waframe.plugins.whatsapp.decoding import Scalar, words
+from waframe.plugins.whatsapp.decoding import words
+from waframe.plugins.whatsapp.keeping import fingerprint, kept
+from waframe.plugins.whatsapp.reading_calls import CALL_ID, read_call
 from waframe.plugins.whatsapp.reading_content import explain_error, read_content
-from waframe.plugins.whatsapp.reading_people import Person, read_recipient, read_renamed, read_sender
-from waframe.plugins.whatsapp.unpacking import Kind, Scene, Update, unpack
-from waframe.plugins.whatsapp.wire import MESSAGE, STATUS, Message, Status
+from waframe.plugins.whatsapp.reading_notices import CHANNEL, notice, read_notice
+from waframe.plugins.whatsapp.reading_origin import read_origin
+from waframe.plugins.whatsapp.reading_people import (
+    Person,
+    read_passed,
+    read_past,
+    read_recipient,
+    read_renamed,
+    read_sender,
+)
+from waframe.plugins.whatsapp.reading_time import clamped
+from waframe.plugins.whatsapp.unpacking import Kind, Update, unpack
+from waframe.plugins.whatsapp.wire import MESSAGE, STATUS, Error, Message, Status
+from waframe.plugins.whatsapp.wire_events import HANDOVER, Handover
 
-CHANNEL = "whatsapp"
+__all__ = [
+    "CHANNEL",
+    "OUTBOX_MARK",
+    "is_of_call",
+    "read_handover",
+    "read_message",
+    "read_webhook",
+    "reply_target",
+    "status_recipient",
+]
+
 OUTBOX_MARK = "outbox="
-
-ACCOUNT_PREFIXES = ("message_template", "template_", "phone_number_", "account_", "business_", "payment_", "partner_")
-ACCOUNT_FIELDS = ("security", "flows")
 
 _STATUSES = {
     "accepted": MessageStatus.ACCEPTED,
@@ -39,9 +60,11 @@ _STATUSES = {
     "played": MessageStatus.PLAYED,
     "failed": MessageStatus.FAILED,
 }
-_EARLIEST = datetime(2009, 1, 1, tzinfo=UTC).timestamp()
-_MILLISECONDS = 10**11
-_AHEAD = timedelta(minutes=5)
+_PAST_STATUSES = {**_STATUSES, "pending": MessageStatus.ACCEPTED, "error": MessageStatus.FAILED}
+_SILENT: frozenset[type] = frozenset({Reaction, Edit, Revoke, SystemNotice})
+_CLIENT, _EXTERNAL = SenderType.CLIENT, SenderType.EXTERNAL
+_SPEAKERS: dict[type, SenderType] = {SystemNotice: SenderType.SYSTEM}
+_AUTOMATIC = "automatic"
 
 
 def read_webhook(body: bytes, *, received_at: datetime) -> list[Incoming]:
@@ -60,17 +83,6 @@ def read_message(raw: Raw | bytes) -> Message | None:
     return msgspec.structs.replace(inner, id=message.id, timestamp=message.timestamp)
 
 
-def read_instant(value: Scalar) -> datetime | None:
-    """Read Unix seconds, as a string or a number; None where they make no sense."""
-    try:
-        seconds = float(value)  # type: ignore[arg-type]  # None raises TypeError, which is caught
-        if seconds > _MILLISECONDS:
-            seconds /= 1000
-        return datetime.fromtimestamp(seconds, UTC) if seconds >= _EARLIEST else None
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
-
-
 def reply_target(message: Message) -> str | None:
     """Name the message that this one answers."""
     context = message.context
@@ -79,14 +91,37 @@ def reply_target(message: Message) -> str | None:
 
 def status_recipient(status: Status) -> str:
     """Name whom a status is about; in a group it is the participant."""
-    return (
-        words(status.recipient_participant_id)
-        or words(status.participant_recipient_id)
-        or words(status.recipient_participant_user_id)
-        or words(status.recipient_id)
-        or words(status.recipient_user_id)
-        or ""
-    )
+    for name in (
+        status.recipient_participant_id,
+        status.participant_recipient_id,
+        status.recipient_participant_user_id,
+        status.recipient_id,
+        status.recipient_user_id,
+    ):
+        if name is not None and (known := words(name)):
+            return known
+    return ""
+
+
+def is_of_call(status: Status, status_id: str) -> bool:
+    """Tell whether a status is the news of a call, which may come under the field of messages, too."""
+    return status.type == "call" or status_id.startswith(CALL_ID)
+
+
+def read_handover(raw: Raw | bytes) -> tuple[Handover, SystemNotice] | None:
+    """Read that a thread was passed to us or taken from us, with what was spoken so far as its words.
+
+    Meta tells the one who gets a thread of `control_passed`, and the one who loses it of `control_taken`.
+    """
+    handover = HANDOVER.read(raw)
+    if handover is None:
+        return None
+    taken = handover.control_passed is None
+    control = handover.control_taken if taken else handover.control_passed
+    context = control.conversation_context if control else None
+    summary = words(context.summary.text) if context and context.summary else None
+    body = summary or (words(control.metadata) if control else None)
+    return handover, SystemNotice(kind="control_taken" if taken else "control_passed", body=body, ours=not taken)
 
 
 def _read(update: Update, received_at: datetime) -> Incoming:
@@ -95,17 +130,14 @@ def _read(update: Update, received_at: datetime) -> Incoming:
             return _read_message(update, received_at)
         case Kind.STATUS:
             return _read_status(update, received_at)
-        case Kind.CHANGE:
-            field = update.scene.field or ""
-            is_account = field.startswith(ACCOUNT_PREFIXES) or field in ACCOUNT_FIELDS
-            return _notice(update, "account" if is_account else "other", received_at)
+        case Kind.PAST:
+            return _read_past(update, received_at)
         case Kind.CALL | Kind.CALL_STATUS:
-            return _notice(update, "other", received_at)
-        case Kind.ERROR:
-            # Errors carry no time of their own: without the day, tomorrow's trouble would pass for a repetition.
-            return _notice(update, "error", received_at, salt=received_at.date().isoformat())
-        case Kind.BROKEN:
-            return _notice(update, "broken", received_at)
+            return _read_call(update, received_at)
+        case Kind.HANDOVER:
+            return _read_handover(update, received_at)
+        case Kind.CHANGE | Kind.PREFERENCE | Kind.SYNC | Kind.ITEM | Kind.ERROR | Kind.BROKEN:
+            return read_notice(update, received_at)
 
 
 def _read_message(update: Update, received_at: datetime) -> Incoming:
@@ -113,37 +145,130 @@ def _read_message(update: Update, received_at: datetime) -> Incoming:
     scene = update.scene
     channel_id = words(message.id) if message else None
     if message is None or channel_id is None:
-        return _notice(update, "broken", received_at)
+        return notice(update, "broken", received_at)
     if scene.address is None:
-        return _notice(update, "unrouted", received_at)
+        return notice(update, "unrouted", received_at)
+    if message.history_context is not None:
+        return _read_past(update, received_at)
     is_echo = update.kind is Kind.ECHO
-    person = _person(message, scene, is_echo=is_echo)
+    person = _person(update, message)
     if not person.identities:
-        return _notice(update, "broken", received_at)
+        return notice(update, "broken", received_at)
     content = read_content(message)
+    if message.context is not None or message.referral or person.author is not None:
+        origin = read_origin(message, person.author)
+        content = msgspec.structs.replace(content, origin=origin) if origin else content
     return IncomingMessage(
         channel=CHANNEL,
         address=scene.address,
         channel_id=channel_id,
         identities=person.identities,
         content=content,
-        at=_clamped(message.timestamp, received_at),
-        raw=_kept(update, person.contact),
+        at=clamped(message.timestamp, received_at),
+        raw=kept(update, person.contact),
         name=person.name,
         reply_to=reply_target(message),
-        by=SenderType.EXTERNAL if is_echo else SenderType.CLIENT,
-        opens_window=not (is_echo or scene.standby or isinstance(content, _SILENT)),
+        by=_EXTERNAL if is_echo else _SPEAKERS.get(content.__class__, _CLIENT),
+        opens_window=not (is_echo or scene.standby or content.__class__ in _SILENT or _is_automatic(content)),
         standby=scene.standby,
+        error=_failure(message.errors) if message.errors and not isinstance(content, Unsupported) else None,
     )
 
 
-_SILENT = (Reaction, Edit, Revoke, SystemNotice)
+def _is_automatic(content: object) -> bool:
+    """Tell whether WhatsApp answered in the customer's place, as it does for the permission to call."""
+    reply = content.payload.get(content.kind) if isinstance(content, Interactive) else None
+    return isinstance(reply, dict) and reply.get("response_source") == _AUTOMATIC
 
 
-def _person(message: Message, scene: Scene, *, is_echo: bool) -> Person:
-    if is_echo:
-        return read_recipient(message, scene)
-    return read_renamed(message, scene) if message.type == "system" else read_sender(message, scene)
+def _person(update: Update, message: Message) -> Person:
+    if update.kind is Kind.ECHO:
+        return read_recipient(message, update.scene)
+    reader = read_renamed if message.type == "system" else read_sender
+    return reader(message, update.scene)
+
+
+def _read_past(update: Update, received_at: datetime) -> Incoming:
+    """Read a message of the time before the API had the number; the phone app tells of both directions."""
+    message = read_message(update.raw)
+    scene = update.scene
+    channel_id = words(message.id) if message else None
+    if message is None or channel_id is None:
+        return notice(update, "broken", received_at)
+    if scene.address is None:
+        return notice(update, "unrouted", received_at)
+    person, ours = read_past(message, scene)
+    if not person.identities:
+        return notice(update, "broken", received_at)
+    content = read_content(message)
+    reached = words(message.history_context.status) if message.history_context else None
+    return IncomingMessage(
+        channel=CHANNEL,
+        address=scene.address,
+        channel_id=channel_id,
+        identities=person.identities,
+        content=msgspec.structs.replace(content, origin=read_origin(message, person.author)),
+        at=clamped(message.timestamp, received_at),
+        raw=kept(update, person.contact),
+        name=person.name,
+        reply_to=reply_target(message),
+        by=SenderType.EXTERNAL if ours else SenderType.CLIENT,
+        opens_window=False,
+        past=True,
+        status=_PAST_STATUSES.get(reached.lower()) if ours and reached else None,
+        error=_failure(message.errors) if message.errors and not isinstance(content, Unsupported) else None,
+    )
+
+
+def _read_call(update: Update, received_at: datetime) -> Incoming:
+    event = read_call(update)
+    scene = update.scene
+    if event is None:
+        return notice(update, "other", received_at)
+    if scene.address is None:
+        return notice(update, "unrouted", received_at)
+    if not event.person.identities:
+        return notice(update, "broken", received_at)
+    return IncomingMessage(
+        channel=CHANNEL,
+        address=scene.address,
+        channel_id=event.channel_id,
+        identities=event.person.identities,
+        content=event.content,
+        at=clamped(event.at, received_at),
+        raw=kept(update, event.person.contact),
+        name=event.person.name,
+        by=event.by,
+        opens_window=event.opens_window and not scene.standby,
+        standby=scene.standby,
+        error=_failure(event.errors) if event.errors else None,
+    )
+
+
+def _read_handover(update: Update, received_at: datetime) -> Incoming:
+    found = read_handover(update.raw)
+    if found is None:
+        return notice(update, "broken", received_at)
+    handover, content = found
+    own = words(handover.recipient.phone_number_id) if handover.recipient else None
+    address = own or update.scene.address
+    person = read_passed(handover, update.scene)
+    if address is None:
+        return notice(update, "unrouted", received_at)
+    if not person.identities:
+        return notice(update, "broken", received_at)
+    return IncomingMessage(
+        channel=CHANNEL,
+        address=address,
+        channel_id=f"handover.{fingerprint(update)}",
+        identities=person.identities,
+        content=content,
+        at=clamped(handover.timestamp, received_at),
+        raw=kept(update, person.contact),
+        name=person.name,
+        by=SenderType.SYSTEM,
+        opens_window=False,
+    )
 
 
 def _read_status(update: Update, received_at: datetime) -> Incoming:
@@ -151,60 +276,28 @@ def _read_status(update: Update, received_at: datetime) -> Incoming:
     scene = update.scene
     channel_id = words(status.id) if status else None
     if status is None or channel_id is None:
-        return _notice(update, "broken", received_at)
+        return notice(update, "broken", received_at)
+    if is_of_call(status, channel_id):
+        return _read_call(update, received_at)
     reached = _STATUSES.get(status.status or "")
-    if reached is None or status.type == "call":
-        return _notice(update, "other", received_at)
+    if reached is None:
+        return notice(update, "other", received_at)
     if scene.address is None:
-        return _notice(update, "unrouted", received_at)
+        return notice(update, "unrouted", received_at)
     mark = words(status.biz_opaque_callback_data) or ""
     return IncomingStatus(
         channel=CHANNEL,
         address=scene.address,
         channel_id=channel_id,
         status=reached,
-        at=_clamped(status.timestamp, received_at),
-        raw=_kept(update, Raw()),
+        at=clamped(status.timestamp, received_at),
+        raw=kept(update, Raw()),
         recipient=status_recipient(status),
         outbox_id=mark.removeprefix(OUTBOX_MARK) if mark.startswith(OUTBOX_MARK) else None,
-        error=_failure(status) if status.errors else None,
+        error=_failure(status.errors) if status.errors else None,
     )
 
 
-def _failure(status: Status) -> Failure:
-    code, title, details = explain_error(status.errors[0])
+def _failure(errors: Sequence[Error]) -> Failure:
+    code, title, details = explain_error(errors[0])
     return Failure(code=code, title=title or details or f"error {code}", details=details)
-
-
-def _notice(update: Update, kind: str, received_at: datetime, *, salt: str = "") -> IncomingNotice:
-    scene = update.scene
-    own = bytes(update.raw)
-    digest = hashlib.blake2b(own, digest_size=16)
-    digest.update(f"|{update.kind}|{scene.field}|{scene.address}|{scene.entry_time}|{salt}".encode())
-    return IncomingNotice(
-        channel=CHANNEL,
-        kind=kind,
-        key=digest.hexdigest(),
-        at=_clamped(scene.entry_time, received_at),
-        raw=_kept(update, Raw()) if update.scene.metadata else own.decode("utf-8", "replace"),
-        address=scene.address,
-        field=scene.field,
-    )
-
-
-def _kept(update: Update, contact: Raw) -> str:
-    """Keep an update's own JSON with what a replay needs: field, metadata and contact."""
-    scene = update.scene
-    field = msgspec.json.encode(scene.field)
-    own = update.raw or b"null"
-    return b"".join((
-        b'{"field":', field,
-        b',"metadata":', scene.metadata or b"null",
-        b',"contact":', contact or b"null",
-        b',"', update.kind.value.encode(), b'":', own, b"}",
-    )).decode("utf-8", "replace")  # fmt: skip
-
-
-def _clamped(value: Scalar, received_at: datetime) -> datetime:
-    at = read_instant(value)
-    return received_at if at is None or at - received_at > _AHEAD else at

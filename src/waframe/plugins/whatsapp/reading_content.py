@@ -1,7 +1,6 @@
 """Turns the body of a message, of any type that Meta knows, into content."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
@@ -9,8 +8,6 @@ from waframe import (
     AnyContent,
     Audio,
     Choice,
-    ContactCard,
-    ContactPhone,
     Contacts,
     Document,
     Edit,
@@ -20,6 +17,7 @@ from waframe import (
     Location,
     Order,
     OrderLine,
+    Product,
     Reaction,
     Revoke,
     Sticker,
@@ -30,22 +28,32 @@ from waframe import (
     Video,
     phone_identity,
 )
-from waframe.plugins.whatsapp.decoding import Scalar, read_object, words
+from waframe.plugins.whatsapp.decoding import Scalar, amount, read_object, read_text, words
 from waframe.plugins.whatsapp.mending import mend
+from waframe.plugins.whatsapp.reading_cards import read_cards
+from waframe.plugins.whatsapp.reading_origin import read_product
+from waframe.plugins.whatsapp.reading_sent import read_sent
 from waframe.plugins.whatsapp.wire import (
-    CARD,
     INTERACTIVE,
     ORDER_ITEM,
-    Card,
     EditedMessage,
     Error,
+    FormReply,
+    InteractiveBody,
     MediaBody,
     Message,
     OrderItem,
     Pick,
+    SystemBody,
 )
 
-_MOST = 10**12
+_SYSTEM_KINDS = {
+    "user_changed_number": "number_changed",
+    "customer_changed_number": "number_changed",
+    "user_changed_user_id": "id_changed",
+    "customer_identity_changed": "identity_changed",
+    "user_identity_changed": "identity_changed",
+}
 
 
 def read_content(message: Message) -> AnyContent:
@@ -132,27 +140,8 @@ def _location(message: Message) -> Location | None:
 
 
 def _contacts(message: Message) -> Contacts | None:
-    cards = tuple(_card(card) for raw in message.contacts if (card := CARD.read(raw)) is not None)
+    cards = read_cards(message.contacts)
     return Contacts(cards=cards) if cards else None
-
-
-def _card(card: Card) -> ContactCard:
-    phones = tuple(
-        ContactPhone(number=number, kind=words(phone.type), channel_id=words(phone.wa_id))
-        for phone in card.phones
-        if (number := words(phone.phone) or words(phone.wa_id))
-    )
-    name = card.name
-    parts = (words(name.first_name), words(name.last_name)) if name else ()
-    return ContactCard(
-        name=(name and words(name.formatted_name))
-        or " ".join(filter(None, parts))
-        or next((phone.number for phone in phones), "?"),
-        phones=phones,
-        emails=tuple(address for email in card.emails if (address := words(email.email))),
-        organisation=words(card.org.company) if card.org else None,
-        requested=card.origin == "contact_request",
-    )
 
 
 def _reaction(message: Message) -> Reaction | None:
@@ -170,13 +159,27 @@ def _interactive(message: Message) -> AnyContent | None:
         case "list_reply" if body.list_reply:
             return _choice(body.list_reply, source="list")
         case "nfm_reply" if body.nfm_reply:
-            form = body.nfm_reply
-            answers = read_object(mend((words(form.response_json) or "").encode()))
-            return FormAnswer(name=words(form.name) or "flow", answers=answers, body=words(form.body))
+            return _form(body.nfm_reply)
+        case "product" if (product := read_product(body.product)) and product.catalog_id:
+            return Product(catalog_id=product.catalog_id, product=product.product, body=_words_of(body))
+        case kind if sent := read_sent(kind, message.interactive):
+            return sent
         case kind:
             payload = {key: value for key, value in read_object(message.interactive).items() if key != "type"}
-            text = read_object(body.body).get("text") if body.body else None
-            return Interactive(kind=kind, body=text if isinstance(text, str) else None, payload=payload)
+            return Interactive(kind=kind, body=_words_of(body), payload=payload)
+
+
+def _words_of(body: InteractiveBody) -> str | None:
+    text = read_object(body.body).get("text") if body.body else None
+    return text if isinstance(text, str) else None
+
+
+def _form(form: FormReply) -> FormAnswer:
+    """Read the answers, which come as JSON inside a string; whoever fills forms decides whether it is any."""
+    given = form.response_json
+    text = read_text(given) if given else None
+    answers = read_object(given if text is None else mend(text.encode("utf-8", "replace"))) if given else {}
+    return FormAnswer(name=words(form.name) or "flow", answers=answers, body=words(form.body))
 
 
 def _choice(pick: Pick, *, source: str) -> Choice:
@@ -207,8 +210,8 @@ def _order(message: Message) -> Order | None:
 def _line(item: OrderItem) -> OrderLine:
     return OrderLine(
         product=words(item.product_retailer_id) or "",
-        quantity=int(_number(item.quantity)),
-        price_cents=round(_number(item.item_price) * 100),
+        quantity=int(amount(item.quantity)),
+        price_cents=round(amount(item.item_price) * 100),
         currency=words(item.currency) or "",
     )
 
@@ -216,15 +219,28 @@ def _line(item: OrderItem) -> OrderLine:
 def _system(message: Message) -> SystemNotice | None:
     notice = message.system
     if notice is None:
-        return None
+        return SystemNotice(kind="identity_changed") if message.identity else None
     phone = words(notice.wa_id) or words(notice.new_wa_id)
     return SystemNotice(
-        kind=notice.type or "system",
+        kind=_system_kind(message, notice),
         body=words(notice.body),
         new_phone=(phone and phone_identity(phone).value) or None,
         new_bsuid=words(notice.user_id),
         old_bsuid=words(notice.previous_user_id),
+        new_parent_bsuid=words(notice.parent_user_id),
+        old_parent_bsuid=words(notice.previous_parent_user_id),
     )
+
+
+def _system_kind(message: Message, notice: SystemBody) -> str:
+    """Give a notice the name that all channels share; one without a type is known by what it bears."""
+    if notice.type:
+        return _SYSTEM_KINDS.get(notice.type, notice.type)
+    if message.identity:
+        return "identity_changed"
+    if notice.wa_id is not None or notice.new_wa_id is not None:
+        return "number_changed"
+    return "id_changed" if notice.user_id is not None else "system"
 
 
 def _edit(message: Message) -> Edit | None:
@@ -253,15 +269,6 @@ def _template(message: Message) -> Template | None:
         return None
     language = (template.language and words(template.language.code)) or ""
     return Template(name=name, language=language, components=tuple(map(read_object, template.components)))
-
-
-def _number(value: Scalar) -> Decimal:
-    """Read a number that the customer's phone wrote; what is none, or beyond reason, counts as 0."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return Decimal(0)
-    return number if number.is_finite() and 0 <= number < _MOST else Decimal(0)
 
 
 def _degrees(value: Scalar) -> float | None:

@@ -40,7 +40,7 @@ class Metadata(Wire, frozen=True, kw_only=True, gc=False):
 
 
 class Value(Wire, frozen=True, kw_only=True, gc=False):
-    """The lists of a change; any mix of them can come."""
+    """The lists of a change; any mix of them can come. `messages` of the field `history` are past ones."""
 
     metadata: Raw = Raw()
     contacts: list[Raw] = []
@@ -50,22 +50,41 @@ class Value(Wire, frozen=True, kw_only=True, gc=False):
     calls: list[Raw] = []
     errors: list[Raw] = []
     standby: Raw = Raw()
+    history: list[Raw] = []
+    state_sync: list[Raw] = []
+    user_preferences: list[Raw] = []
+    groups: list[Raw] = []
+    automatic_events: list[Raw] = []
 
 
-class Profile(Wire, frozen=True, kw_only=True, gc=False):
+class KnownValue(Value, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    """A value without any key that nobody knows, as nearly all are."""
+
+    messaging_product: Raw = Raw()
+
+
+class Profile(Wire, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What a customer calls himself."""
 
     name: Scalar = None
     username: Scalar = None
 
 
-class Contact(Wire, frozen=True, kw_only=True, gc=False):
-    """The customer of a message or status."""
+class Contact(Wire, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """The customer of a message or status; a thread of the history has the `username` without a profile."""
 
     wa_id: Scalar = None
     user_id: Scalar = None
     parent_user_id: Scalar = None
+    username: Scalar = None
     profile: Profile | None = None
+
+
+class ReferredProduct(Wire, frozen=True, kw_only=True, gc=False):
+    """The product that a message asks about."""
+
+    catalog_id: Scalar = None
+    product_retailer_id: Scalar = None
 
 
 class Context(Wire, frozen=True, kw_only=True, gc=False):
@@ -73,6 +92,31 @@ class Context(Wire, frozen=True, kw_only=True, gc=False):
 
     id: Scalar = None
     message_id: Scalar = None
+    forwarded: bool | None = None
+    frequently_forwarded: bool | None = None
+    referred_product: ReferredProduct | None = None
+
+
+class Welcome(Wire, frozen=True, kw_only=True, gc=False):
+    """The greeting that an advertisement shows."""
+
+    text: Scalar = None
+
+
+class ReferralBody(Wire, frozen=True, kw_only=True, gc=False):
+    """The advertisement or post that a customer came from."""
+
+    source_url: Scalar = None
+    source_id: Scalar = None
+    source_type: Scalar = None
+    headline: Scalar = None
+    body: Scalar = None
+    media_type: Scalar = None
+    image_url: Scalar = None
+    video_url: Scalar = None
+    thumbnail_url: Scalar = None
+    ctwa_clid: Scalar = None
+    welcome_message: Welcome | None = None
 
 
 class ErrorData(Wire, frozen=True, kw_only=True, gc=False):
@@ -121,44 +165,6 @@ class LocationBody(Wire, frozen=True, kw_only=True, gc=False):
     url: Scalar = None
 
 
-class CardName(Wire, frozen=True, kw_only=True, gc=False):
-    """The name on a shared contact."""
-
-    formatted_name: Scalar = None
-    first_name: Scalar = None
-    last_name: Scalar = None
-
-
-class CardPhone(Wire, frozen=True, kw_only=True, gc=False):
-    """A phone on a shared contact."""
-
-    type: Scalar = None
-    phone: Scalar = None
-    wa_id: Scalar = None
-
-
-class CardEmail(Wire, frozen=True, kw_only=True, gc=False):
-    """An address on a shared contact."""
-
-    email: Scalar = None
-
-
-class CardOrganisation(Wire, frozen=True, kw_only=True, gc=False):
-    """The firm on a shared contact."""
-
-    company: Scalar = None
-
-
-class Card(Wire, frozen=True, kw_only=True, gc=False):
-    """A shared contact."""
-
-    name: CardName | None = None
-    phones: list[CardPhone] = []
-    emails: list[CardEmail] = []
-    org: CardOrganisation | None = None
-    origin: str | None = None
-
-
 class ReactionBody(Wire, frozen=True, kw_only=True, gc=False):
     """An emoji on a message; without emoji the earlier one is taken away."""
 
@@ -186,7 +192,7 @@ class FormReply(Wire, frozen=True, kw_only=True, gc=False):
 
     name: Scalar = None
     body: Scalar = None
-    response_json: Scalar = None
+    response_json: Raw = Raw()
 
 
 class InteractiveBody(Wire, frozen=True, kw_only=True, gc=False):
@@ -196,6 +202,7 @@ class InteractiveBody(Wire, frozen=True, kw_only=True, gc=False):
     button_reply: Pick | None = None
     list_reply: Pick | None = None
     nfm_reply: FormReply | None = None
+    product: ReferredProduct | None = None
     body: Raw = Raw()
 
 
@@ -217,14 +224,17 @@ class OrderBody(Wire, frozen=True, kw_only=True, gc=False):
 
 
 class SystemBody(Wire, frozen=True, kw_only=True, gc=False):
-    """A notice of WhatsApp; `new_wa_id` is the older name of `wa_id`."""
+    """A notice of WhatsApp; `new_wa_id` is the older name of `wa_id`, `customer` was the phone that it is about."""
 
     type: str | None = None
     body: Scalar = None
     wa_id: Scalar = None
     new_wa_id: Scalar = None
+    customer: Scalar = None
     user_id: Scalar = None
     previous_user_id: Scalar = None
+    parent_user_id: Scalar = None
+    previous_parent_user_id: Scalar = None
 
 
 class EditedMessage(Wire, frozen=True, kw_only=True, gc=False):
@@ -269,6 +279,12 @@ class TemplateBody(Wire, frozen=True, kw_only=True, gc=False):
     components: list[Raw] = []
 
 
+class HistoryContext(Wire, frozen=True, kw_only=True, gc=False):
+    """How far a message of the past had come, in capital letters."""
+
+    status: Scalar = None
+
+
 class Message(Wire, frozen=True, kw_only=True, gc=False, rename={"from_": "from"}):
     """A message of a customer, or the echo of one of ours; `message` holds the echo's body in standby."""
 
@@ -278,6 +294,9 @@ class Message(Wire, frozen=True, kw_only=True, gc=False, rename={"from_": "from"
     from_: Scalar = None
     from_user_id: Scalar = None
     from_parent_user_id: Scalar = None
+    referral: Raw = Raw()
+    identity: Raw = Raw()
+    history_context: HistoryContext | None = None
     group_id: Scalar = None
     to: Scalar = None
     to_user_id: Scalar = None
@@ -323,29 +342,16 @@ class Status(Wire, frozen=True, kw_only=True, gc=False):
     errors: list[Error] = []
 
 
-class Call(Wire, frozen=True, kw_only=True, gc=False, rename={"from_": "from"}):
-    """A call that began or ended; `wacid` is an older name of `id`."""
-
-    id: Scalar = None
-    wacid: Scalar = None
-    event: Scalar = None
-    status: Scalar = None
-    timestamp: Scalar = None
-    start_time: Scalar = None
-    from_: Scalar = None
-    from_user_id: Scalar = None
-
-
 ENVELOPE = Shape(Envelope)
 ENTRY = Shape(Entry)
 CHANGE = Shape(Change)
 VALUE = Shape(Value)
+KNOWN_VALUE = Shape(KnownValue)
 METADATA = Shape(Metadata)
 CONTACT = Shape(Contact)
 MESSAGE = Shape(Message)
 STATUS = Shape(Status)
-CALL = Shape(Call)
 ERROR = Shape(Error)
-CARD = Shape(Card)
 ORDER_ITEM = Shape(OrderItem)
 INTERACTIVE = Shape(InteractiveBody)
+REFERRAL = Shape(ReferralBody)
