@@ -62,7 +62,7 @@ export function openForm(title, fields, save, { word = t("sheet.save"), more = [
 function input({ name, value, required, type, step, options }) {
   if (options) return h("select", { class: "choice wide", name }, ...options.map((option) => h("option", { value: option.value, selected: option.value === value }, option.label)));
   if (type === "area") return h("span", { class: "field area" }, h("textarea", { name, required: Boolean(required), rows: 5, spellcheck: "false" }, value ?? ""));
-  const pattern = type === "tel" ? "[+]?[0-9 ()\\-]{8,20}" : undefined;
+  const pattern = type === "tel" ? "[+]?[0-9 \\(\\)\\-]{8,20}" : undefined;
   return h("span", { class: "field" }, h("input", { name, value: value ?? "", required: Boolean(required), type: type ?? "text", pattern, step, maxlength: 200 }));
 }
 
