@@ -92,7 +92,7 @@ def every_kind(business: Business, reply_to: str) -> Iterator[dict[str, Any]]:
     yield {"type": "location", "location": {"latitude": 19.4, "longitude": -99.1, "name": "Almacén", "address": "C 1"}}
     yield {"type": "contacts", "contacts": [PERSON]}
     yield {"type": "reaction", "reaction": {"message_id": reply_to, "emoji": "👍"}}
-    yield _template(photo)
+    yield ticket_ready()
     for interactive in _interactives(photo):
         yield {"type": "interactive", "interactive": interactive}
 
@@ -131,14 +131,15 @@ def _card(place: int, header: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _template(photo: str) -> dict[str, Any]:
+def ticket_ready() -> dict[str, Any]:
+    values = {"customer": "Ana", "total": "$1,250.00"}
+    parameters = [{"type": "text", "parameter_name": name, "text": text} for name, text in values.items()]
     payload = {"type": "payload", "payload": "ticket:4711"}
     components = [
-        {"type": "header", "parameters": [{"type": "image", "image": {"id": photo}}]},
-        {"type": "body", "parameters": [{"type": "text", "text": "Ana"}]},
+        {"type": "body", "parameters": parameters},
         {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [payload]},
     ]
     return {
         "type": "template",
-        "template": {"name": "ticket_listo", "language": {"code": "es_MX"}, "components": components},
+        "template": {"name": "ticket_ready", "language": {"code": "es_MX"}, "components": components},
     }

@@ -97,7 +97,9 @@ def test_every_kind_of_the_business_is_on_the_phone(page: Page, business: Busine
     expect(chat).to_contain_text("Mostrador Uno")
     expect(chat.locator(".reacted")).to_have_text("👍")
     expect(chat).to_contain_text("IVA incluido")
-    for name in ("ticket:4711", "Confirmar", "Sucursales", "Enviar ubicación", "Compartir mi contacto", "Abrir ficha"):
+    expect(chat).to_contain_text("$1,250.00")
+    expect(chat.locator("[data-focus='ticket:4711']")).to_be_visible()
+    for name in ("Confirmar", "Sucursales", "Enviar ubicación", "Compartir mi contacto", "Abrir ficha"):
         expect(chat.get_by_role("button", name=name)).to_be_visible()
     for name in ("Ver artículos", "Ver catálogo", "Dar dirección", "Decidir sobre llamadas", "FIL-0012", "DIS-2"):
         expect(chat.get_by_role("button", name=name)).to_be_visible()
@@ -135,7 +137,7 @@ def test_what_the_business_asks_is_answered(page: Page, business: Business) -> N
     chat.get_by_role("button", name="Dar dirección").click()
     sheet.get_by_label("Ciudad").fill("Puebla")
     sheet.get_by_role("button", name="Enviar").click()
-    chat.get_by_role("button", name="ticket:4711").click()
+    chat.locator("[data-focus='ticket:4711']").click()
     chat.get_by_role("button", name="Sucursales").click()
     sheet.get_by_role("button", name="Vallejo").click()
 
