@@ -9,7 +9,6 @@ import httpx2
 from waframe.simulator import SimulatorSettings
 from waframe.simulator.samples import sample
 
-ANA = "5215512345678"
 CENTRO = "100000000000141"
 REPLY = {"type": "reply", "reply": {"id": "quote:ok", "title": "Confirmar"}}
 ROW = {"id": "b:1", "title": "Vallejo", "description": "Calle 9"}
@@ -32,8 +31,9 @@ PERSON = {
 class Business:
     """A business that speaks over the network with a running simulator."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, customer: str) -> None:
         settings = SimulatorSettings()
+        self.customer = customer
         self.base_url = base_url.rstrip("/")
         self._http = httpx2.Client(headers={"Authorization": f"Bearer {settings.access_token}"})
         self._graph = f"{self.base_url}/{settings.version}/{CENTRO}"
@@ -48,8 +48,8 @@ class Business:
         return media_id
 
     def send(self, message: dict[str, Any]) -> str:
-        """Send a message to Ana and return its id."""
-        head = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": f"+{ANA}"}
+        """Send a message to the customer and return its id."""
+        head = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": f"+{self.customer}"}
         answer = self._http.post(f"{self._graph}/messages", json=head | message)
         assert answer.status_code == 200, answer.text
         wamid: str = answer.json()["messages"][0]["id"]
@@ -69,12 +69,12 @@ class Business:
         return answer
 
     def act(self, **act: object) -> dict[str, Any]:
-        """Let Ana act."""
-        return self.control("POST", f"/chats/{CENTRO}/{ANA}/messages", act)
+        """Let the customer act."""
+        return self.control("POST", f"/chats/{CENTRO}/{self.customer}/messages", act)
 
     def written(self) -> list[dict[str, Any]]:
-        """List what Ana has sent, as it was on the wire."""
-        messages = self.control("GET", f"/chats/{CENTRO}/{ANA}")["messages"]
+        """List what the customer has sent, as it was on the wire."""
+        messages = self.control("GET", f"/chats/{CENTRO}/{self.customer}")["messages"]
         return [message for message in messages if message["direction"] == "in"]
 
 
