@@ -88,7 +88,7 @@ class ToyBot:
         return PlainTextResponse(request.query_params["hub.challenge"])
 
     async def _answer(self, value: dict[str, Any]) -> None:
-        number = value["metadata"]["phone_number_id"]
+        number = value.get("metadata", {}).get("phone_number_id", "")
         for message in value.get("messages", []):
             mark = {"messaging_product": "whatsapp", "status": "read", "message_id": message["id"]}
             typing = {"typing_indicator": {"type": "text"}}

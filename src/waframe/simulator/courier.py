@@ -9,11 +9,12 @@ import httpx2
 import msgspec
 
 from waframe.simulator.clock import DAY_SECONDS
-from waframe.simulator.envelope import Update, body_of
+from waframe.simulator.envelope import Update
 from waframe.simulator.faults import FaultBoard
+from waframe.simulator.oddities import held_back, split, write_body
 from waframe.simulator.schedule import Schedule
 from waframe.simulator.settings import SimulatorSettings
-from waframe.simulator.signature import serialise, sign
+from waframe.simulator.signature import sign
 from waframe.simulator.trace import Trace
 
 TAKEN = 200
@@ -60,6 +61,7 @@ class Courier:
         self._trace = trace
         self.http = http
         self._held: list[Update] = []
+        self._before: list[Update] = []
         self.tell_taken: Taken | None = None
 
     def post(self, update: Update) -> None:
@@ -68,7 +70,7 @@ class Courier:
         if faults.batch or faults.reorder:
             self._hold(update, faults.batch_window_seconds if faults.batch else faults.reorder_window_seconds)
             return
-        self._send_off([update])
+        self._send_off([update], later=held_back(update, faults))
 
     async def subscribe(self) -> bool:
         """Ask the callback to prove itself, as Meta does when a URL is saved."""
@@ -102,20 +104,22 @@ class Courier:
         if faults.reorder:
             held.reverse()
         if faults.batch:
-            self._send_off(held)
+            for part in split(held, faults):
+                self._send_off(part)
             return
         for place, update in enumerate(held):
             self._send_off([update], later=0.01 * place)
 
     def _send_off(self, updates: list[Update], *, later: float = 0.0) -> None:
         faults = self._faults.now
-        body = serialise(body_of(updates), plain_utf8=faults.plain_utf8)
-        parcel = Parcel(body=body, updates=tuple(updates), first_at=self._schedule.clock.now())
+        parcel = Parcel(body=write_body(updates, faults), updates=tuple(updates), first_at=self._schedule.clock.now())
         seconds = self._settings.latencies.webhook_seconds + faults.delay_seconds + later
         self._schedule.after(seconds, partial(self._deliver, parcel))
         if faults.deliver_twice:
-            again = msgspec.structs.replace(parcel, repeated=True)
+            others = [*self._before, *updates] if faults.twice_with_others else updates
+            again = msgspec.structs.replace(parcel, body=write_body(others, faults), repeated=True)
             self._schedule.after(seconds + faults.twice_after_seconds, partial(self._deliver, again))
+        self._before = updates
 
     async def _deliver(self, parcel: Parcel) -> None:
         started = time.perf_counter()

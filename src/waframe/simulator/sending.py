@@ -58,7 +58,8 @@ class Desk:
         self._limits.take(phone_number_id, person.id if person else recipient)
         fails_with = self._outcome(phone_number_id, person, kind)
         stored = self._store(phone_number_id, person, message)
-        if self._faults.now.status_before_answer and fails_with is None:
+        faults = self._faults.now
+        if (faults.status_before_answer or faults.delivered_before_answer) and fails_with is None:
             await self._receipts.tell_sent(stored)
         else:
             self._receipts.begin(stored, fails_with=fails_with)
