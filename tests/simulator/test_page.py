@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from waframe.simulator import Faults, Simulator
+from waframe.simulator.faults import FOR_PROGRAMS, SIZES
 from waframe.simulator.page import STATIC
 
 SCRIPTS = sorted(STATIC.glob("*.js"))
@@ -59,10 +60,9 @@ def test_every_key_that_is_asked_for_has_a_text() -> None:
 
 
 def test_every_fault_has_a_switch_with_a_name() -> None:
-    sizes = {"twice_after_seconds", "reorder_window_seconds", "batch_window_seconds"}
     bench = (STATIC / "bench.js").read_text()
 
-    for fault in set(Faults.__struct_fields__) - sizes:
+    for fault in set(Faults.__struct_fields__) - SIZES - FOR_PROGRAMS:
         assert f'"{fault}"' in bench
         assert {f"fault.{fault}", f"fault.{fault}.why"} <= texts("es").keys()
 

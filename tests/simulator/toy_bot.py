@@ -44,13 +44,12 @@ class ToyBot:
         await self.graph.aclose()
 
     @property
+    def changes(self) -> list[dict[str, Any]]:
+        return [change for body in self.bodies for entry in json.loads(body)["entry"] for change in entry["changes"]]
+
+    @property
     def values(self) -> list[dict[str, Any]]:
-        return [
-            change["value"]
-            for body in self.bodies
-            for entry in json.loads(body)["entry"]
-            for change in entry["changes"]
-        ]
+        return [change["value"] for change in self.changes]
 
     @property
     def messages(self) -> list[dict[str, Any]]:

@@ -5,8 +5,11 @@ from waframe.simulator.records import Button, Content, Json, JsonObject, Row
 MEDIA = ("image", "video", "audio", "document", "sticker")
 
 
-def read_content(raw: JsonObject) -> Content:
-    """Read a message element, outbound or inbound; an unknown type shows its name only."""
+def read_content(raw: JsonObject, *, template: JsonObject | None = None) -> Content:
+    """Read a message element, outbound or inbound; an unknown type shows its name only.
+
+    `template` is the definition of the template that the message names.
+    """
     kind = _text(raw, "type") or "text"
     part = _object(raw, kind)
     if kind in MEDIA:
@@ -28,7 +31,7 @@ def read_content(raw: JsonObject) -> Content:
         case "button":
             return Content(type=kind, text=_text(part, "text"))
         case "template":
-            return Content(type=kind, text=_template_text(part))
+            return Content(type=kind, text=_template_text(part), footer=_footer(template))
         case "edit":
             return Content(
                 type=kind,
@@ -91,6 +94,11 @@ def _template_text(part: JsonObject) -> str:
         for parameter in _objects(component, "parameters")
     ]
     return " · ".join(filter(None, (_text(part, "name"), *values)))
+
+
+def _footer(template: JsonObject | None) -> str | None:
+    components = _objects(template, "components") if template else []
+    return next((_text(found, "text") for found in components if _text(found, "type") == "FOOTER"), None)
 
 
 def _object(parent: JsonObject, name: str) -> JsonObject:

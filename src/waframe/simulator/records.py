@@ -17,6 +17,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None = None
     bsuid: str | None = None
     username: str | None = None
+    identity_hash: str | None = None
 
 
 class Button(msgspec.Struct, frozen=True, kw_only=True):
