@@ -63,6 +63,12 @@ class AccountEdges:
             "business_verification_status": "verified",
             "ownership_type": "SELF",
             "status": "ACTIVE",
+            "is_enabled_for_insights": True,
+            "marketing_messages_lite_api_status": "ELIGIBLE",
+            "marketing_messages_onboarding_status": "NOT_STARTED",
+            "disable_marketing_messages_on_cloud_api": False,
+            "on_behalf_of_business_info": None,
+            "subscribed_apps": None,
             "owner_business_info": {"id": self._settings.portfolio_id, "name": "Demo"},
             "health_status": health,
         }

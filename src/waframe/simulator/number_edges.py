@@ -6,6 +6,7 @@ from waframe.simulator.courier import Courier
 from waframe.simulator.edges import Answer, Call, Edge, select
 from waframe.simulator.errors import GraphError
 from waframe.simulator.ids import Ids
+from waframe.simulator.phones import country, dialling_code
 from waframe.simulator.records import Json, JsonObject
 from waframe.simulator.registry import Line, Registry
 from waframe.simulator.rules import RuleBook
@@ -109,6 +110,14 @@ class NumberEdges:
             "is_official_business_account": False,
             "is_pin_enabled": line.pin is not None,
             "is_on_biz_app": False,
+            "is_preverified_number": False,
+            "search_visibility": "NON_VISIBLE",
+            "eligibility_for_api_business_global_search": "NON_ELIGIBLE_UNDER_SAFETY_CHECK",
+            "certificate": None,
+            "new_certificate": None,
+            "last_onboarded_time": None,
+            "country_code": country(number.display_phone),
+            "country_dial_code": dialling_code(number.display_phone),
             "messaging_limit_tier": self._rules.now.messaging_limit,
             "whatsapp_business_manager_messaging_limit": self._rules.now.messaging_limit,
             "webhook_configuration": {name: url for name, url in webhooks.items() if url},

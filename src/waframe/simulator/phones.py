@@ -24,8 +24,12 @@ def with_country(phone: str, own: str) -> str:
     number = digits(phone)
     if phone.strip().startswith("+") or len(number) != LOCAL_DIGITS:
         return number
-    prefix = next((prefix for prefix, _ in COUNTRIES if own.startswith(prefix) and prefix != "521"), "")
-    return prefix + number
+    return dialling_code(own) + number
+
+
+def dialling_code(phone: str) -> str:
+    """Tell the code of a number's country; empty for a country that is not known here."""
+    return next((prefix for prefix, _ in COUNTRIES if prefix != "521" and digits(phone).startswith(prefix)), "")
 
 
 def spellings(phone: str) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ class ProfileEdges:
         unknown = [name for name in wanted if name not in (*PROFILE_FIELDS, "messaging_product", "id")]
         if unknown:
             raise GraphError(100, f"Tried accessing nonexisting field ({unknown[0]}).")
-        found: JsonObject = {name: value for name, value in line.profile.items() if name in wanted}
+        profile: JsonObject = {"vertical": "UNDEFINED", **line.profile}
+        found: JsonObject = {name: value for name, value in profile.items() if name in wanted}
         return {"data": [{**found, "messaging_product": "whatsapp"}]}
 
     async def _write_profile(self, call: Call) -> Answer:

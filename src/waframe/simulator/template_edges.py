@@ -65,7 +65,16 @@ class TemplateEdges:
     async def _list(self, call: Call) -> Answer:
         found = [template for template in self._templates.of(call.name("waba")) if _fits(template, call.params)]
         described = [select(_described(template), call.fields(), usual=USUAL_FIELDS) for template in found]
-        return page(described, call.params, address=str(call.request.url.replace(query="")))
+        answer = page(described, call.params, address=str(call.request.url.replace(query="")))
+        if call.params.has("summary"):
+            count = len(self._templates.of(call.name("waba")))
+            answer["summary"] = {
+                "total_count": len(found),
+                "message_template_count": count,
+                "message_template_limit": MOST_TEMPLATES,
+                "are_translations_complete": True,
+            }
+        return answer
 
     async def _create(self, call: Call) -> Answer:
         waba_id, params = call.name("waba"), call.params

@@ -56,6 +56,8 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
             "message_send_ttl_seconds": self.ttl_seconds,
             "cta_url_link_tracking_opted_out": False,
             "correct_category": None,
+            "library_template_name": None,
+            "degrees_of_freedom_spec": None,
             "last_updated_time": int(self.since),
         }
 
