@@ -87,8 +87,8 @@ class ToyBot:
         return PlainTextResponse(request.query_params["hub.challenge"])
 
     async def _answer(self, value: dict[str, Any]) -> None:
-        number = value["metadata"]["phone_number_id"]
         for message in value.get("messages", []):
+            number = value["metadata"]["phone_number_id"]
             mark = {"messaging_product": "whatsapp", "status": "read", "message_id": message["id"]}
             typing = {"typing_indicator": {"type": "text"}}
             await self.graph.post(f"/{number}/messages", json=mark | typing)

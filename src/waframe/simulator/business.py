@@ -101,7 +101,7 @@ class Business:
         accounts = AccountEdges(
             ground.settings, ground.world, registry=self.registry, numbers=numbers, ledger=self.ledger
         )
-        templates = TemplateEdges(self.templates, ground.clock)
+        templates = TemplateEdges(self.templates, self.registry, clock=ground.clock)
         media = self._media()
         return GraphApi(
             ground.world,

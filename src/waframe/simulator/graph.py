@@ -89,7 +89,7 @@ class GraphApi:
             started = time.perf_counter()
             error_code, app = None, None
             try:
-                app = self._caller(request)
+                app = await self._caller(request)
                 response = self._broken() or await self._answer(edge, request, app)
             except GraphError as error:
                 error_code = error.code
@@ -100,10 +100,11 @@ class GraphApi:
 
         return endpoint
 
-    def _caller(self, request: Request) -> App:
+    async def _caller(self, request: Request) -> App:
+        """Find whose token came: in the header, or as a parameter."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() not in ("bearer", "oauth"):
-            token = request.query_params.get("access_token", "")
+            token = str((await read_params(request)).value.get("access_token", "")) if not scheme else ""
         app = self._subscriptions.app_of(token.strip())
         if self._faults.now.token_expired or app is None:
             raise GraphError(190, "The access token is expired or invalid.")

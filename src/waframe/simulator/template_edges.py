@@ -10,6 +10,7 @@ from waframe.simulator.errors import GraphError
 from waframe.simulator.paging import page
 from waframe.simulator.parts import Part
 from waframe.simulator.records import Json, JsonObject
+from waframe.simulator.registry import Registry
 from waframe.simulator.template_rules import CATEGORIES, check_components, check_new, check_ttl
 from waframe.simulator.template_seeds import Category
 from waframe.simulator.templates import Template, TemplateStore
@@ -25,7 +26,8 @@ MOST_DELETED = 100
 class TemplateEdges:
     """Answers what concerns templates; a new one waits as PENDING until its review is decided by the control API."""
 
-    def __init__(self, templates: TemplateStore, clock: Clock) -> None:
+    def __init__(self, templates: TemplateStore, registry: Registry, *, clock: Clock) -> None:
+        self._registry = registry
         self._templates = templates
         self._clock = clock
         self._created: dict[str, list[float]] = {}
@@ -63,7 +65,7 @@ class TemplateEdges:
         return {"success": True, "id": changed.id, "name": changed.name, "category": changed.category}
 
     async def _list(self, call: Call) -> Answer:
-        found = [template for template in self._templates.of(call.name("waba")) if _fits(template, call.params)]
+        found = [template for template in self._templates.of(self._account(call)) if _fits(template, call.params)]
         described = [select(_described(template), call.fields(), usual=USUAL_FIELDS) for template in found]
         answer = page(described, call.params, address=str(call.request.url.replace(query="")))
         if call.params.has("summary"):
@@ -77,7 +79,7 @@ class TemplateEdges:
         return answer
 
     async def _create(self, call: Call) -> Answer:
-        waba_id, params = call.name("waba"), call.params
+        waba_id, params = self._account(call), call.params
         check_new(params)
         self._check_room(waba_id)
         parameter_format = params.text("parameter_format").upper() if params.has("parameter_format") else "POSITIONAL"
@@ -101,6 +103,10 @@ class TemplateEdges:
         self._created.setdefault(waba_id, []).append(self._clock.now())
         return {"id": made.id, "status": made.status, "category": made.category}
 
+    def _account(self, call: Call) -> str:
+        self._registry.among(call.name("waba"))
+        return call.name("waba")
+
     def _check_room(self, waba_id: str) -> None:
         recent = [at for at in self._created.get(waba_id, []) if at > self._clock.now() - HOUR_SECONDS]
         if len(recent) >= CREATED_IN_AN_HOUR:
@@ -118,7 +124,7 @@ class TemplateEdges:
             raise GraphError(100, "The template was edited too often; wait before you edit it again.")
 
     async def _delete(self, call: Call) -> Answer:
-        waba_id, params = call.name("waba"), call.params
+        waba_id, params = self._account(call), call.params
         doomed = self._by_ids(waba_id, params) if params.has("hsm_ids") else self._by_name(waba_id, params)
         for template in doomed:
             self._templates.delete(template)
