@@ -1,124 +1,134 @@
 """Turns the JSON of a message, in either direction, into what a phone shows."""
 
-from waframe.simulator.records import Button, Content, Json, JsonObject, Row
+import re
+from typing import Literal
 
-MEDIA = ("image", "video", "audio", "document", "sticker")
+import msgspec
+
+from waframe.simulator.offers import read_interactive
+from waframe.simulator.peek import number_of, part_of, parts_of, text_of
+from waframe.simulator.records import ContactCard, ContactPhone, Content, JsonObject, OrderLine
+from waframe.simulator.rendering import render_template
+
+MEDIA = ("image", "video", "audio", "voice", "document", "sticker")
+LINK = re.compile(r"https?://\S+")
 
 
 def read_content(raw: JsonObject, *, template: JsonObject | None = None) -> Content:
     """Read a message element, outbound or inbound; an unknown type shows its name only.
 
-    `template` is the definition of the template that the message names.
+    `template` is the definition of the template that the message names, with `components` as Meta writes them;
+    without it only the values are shown.
     """
-    kind = _text(raw, "type") or "text"
-    part = _object(raw, kind)
+    content = _read(raw, template)
+    ad = text_of(part_of(raw, "referral"), "headline") or None
+    return msgspec.structs.replace(content, forwarded=_forwarded(raw), ad=ad)
+
+
+def _read(raw: JsonObject, template: JsonObject | None) -> Content:
+    kind = text_of(raw, "type") or "text"
+    part = part_of(raw, kind)
     if kind in MEDIA:
         return _media(kind, part)
+    if kind == "interactive":
+        return read_interactive(part)
+    if kind == "template":
+        return render_template(part, template)
+    return _read_plain(kind, raw, part)
+
+
+def _read_plain(kind: str, raw: JsonObject, part: JsonObject) -> Content:
     match kind:
         case "text":
-            return Content(type=kind, text=_text(part, "body"))
-        case "interactive":
-            return _interactive(part)
+            return _text(part)
         case "location":
-            return Content(
-                type=kind,
-                text=" · ".join(filter(None, (_text(part, "name"), _text(part, "address")))),
-                latitude=_number(part, "latitude"),
-                longitude=_number(part, "longitude"),
-            )
+            return _location(part)
+        case "contacts":
+            cards = tuple(_contact(contact) for contact in parts_of(raw, "contacts"))
+            return Content(type=kind, text=", ".join(card.name for card in cards), contacts=cards)
         case "reaction":
-            return Content(type=kind, text=_text(part, "emoji"), target_id=_text(part, "message_id"))
+            return Content(type=kind, text=text_of(part, "emoji"), target_id=text_of(part, "message_id"))
         case "button":
-            return Content(type=kind, text=_text(part, "text"))
-        case "template":
-            return Content(type=kind, text=_template_text(part), footer=_footer(template))
+            return Content(type=kind, text=text_of(part, "text"))
+        case "order":
+            return _order(part)
+        case "system":
+            return Content(type=kind, kind=text_of(part, "type"), text=text_of(part, "body"))
         case "edit":
-            return Content(
-                type=kind,
-                text=_text(_object(_object(part, "message"), "text"), "body"),
-                target_id=_text(part, "original_message_id"),
-            )
+            inner = _read(part_of(part, "message"), None)
+            return Content(type=kind, text=inner.text, target_id=text_of(part, "original_message_id"))
         case "revoke":
-            return Content(type=kind, target_id=_text(part, "original_message_id"))
+            return Content(type=kind, target_id=text_of(part, "original_message_id"))
         case _:
-            return Content(type=kind)
+            return Content(type=kind, kind=text_of(part, "type") or None)
+
+
+def _text(part: JsonObject) -> Content:
+    body = text_of(part, "body")
+    link = LINK.search(body) if part.get("preview_url") is True else None
+    return Content(type="text", text=body, preview=link is not None, link=link[0].rstrip(".,;:!?)") if link else None)
 
 
 def _media(kind: str, part: JsonObject) -> Content:
     return Content(
-        type=kind,
-        text=_text(part, "caption"),
-        media_id=_text(part, "id") or None,
-        link=_text(part, "link") or None,
-        filename=_text(part, "filename") or None,
+        type="audio" if kind == "voice" else kind,
+        text=text_of(part, "caption"),
+        media_id=text_of(part, "id") or None,
+        link=text_of(part, "link") or None,
+        filename=text_of(part, "filename") or None,
+        voice=part.get("voice") is True or kind == "voice",
     )
 
 
-def _interactive(part: JsonObject) -> Content:
-    for reply in ("button_reply", "list_reply"):
-        if reply in part:
-            return Content(type="interactive", text=_text(_object(part, reply), "title"))
-    action = _object(part, "action")
-    header = _object(part, "header")
-    image = _object(header, _text(header, "type"))
+def _location(part: JsonObject) -> Content:
     return Content(
-        type="interactive",
-        text=_text(_object(part, "body"), "text"),
-        header=_text(header, "text") or None,
-        footer=_text(_object(part, "footer"), "text") or None,
-        buttons=tuple(_button(_object(button, "reply")) for button in _objects(action, "buttons")),
-        list_label=_text(action, "button") or None,
-        rows=tuple(_row(row, section) for section in _objects(action, "sections") for row in _objects(section, "rows")),
-        media_id=_text(image, "id") or None,
-        link=_text(image, "link") or _text(_object(action, "parameters"), "url") or None,
+        type="location",
+        text=" · ".join(filter(None, (text_of(part, "name"), text_of(part, "address")))),
+        latitude=number_of(part, "latitude"),
+        longitude=number_of(part, "longitude"),
     )
 
 
-def _button(reply: JsonObject) -> Button:
-    return Button(id=_text(reply, "id"), title=_text(reply, "title"))
-
-
-def _row(row: JsonObject, section: JsonObject) -> Row:
-    return Row(
-        id=_text(row, "id"),
-        title=_text(row, "title"),
-        description=_text(row, "description") or None,
-        section=_text(section, "title") or None,
+def _contact(contact: JsonObject) -> ContactCard:
+    addresses = (
+        ", ".join(filter(None, (text_of(address, name) for name in ("street", "city", "state", "zip", "country"))))
+        for address in parts_of(contact, "addresses")
+    )
+    lines = (
+        *(text_of(email, "email") for email in parts_of(contact, "emails")),
+        *addresses,
+        *(text_of(url, "url") for url in parts_of(contact, "urls")),
+        text_of(contact, "birthday"),
+    )
+    return ContactCard(
+        name=text_of(part_of(contact, "name"), "formatted_name"),
+        organization=text_of(part_of(contact, "org"), "company") or None,
+        phones=tuple(_phone(phone) for phone in parts_of(contact, "phones")),
+        lines=tuple(filter(None, lines)),
     )
 
 
-def _template_text(part: JsonObject) -> str:
-    values = [
-        _text(parameter, "text")
-        for component in _objects(part, "components")
-        for parameter in _objects(component, "parameters")
-    ]
-    return " · ".join(filter(None, (_text(part, "name"), *values)))
+def _phone(phone: JsonObject) -> ContactPhone:
+    return ContactPhone(
+        phone=text_of(phone, "phone"), wa_id=text_of(phone, "wa_id") or None, type=text_of(phone, "type") or None
+    )
 
 
-def _footer(template: JsonObject | None) -> str | None:
-    components = _objects(template, "components") if template else []
-    return next((_text(found, "text") for found in components if _text(found, "type") == "FOOTER"), None)
+def _order(part: JsonObject) -> Content:
+    lines = tuple(
+        OrderLine(
+            product_retailer_id=text_of(item, "product_retailer_id"),
+            quantity=number_of(item, "quantity") or 0,
+            item_price=number_of(item, "item_price") or 0,
+            currency=text_of(item, "currency"),
+        )
+        for item in parts_of(part, "product_items")
+    )
+    return Content(type="order", text=text_of(part, "text"), catalog_id=text_of(part, "catalog_id"), order=lines)
 
 
-def _object(parent: JsonObject, name: str) -> JsonObject:
-    value = parent.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(parent: JsonObject, name: str) -> list[JsonObject]:
-    value: Json = parent.get(name)
-    return [element for element in value if isinstance(element, dict)] if isinstance(value, list) else []
-
-
-def _text(parent: JsonObject, name: str) -> str:
-    value = parent.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _number(parent: JsonObject, name: str) -> float | None:
-    value = parent.get(name)
-    try:
-        return float(value) if isinstance(value, (int, float, str)) else None
-    except ValueError:
-        return None
+def _forwarded(raw: JsonObject) -> Literal["once", "often"] | None:
+    context = part_of(raw, "context")
+    if context.get("frequently_forwarded"):
+        return "often"
+    return "once" if context.get("forwarded") else None

@@ -10,8 +10,9 @@ import httpx2
 import msgspec
 
 from waframe.simulator.clock import DAY_SECONDS
-from waframe.simulator.envelope import Update, body_of
+from waframe.simulator.envelope import Update
 from waframe.simulator.faults import FaultBoard
+from waframe.simulator.oddities import held_back, split, write_body
 from waframe.simulator.recording import Recorder
 from waframe.simulator.records import JsonObject
 from waframe.simulator.schedule import Schedule
@@ -25,7 +26,6 @@ UNREACHABLE = (httpx2.RequestError, httpx2.InvalidURL, TimeoutError)
 GIVE_UP_SECONDS = 7 * DAY_SECONDS
 PAUSES = (0.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0, 4 * 3_600.0)
 LONGEST_PAUSE = 12 * 3_600.0
-MOST_UPDATES = 1_000
 CHALLENGE = "1158201444"
 Taken = Callable[[Update], Awaitable[None]]
 Proof = Literal["good", "wrong-token", "missing-parameters"]
@@ -65,6 +65,7 @@ class Courier:
         self._recorder = recorder
         self.http = http
         self._held: list[Update] = []
+        self._before: list[Update] = []
         self.tell_taken: Taken | None = None
         self.hears: Callable[[Update], bool] | None = None
 
@@ -76,7 +77,7 @@ class Courier:
         if faults.batch or faults.reorder:
             self._hold(update, faults.batch_window_seconds if faults.batch else faults.reorder_window_seconds)
             return
-        self._send_off([update])
+        self._send_off([update], later=held_back(update, faults))
 
     def tell_account(
         self, waba_id: str, field: str, *, value: JsonObject, what: str, phone_number_id: str | None = None
@@ -94,7 +95,7 @@ class Courier:
             destinations=self._subscriptions.destinations(waba_id, field, phone_number_id=phone_number_id),
             first_at=self._schedule.clock.now(),
         )
-        self._launch(parcel, 0.0)
+        self._launch(parcel, later=0.0, repeated=parcel.body)
 
     async def subscribe(self) -> bool:
         """Ask the callback of the first app to prove itself, as Meta does when a URL is saved."""
@@ -138,42 +139,46 @@ class Courier:
         if faults.reorder:
             held.reverse()
         if faults.batch:
-            for start in range(0, len(held), MOST_UPDATES):
-                self._send_off(held[start : start + MOST_UPDATES])
+            for part in split(held, faults):
+                self._send_off(part)
             return
         for place, update in enumerate(held):
             self._send_off([update], later=0.01 * place)
 
     def _send_off(self, updates: list[Update], *, later: float = 0.0) -> None:
         """Updates that go to the same addresses share a body."""
+        faults = self._faults.now
         together: dict[tuple[Destination, ...], list[Update]] = {}
         for update in updates:
             together.setdefault(self._destinations(update), []).append(update)
         for destinations, group in together.items():
             parcel = Parcel(
-                body=self._bytes(body_of(group)),
+                body=write_body(group, faults),
                 what=_describe(group),
                 updates=tuple(group),
                 destinations=destinations,
                 first_at=self._schedule.clock.now(),
             )
-            self._launch(parcel, later)
+            others = [*self._before, *group] if faults.twice_with_others else group
+            self._launch(parcel, later=later, repeated=write_body(others, faults))
+            self._before = group
 
     def _destinations(self, update: Update) -> tuple[Destination, ...]:
         number = update.number
-        return self._subscriptions.destinations(number.waba_id, "messages", phone_number_id=number.phone_number_id)
+        return self._subscriptions.destinations(number.waba_id, update.field, phone_number_id=number.phone_number_id)
 
     def _bytes(self, body: JsonObject) -> bytes:
         return serialise(body, plain_utf8=self._faults.now.plain_utf8)
 
-    def _launch(self, parcel: Parcel, later: float) -> None:
+    def _launch(self, parcel: Parcel, *, later: float, repeated: bytes) -> None:
+        """Let a parcel go; `repeated` are the bytes of its second delivery, if a fault wants one."""
         if not parcel.destinations:
             return
         faults = self._faults.now
         seconds = self._settings.latencies.webhook_seconds + faults.delay_seconds + later
         self._schedule.after(seconds, partial(self._deliver, parcel))
         if faults.deliver_twice:
-            again = msgspec.structs.replace(parcel, repeated=True)
+            again = msgspec.structs.replace(parcel, body=repeated, repeated=True)
             self._schedule.after(seconds + faults.twice_after_seconds, partial(self._deliver, again))
 
     async def _deliver(self, parcel: Parcel) -> None:

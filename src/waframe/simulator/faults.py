@@ -52,6 +52,13 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rate_limited_sends: int = 0
     signature: Signature = "good"
     plain_utf8: bool = False
+    twice_with_others: bool = False
+    mixed: bool = False
+    extra_keys: bool = False
+    missing_keys: bool = False
+    numbers_as_strings: bool = False
+    read_before_delivered: bool = False
+    delivered_before_answer: bool = False
     skip_delivered: bool = False
     read_receipts_off: bool = False
     status_before_answer: bool = False

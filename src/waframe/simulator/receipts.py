@@ -65,14 +65,37 @@ class Receipts:
             self._schedule.after(seconds, partial(self._send, message.id))
 
     async def tell_sent(self, message: Message) -> None:
-        """Tell `sent` at once: the status overtakes the answer of the call."""
+        """Tell `sent` at once, and `delivered` if the fault says so: the status overtakes the answer of the call."""
         await self._send(message.id)
+        if self._faults.now.delivered_before_answer:
+            await self._deliver(message.id)
 
     def show(self, phone_number_id: str, person_id: str) -> None:
         """Let the person see the chat: what lies on the phone is read."""
         for message in self._world.messages(phone_number_id, person_id):
             if message.direction == "out" and message.on_phone and not message.seen:
                 self._see(message)
+
+    def play(self, phone_number_id: str, person_id: str, wamid: str) -> Message:
+        """Let the person hear a voice note of the business; only the first time is told."""
+        message = self._world.message(wamid)
+        if message is None or (message.phone_number_id, message.person_id) != (phone_number_id, person_id):
+            raise Unknown(f"no message {wamid} is in this chat")
+        is_new = message.content.voice and message.status != "played" and self._tells_reading(message)
+        return self._tell(wamid, "played", priced=False) if is_new and message.direction == "out" else message
+
+    def _tells_reading(self, message: Message) -> bool:
+        person = self._world.find_person(message.person_id)
+        return not self._faults.now.read_receipts_off and (person is None or person.read_receipts)
+
+    def _has_come(self, wamid: str) -> bool:
+        message = self._world.message(wamid)
+        return message is not None and message.on_phone
+
+    def _is_offline(self, wamid: str) -> bool:
+        message = self._world.message(wamid)
+        person = self._world.find_person(message.person_id) if message else None
+        return self._faults.now.phone_offline or (person is not None and person.offline)
 
     async def _pass(self, wamid: str, gate: Gate) -> None:
         verdict = gate()
@@ -94,8 +117,10 @@ class Receipts:
             self._schedule.after(seconds, partial(self._deliver, wamid))
 
     async def _deliver(self, wamid: str) -> None:
+        if self._has_come(wamid):
+            return
         message = self._known(wamid)
-        if self._faults.now.phone_offline:
+        if self._is_offline(wamid):
             if self._schedule.clock.now() + OFFLINE_RETRY_SECONDS <= message.at + _lifetime(message):
                 self._schedule.after(OFFLINE_RETRY_SECONDS, partial(self._deliver, wamid))
             return
@@ -114,7 +139,7 @@ class Receipts:
 
     def _see(self, message: Message) -> None:
         self._world.put_message(msgspec.structs.replace(message, seen=True))
-        if not self._faults.now.read_receipts_off:
+        if self._tells_reading(message):
             self._tell(message.id, "read", priced=self._faults.now.skip_delivered)
 
     async def _fail(self, wamid: str, code: int) -> None:

@@ -108,7 +108,8 @@ class Desk:
         fails_with = self._outcome(letter)
         stored = self._store(letter)
         held = letter.template is not None and self._faults.now.hold_templates
-        if self._faults.now.status_before_answer and fails_with is None and not held:
+        faults = self._faults.now
+        if (faults.status_before_answer or faults.delivered_before_answer) and fails_with is None and not held:
             await self._receipts.tell_sent(stored)
         else:
             gate = self._gate(letter.template) if held and letter.template is not None else None

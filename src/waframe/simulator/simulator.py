@@ -13,21 +13,25 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from waframe.simulator.account import About, account_update
+from waframe.simulator.acting import Acting
 from waframe.simulator.business import Business, Ground
 from waframe.simulator.changes import Changes
 from waframe.simulator.clock import Clock, RealClock, VirtualClock
+from waframe.simulator.coexistence import PhoneApp
 from waframe.simulator.control import ControlApi, Hands
 from waframe.simulator.courier import Courier
+from waframe.simulator.customers import CustomersApi
 from waframe.simulator.faults import FaultBoard
 from waframe.simulator.graph_control import GraphControl
 from waframe.simulator.ids import Ids
-from waframe.simulator.inbound import Inbound
 from waframe.simulator.media import MediaStore
 from waframe.simulator.memory import InMemory, Nowhere
 from waframe.simulator.page import page_routes
 from waframe.simulator.phone import Customer
 from waframe.simulator.receipts import Receipts
 from waframe.simulator.recording import Recorder
+from waframe.simulator.records import JsonObject, Person
 from waframe.simulator.rules import RuleBook
 from waframe.simulator.schedule import Schedule
 from waframe.simulator.script import Script
@@ -37,6 +41,8 @@ from waframe.simulator.subscriptions import Subscriptions
 from waframe.simulator.trace import Trace
 from waframe.simulator.view import View
 from waframe.simulator.world import World
+
+NOBODY = Person(id="", name="Ana", phone="5215555550100", bsuid="MX.190000000000100")
 
 
 class _Version(Convertor[str]):
@@ -98,8 +104,9 @@ class Simulator:
             latencies=settings.latencies,
             read_immediately=self.is_virtual if settings.read_immediately is None else settings.read_immediately,
         )
-        self.inbound = Inbound(self.world, media=self.media, courier=self.courier)
-        self.courier.tell_taken = self.inbound.note_taken
+        self.acting = Acting(self.world, media=self.media, courier=self.courier)
+        self.phone_app = PhoneApp(self.world, self.courier)
+        self.courier.tell_taken = self.acting.inbound.note_taken
         self.desk = self.business.desk(self.receipts)
         self.app = Starlette(routes=self._routes())
         self._tasks: TaskGroup | None = None
@@ -179,10 +186,34 @@ class Simulator:
         return Customer(
             person.id,
             world=self.world,
-            inbound=self.inbound,
+            acting=self.acting,
             receipts=self.receipts,
             settle=self.settle,
         )
+
+    def tell(
+        self,
+        field: str,
+        *,
+        number: str | None = None,
+        customer: str | None = None,
+        value: JsonObject | None = None,
+        merge: JsonObject | None = None,
+    ) -> JsonObject:
+        """Send a webhook by the name of its field and return its value.
+
+        Without `value` it is a sensible one, over which the keys of `merge` are laid; it speaks of the first number
+        and the first person unless others are named.
+        """
+        numbers, people = [*self.world.numbers], [*self.world.people]
+        about = About(
+            number=self.world.number(number or (numbers[0] if numbers else "")),
+            person=self.world.person(customer or people[0]) if customer or people else NOBODY,
+            now=int(self.clock.now()),
+        )
+        update = account_update(field, about, value=value, merge=merge or {})
+        self.courier.post(update)
+        return update.item
 
     async def advance(self, seconds: float) -> None:
         """Let time pass: a virtual clock runs everything due on the way, a real one skips ahead."""
@@ -209,11 +240,10 @@ class Simulator:
 
     def _routes(self) -> list[BaseRoute]:
         graph = self.business.api(self.desk)
+        view = View(self.settings, self.world, faults=self.faults, trace=self.trace)
         control = ControlApi(
             self.world,
-            View(self.settings, self.world, faults=self.faults, trace=self.trace),
-            inbound=self.inbound,
-            receipts=self.receipts,
+            view,
             media=self.media,
             desk=self.desk,
             faults=self.faults,
@@ -229,7 +259,21 @@ class Simulator:
             script=self.script,
             recorder=self.recorder,
         )
-        return [*graph.routes(), *graph_control.routes(), *control.routes(), *page_routes()]
+        customers = CustomersApi(
+            self.world,
+            view,
+            acting=self.acting,
+            phone_app=self.phone_app,
+            receipts=self.receipts,
+            tell=self.tell,
+        )
+        return [
+            *graph.routes(),
+            *graph_control.routes(),
+            *control.routes(),
+            *customers.routes(),
+            *page_routes(),
+        ]
 
     def _ground(self) -> Ground:
         return Ground(

@@ -7,10 +7,12 @@ import msgspec
 from waframe.simulator.faults import FaultBoard
 from waframe.simulator.records import Json, JsonObject, Message
 from waframe.simulator.settings import NumberSettings, SimulatorSettings
+from waframe.simulator.shelf import Shelf
 from waframe.simulator.trace import Entry, Trace
 from waframe.simulator.world import World
 
 SHOWN_ENTRIES = 40
+QUIET = ("reaction", "edit", "revoke")
 
 
 class View:
@@ -21,6 +23,7 @@ class View:
         self._world = world
         self._faults = faults
         self._trace = trace
+        self.shelf = Shelf(world.ids)
 
     def page(self, person_id: str | None, phone_number_id: str | None) -> JsonObject:
         """Describe all that the phone page shows to one person with one chat open."""
@@ -58,6 +61,7 @@ class View:
             "typing": state.typing_until > self._world.clock.now(),
             "window_left_seconds": self._world.window_left(phone_number_id, person_id),
             "messages": [_message(message, raw=raw) for message in messages],
+            "goods": {product: plain(self.shelf.find(product)) for product in _products(messages)},
         }
 
     def faults(self) -> JsonObject:
@@ -76,7 +80,7 @@ class View:
 
     def _branch(self, number: NumberSettings, person_id: str | None) -> Json:
         messages = self._world.messages(number.phone_number_id, person_id) if person_id else []
-        shown = [message for message in messages if message.on_phone and message.type != "reaction"]
+        shown = [message for message in messages if message.on_phone and message.type not in QUIET]
         unread = [message for message in shown if message.direction == "out" and not message.seen]
         return {
             "phone_number_id": number.phone_number_id,
@@ -106,5 +110,13 @@ def _message(message: Message, *, raw: bool) -> JsonObject:
     return described
 
 
+def _products(messages: list[Message]) -> list[str]:
+    found = [product.id for message in messages for product in message.content.products]
+    found += [card.product_id for message in messages for card in message.content.cards if card.product_id]
+    found += [line.product_retailer_id for message in messages for line in message.content.order]
+    return list(dict.fromkeys(found))
+
+
 def _last(message: Message) -> JsonObject:
-    return {"type": message.type, "text": message.text, "at": message.at, "direction": message.direction}
+    kind = message.content.kind
+    return {"type": message.type, "kind": kind, "text": message.text, "at": message.at, "direction": message.direction}

@@ -16,6 +16,10 @@ class Unknown(LookupError):
     """Raised when something is asked about a number, person, message or choice that does not exist."""
 
 
+class Taken(ValueError):
+    """Raised when somebody shall get a phone or id that another person has."""
+
+
 class World:
     """Holds the state; whoever changes it goes through here, so that watchers are told."""
 
@@ -28,6 +32,7 @@ class World:
         self._chats: dict[tuple[str, str], Chat] = {}
         self._order: dict[tuple[str, str], list[str]] = {}
         self._messages: dict[str, Message] = {}
+        self._moved: dict[str, str] = {}
 
     def add_number(self, number: NumberSettings) -> None:
         """Open a business number, or rename it."""
@@ -60,9 +65,30 @@ class World:
         self.people[person.id] = person
         self.changes.add("person", person_id=person.id)
 
+    def move_person(self, person: Person, *, phone: str | None, bsuid: str | None) -> Person:
+        """Give a person another phone or business-scoped id; the chats go along, the old ids are nobody's."""
+        moved = msgspec.structs.replace(person, id=phone or bsuid or person.id, phone=phone, bsuid=bsuid)
+        del self.people[person.id]
+        for key in [key for key in self._chats if key[1] == person.id]:
+            self._chats[key[0], moved.id] = msgspec.structs.replace(self._chats.pop(key), person_id=moved.id)
+        for key in [key for key in self._order if key[1] == person.id]:
+            self._order[key[0], moved.id] = self._order.pop(key)
+        for message in [message for message in self._messages.values() if message.person_id == person.id]:
+            self._messages[message.id] = msgspec.structs.replace(message, person_id=moved.id)
+        self._moved |= {person.id: moved.id}
+        self.put_person(moved)
+        return moved
+
+    def numbers_written_to(self, person_id: str) -> list[str]:
+        """List the numbers with which a person has a chat."""
+        return [number for number, person in self._order if person == person_id]
+
     def person(self, person_id: str) -> Person:
-        """Find a person by phone or business-scoped id, or raise `Unknown`."""
+        """Find a person by phone or business-scoped id, also a former one, or raise `Unknown`."""
         person = self.find_person(person_id)
+        while person is None and person_id in self._moved:
+            person_id = self._moved[person_id]
+            person = self.find_person(person_id)
         if person is None:
             raise Unknown(f"no customer has the phone or id {person_id}")
         return person

@@ -39,7 +39,9 @@ export const api = {
   watch: (since) => call("GET", `/events?since=${since}&seconds=25`),
   /** Let the customer act. @param {string} number @param {string} customer @param {object} act */
   act: (number, customer, act) => call("POST", `${chatPath(number, customer)}/messages`, act),
-  /** Send a file. @param {string} number @param {string} customer @param {Blob} file @param {{kind: string, filename?: string, caption?: string}} about */
+  /** Let the business act on its own phone. @param {string} number @param {string} customer @param {object} act */
+  app: (number, customer, act) => call("POST", `${chatPath(number, customer)}/app`, act),
+  /** Send a file. @param {string} number @param {string} customer @param {Blob} file @param {Record<string, string|undefined>} about */
   async file(number, customer, file, about) {
     const query = new URLSearchParams(Object.entries(about).filter(([, value]) => value));
     const options = { method: "POST", body: file, headers: { "Content-Type": file.type || "application/octet-stream" } };
@@ -47,15 +49,23 @@ export const api = {
   },
   /** @param {string} number @param {string} customer @param {boolean} shown */
   show: (number, customer, shown) => call("POST", `${chatPath(number, customer)}/shown`, { shown }),
+  /** @param {string} number @param {string} customer @param {string} message */
+  played: (number, customer, message) => call("POST", `${chatPath(number, customer)}/played`, { message_id: message }),
   /** @param {string} number @param {string} customer */
   closeWindow: (number, customer) => call("POST", `${chatPath(number, customer)}/close-window`),
   /** @param {object} customer @returns {Promise<import("./types.js").Customer>} */
   addCustomer: (customer) => call("POST", "/customers", customer),
+  /** @param {string} customer @param {object} changed */
+  changeCustomer: (customer, changed) => call("PATCH", `/customers/${encodeURIComponent(customer)}`, changed),
   /** @param {object} number */
   addNumber: (number) => call("POST", "/numbers", number),
   /** @param {object} changed */
   switchFaults: (changed) => call("PATCH", "/faults", changed),
   clearFaults: () => call("DELETE", "/faults"),
+  /** @returns {Promise<string[]>} */
+  fields: () => call("GET", "/webhooks"),
+  /** @param {object} webhook */
+  webhook: (webhook) => call("POST", "/webhook", webhook),
   /** @param {number} seconds */
   advance: (seconds) => call("POST", "/clock", { advance_seconds: seconds }),
 };

@@ -1,67 +1,35 @@
-/** The right column: difficult things to send, faults, the clock and the log. */
+/** The right column: difficult things to send, this customer, faults, the clock, account webhooks and the log. */
 import { by, h, icon, reconcile } from "./dom.js";
+import { showFaults } from "./faults.js";
 import { exactTime } from "./format.js";
+import { showMe } from "./me.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").View} View */
-/** @typedef {Record<"vin"|"voice"|"location"|"unknown"|"edit"|"revoke", () => void>} Difficult */
-/** @typedef {(changed: object) => void} Switch */
+/** @typedef {Record<string, () => void>} Difficult */
+/** @typedef {{faults: (changed: object) => void, me: (changed: object) => void}} Hands */
 
-const DIFFICULT = { vin: "image", voice: "mic", location: "map-pin", unknown: "circle-question-mark", edit: "pencil", revoke: "trash-2" };
-const DELAYS = [0, 1, 2, 4, 8, 15, 30, 60];
-/** What a fault is when it is switched on; off is the value at the end. */
-const VALUES = { overloaded_every: [3, 0], rate_limited_sends: [5, 0], signature: ["wrong-secret", "good"] };
-const FIRST = ["deliver_twice", "reorder", "delay_seconds", "cut_after_accept", "overloaded_every", "signature"];
-const MORE = ["batch", "rate_limited_sends", "skip_delivered", "read_receipts_off", "status_before_answer", "token_expired", "phone_offline", "window_error_later", "plain_utf8"];
+const FIRST = { vin: "image", voice: "mic", location: "map-pin", unknown: "circle-question-mark", edit: "pencil", revoke: "trash-2" };
+const MORE = {
+  oversize: "file-x", new_type: "sparkles", ad: "megaphone", number: "smartphone", bsuid: "id-card", identity: "key-round",
+  echo: "store", standby: "users-round", handover: "arrow-right-left", history: "clock-arrow-left", sync: "user-round", stop: "x", resume: "check",
+};
 
 /** Put the chips in their place. @param {Difficult} difficult */
 export function prepareBench(difficult) {
-  const chips = Object.entries(DIFFICULT).map(([name, sign]) =>
-    h("button", { class: "chip", type: "button", click: () => difficult[name]() }, icon(sign, "s"), t(`difficult.${name}`)),
-  );
-  by("difficult").replaceChildren(...chips);
+  const chips = (signs) =>
+    Object.entries(signs).map(([name, sign]) => h("button", { class: "chip", type: "button", click: () => difficult[name]() }, icon(sign, "s"), t(`difficult.${name}`)));
+  by("difficult").replaceChildren(...chips(FIRST));
+  by("more-difficult").replaceChildren(...chips(MORE));
 }
 
-/** Show the column. @param {View} view @param {Switch} change */
-export function showBench(view, change) {
-  showFaults(view.faults, change);
+/** Show the column. @param {View} view @param {Hands} hands */
+export function showBench(view, hands) {
+  showFaults(view.faults, hands.faults);
+  showMe(view.customer, hands.me);
   showWindow(view.chat);
   reconcile(by("trace"), view.trace, (entry) => String(entry.seq), line);
   by("trace-empty").hidden = view.trace.length > 0;
-}
-
-/** @param {import("./types.js").Faults} faults @param {Switch} change */
-function showFaults({ now, active }, change) {
-  const items = (names) => names.map((name) => ({ name, value: now[name] }));
-  reconcile(by("faults"), items(FIRST), (item) => item.name, (item) => fault(item, change));
-  reconcile(by("more-faults"), items(MORE), (item) => item.name, (item) => fault(item, change));
-  const pill = by("active");
-  pill.hidden = active.length === 0;
-  pill.replaceChildren(icon("zap", "xs"), active.length === 1 ? t("faults.one") : t("faults.many", { count: active.length }));
-  by("clear-faults").hidden = active.length === 0;
-}
-
-/** @param {{name: string, value: boolean|number|string}} item @param {Switch} change */
-function fault({ name, value }, change) {
-  const title = t(`fault.${name}`);
-  const words = h("span", {}, h("b", {}, title), h("small", {}, t(`fault.${name}.why`)));
-  return h("li", {}, words, name === "delay_seconds" ? stepper(Number(value), change) : toggle({ name, value, title }, change));
-}
-
-/** @param {{name: string, value: boolean|number|string, title: string}} item @param {Switch} change */
-function toggle({ name, value, title }, change) {
-  const [on, off] = VALUES[name] ?? [true, false];
-  const isOn = value !== off;
-  const flip = () => change({ [name]: isOn ? off : on });
-  return h("button", { class: "switch", type: "button", role: "switch", "aria-checked": String(isOn), "aria-label": title, "data-focus": name, click: flip });
-}
-
-/** @param {number} seconds @param {Switch} change */
-function stepper(seconds, change) {
-  const place = DELAYS.findIndex((delay) => delay >= seconds);
-  const button = (sign, label, next) =>
-    h("button", { class: "btn icon small", type: "button", "aria-label": t(label, { name: t("fault.delay_seconds") }), "data-focus": sign, disabled: next === undefined, click: () => change({ delay_seconds: next }) }, icon(sign, "xs"));
-  return h("span", { class: "step" }, button("minus", "faults.less_of", DELAYS[place - 1]), h("b", {}, `${seconds} s`), button("plus", "faults.more_of", DELAYS[place + 1]));
 }
 
 /** @param {import("./types.js").Chat|null} chat */

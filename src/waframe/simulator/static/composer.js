@@ -3,10 +3,12 @@ import { by, h, icon } from "./dom.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Message} Message */
-/** @typedef {{write: (text: string) => Promise<void>, edit: (id: string, text: string) => Promise<void>, file: (file: File) => Promise<void>, voice: () => Promise<void>}} Hands */
+/** @typedef {{write: (text: string, reply: string|null) => Promise<unknown>, edit: (id: string, text: string) => Promise<unknown>, file: (file: File) => Promise<unknown>, voice: () => void, attach: () => void}} Hands */
 
 /** The text that is being corrected. @type {string|null} */
 let editing = null;
+/** The message that is being answered. @type {string|null} */
+let replying = null;
 
 /** Make the line work. @param {Hands} hands */
 export function prepareComposer(hands) {
@@ -18,20 +20,36 @@ export function prepareComposer(hands) {
   by("send").addEventListener("click", () => (draft.value.trim() || editing ? submit(hands) : hands.voice()));
   draft.addEventListener("input", showSend);
   draft.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && editing) stopEditing();
+    if (event.key === "Escape" && (editing || replying)) stopEditing();
   });
-  by("attach").addEventListener("click", () => by("file").click());
+  by("attach").addEventListener("click", () => hands.attach());
   by("file").addEventListener("change", async () => {
     for (const file of by("file").files) await hands.file(file);
     by("file").value = "";
   });
 }
 
+/** Let the next text be an answer to a message. @param {Message} message @param {string} words */
+export function startReplying(message, words) {
+  editing = null;
+  replying = message.id;
+  notice(t("composer.replying", { text: words }), h("button", { class: "btn bare small", type: "button", click: () => stopEditing() }, t("composer.cancel")));
+  by("draft").focus();
+}
+
+/** What is being answered; the question is over then. @returns {string|null} */
+export function takeReply() {
+  const taken = replying;
+  if (taken) stopEditing(false);
+  return taken;
+}
+
 /** Put an earlier text back into the line. @param {Message} message */
 export function startEditing(message) {
+  replying = null;
   editing = message.id;
   by("draft").value = message.content.text;
-  notice(t("composer.editing"), h("button", { class: "btn bare small", type: "button", click: stopEditing }, t("composer.cancel")));
+  notice(t("composer.editing"), h("button", { class: "btn bare small", type: "button", click: () => stopEditing() }, t("composer.cancel")));
   by("draft").focus();
   showSend();
 }
@@ -46,7 +64,7 @@ export function notice(text, action, wrong = false) {
 
 /** Forget what was being written. */
 export function clearDraft() {
-  if (editing) stopEditing();
+  if (editing || replying) stopEditing();
   by("draft").value = "";
   showSend();
 }
@@ -60,12 +78,13 @@ async function submit(hands) {
   draft.value = "";
   if (target) stopEditing();
   showSend();
-  await (target ? hands.edit(target, text) : hands.write(text));
+  await (target ? hands.edit(target, text) : hands.write(text, takeReply()));
 }
 
-function stopEditing() {
+function stopEditing(empty = true) {
   editing = null;
-  by("draft").value = "";
+  replying = null;
+  if (empty) by("draft").value = "";
   notice("");
   showSend();
 }

@@ -1,5 +1,6 @@
 /** How times, phones and customers' words are written; words become nodes, never HTML. */
 import { h } from "./dom.js";
+import { safe } from "./links.js";
 import { locale, t } from "./texts.js";
 
 const DAY = 86400;
@@ -8,6 +9,7 @@ const exact = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digi
 const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const MARKS = [
   { mark: "```", tag: "span", class: "mono" },
+  { mark: "`", tag: "span", class: "mono" },
   { mark: "*", tag: "b" },
   { mark: "_", tag: "i" },
   { mark: "~", tag: "s" },
@@ -39,6 +41,15 @@ function daysAgo(at, now) {
   return at >= midnight ? 0 : Math.ceil((midnight - at) / DAY);
 }
 
+/** An amount with its currency; one that is unknown is written after the number. @param {number} amount @param {string} currency */
+export function money(amount, currency) {
+  try {
+    return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
+  } catch {
+    return `${amount.toFixed(2)} ${currency}`;
+  }
+}
+
 /** The first letters of a name. @param {string} name */
 export function initials(name) {
   return name.split(/\s+/).slice(0, 2).map((part) => [...part][0] ?? "").join("").toUpperCase();
@@ -62,13 +73,21 @@ export function rich(text) {
 /** The same without its marks, for one line in a list. @param {string} text */
 export const plain = (text) => text.replace(/\n/g, " ").replace(/(^|\s)([*_~])(\S(?:.*?\S)?)\2(?=\s|$|[.,;:!?])/g, "$1$3");
 
-/** @param {string} line @returns {(Node|string)[]} */
+/** Addresses become links, the rest is searched for marks. @param {string} line @returns {(Node|string)[]} */
 function marked(line) {
+  const found = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)*_~]/.exec(line);
+  if (!found) return styled(line);
+  const link = h("a", { class: "link", href: safe(found[0]), target: "_blank", rel: "noopener noreferrer" }, found[0]);
+  return [...styled(line.slice(0, found.index)), link, ...marked(line.slice(found.index + found[0].length))];
+}
+
+/** @param {string} line @returns {(Node|string)[]} */
+function styled(line) {
   for (const { mark, tag, class: name } of MARKS) {
     const found = find(line, mark);
     if (!found) continue;
-    const inside = name ? [found.inside] : marked(found.inside);
-    return [...marked(found.before), h(tag, { class: name }, ...inside), ...marked(found.after)];
+    const inside = name ? [found.inside] : styled(found.inside);
+    return [...styled(found.before), h(tag, { class: name }, ...inside), ...styled(found.after)];
   }
   return line ? [line] : [];
 }

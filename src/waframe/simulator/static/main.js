@@ -1,17 +1,25 @@
 /** Holds the page together: which chat is open, what the customer does, and what has changed. */
+import { answer } from "./answers.js";
 import { api, Refused } from "./api.js";
+import { openAttach } from "./attach.js";
 import { prepareBench, showBench } from "./bench.js";
-import { clearDraft, notice, prepareComposer, startEditing } from "./composer.js";
+import { summary } from "./bubbles.js";
+import { startCall } from "./calls.js";
+import { clearDraft, notice, prepareComposer, startEditing, startReplying, takeReply } from "./composer.js";
 import { prepareMenu, showContacts } from "./contacts.js";
+import { difficultThings } from "./difficult.js";
 import { by, dress } from "./dom.js";
-import { openForm, openList } from "./sheets.js";
+import { prepareEvents } from "./events.js";
+import { openMore } from "./more.js";
+import { record } from "./recorder.js";
+import { openForm, openList, prepareSheet } from "./sheets.js";
+import { openShop } from "./shop.js";
 import { loadTexts, t } from "./texts.js";
-import { showThread } from "./thread.js";
+import { ownReaction, showThread } from "./thread.js";
 
 const RETRY_MS = 1000;
 const LOOK_AGAIN_MS = 15000;
 const TYPING_MS = 1500;
-const PLACE = { latitude: 19.4326, longitude: -99.1332, name: "Zócalo, Ciudad de México" };
 
 /** @type {{customer: string|null, number: string|null, view: import("./types.js").View|null}} */
 const state = { customer: null, number: null, view: null };
@@ -28,24 +36,31 @@ async function attempt(action) {
   }
 }
 
-/** @param {object} act */
+/** Let the customer act; what is being answered goes along where it can. @param {object} act */
 function act(act) {
   by("log").scrollTop = 0;
-  return attempt(() => api.act(state.number, state.customer, act));
+  const reply = REPLYING.has(act.type) ? takeReply() : null;
+  return attempt(() => api.act(state.number, state.customer, reply && !act.reply_to ? { ...act, reply_to: reply } : act));
 }
+
+const REPLYING = new Set(["image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order"]);
+
+/** Let the business act on its own phone. @param {object} act */
+const app = (act) => attempt(() => api.app(state.number, state.customer, act));
+
+/** An act after which the customer has another id. @param {object} act */
+const moved = (act) =>
+  attempt(async () => {
+    const message = await api.act(state.number, state.customer, act);
+    await go(message.person_id, state.number);
+  });
 
 /** @param {Blob} file @param {{kind?: string, filename?: string}} about */
 function sendFile(file, about = {}) {
   const family = file.type.split("/")[0];
-  const kind = ["image", "audio", "video"].includes(family) ? family : "document";
+  const kind = file.type === "image/webp" ? "sticker" : ["image", "audio", "video"].includes(family) ? family : "document";
   by("log").scrollTop = 0;
-  return attempt(() => api.file(state.number, state.customer, file, { kind, ...about }));
-}
-
-/** @param {string} path */
-async function sample(path) {
-  const response = await fetch(`/static/samples/${path}`);
-  return response.blob();
+  return attempt(() => api.file(state.number, state.customer, file, { kind, reply_to: takeReply() ?? undefined, ...about }));
 }
 
 /** @param {(message: import("./types.js").Message) => boolean} fits */
@@ -53,19 +68,33 @@ function lastOwn(fits) {
   return state.view?.chat?.messages.findLast((message) => message.direction === "in" && fits(message));
 }
 
-const difficult = {
-  vin: () => attempt(async () => sendFile(await sample("vin-plate.jpg"))),
-  voice: () => attempt(async () => sendFile(new Blob([await sample("voice-note.ogg")], { type: "audio/ogg; codecs=opus" }))),
-  location: () => act({ type: "location", ...PLACE }),
-  unknown: () => act({ type: "unknown" }),
-  edit() {
-    const own = lastOwn((message) => message.content.type === "text");
-    return own ? startEditing(own) : notice(t("composer.nothing_to_edit"));
-  },
-  revoke() {
-    const own = lastOwn((message) => !["reaction", "edit", "revoke", "revoked"].includes(message.content.type));
-    return own ? act({ type: "revoke", message_id: own.id }) : notice(t("composer.nothing_to_delete"));
-  },
+const say = (text, action) => notice(text, action);
+const goods = () => state.view?.chat?.goods ?? {};
+const branchName = () => state.view?.branches.find((branch) => branch.phone_number_id === state.number)?.name ?? "";
+const call = () => attempt(() => startCall(branchName(), act));
+const voice = () => record({ send: (file) => sendFile(file, { kind: "voice" }), sample: sampleVoice, say });
+const attachHands = { act, file: () => by("file").click(), order: () => openShop(null, null, { act, goods }), call, voice };
+
+/** Without a microphone the sample is sent. */
+async function sampleVoice() {
+  await act({ type: "voice" });
+  say(t("voice.sample"));
+}
+
+/** @param {import("./types.js").Message} message */
+function openMessage(message) {
+  const hands = { act, app, reply: (one) => startReplying(one, summary(one.content)), edit: startEditing, say };
+  openMore(message, ownReaction(state.view?.chat?.messages ?? [], message.id), hands);
+}
+
+/** What can be tapped in the thread. */
+const threadHands = {
+  tap: (button) => act({ type: "button", button }),
+  list: (message) => openList(message, (row) => act({ type: "row", row })),
+  take: (action, message) => answer(action, message, { act, goods, call, say }),
+  more: openMessage,
+  played: (message) => attempt(() => api.played(state.number, state.customer, message.id)),
+  shop: (message, product) => openShop(message, product, { act, goods }),
 };
 
 /** @param {string|null} customer @param {string|null} number */
@@ -90,9 +119,10 @@ async function tellShown() {
 async function refresh() {
   const view = await api.view(state.customer, state.number);
   state.view = view;
+  if (view.customer) state.customer = view.customer.id;
   showContacts(view, { become: (id) => go(id, state.number), open: (id) => go(state.customer, id), create: createCustomer });
-  showThread(view, { tap: (button) => act({ type: "button", button }), list: (message) => openList(message, (row) => act({ type: "row", row })) });
-  showBench(view, (changed) => attempt(() => api.switchFaults(changed)));
+  showThread(view, threadHands);
+  showBench(view, { faults: (changed) => attempt(() => api.switchFaults(changed)), me: (changed) => attempt(() => api.changeCustomer(state.customer, changed)) });
   clearTimeout(look);
   look = setTimeout(() => attempt(refresh), view.chat?.typing ? TYPING_MS : LOOK_AGAIN_MS);
   return view.seq;
@@ -122,11 +152,11 @@ async function reconnect() {
 function createCustomer() {
   const fields = [
     { name: "name", label: t("who.name"), required: true },
-    { name: "phone", label: t("who.phone"), value: "+52 1 55 ", type: "tel", required: true },
+    { name: "phone", label: t("who.phone"), value: "+52 1 55 ", type: "tel" },
     { name: "username", label: t("who.username") },
   ];
   openForm(t("who.new"), fields, async ({ name, phone, username }) => {
-    const person = await api.addCustomer({ name, phone, username: username || null });
+    const person = await api.addCustomer({ name, phone: /\d{8}/.test(phone.replace(/\D/g, "")) ? phone : null, username: username || null });
     await go(person.id, state.number);
   });
 }
@@ -143,12 +173,19 @@ function createBranch() {
   });
 }
 
+function changeUsername() {
+  const fields = [{ name: "username", label: t("me.username"), value: state.view?.customer?.username ?? "" }, { name: "parent_bsuid", label: t("me.parent"), value: state.view?.customer?.parent_bsuid ?? "" }];
+  openForm(t("me.title"), fields, (values) => api.changeCustomer(state.customer, values));
+}
+
 function prepareButtons() {
   const { classList } = by("sim");
   by("hour").addEventListener("click", () => attempt(() => api.advance(3600)));
   by("close-window").addEventListener("click", () => attempt(() => api.closeWindow(state.number, state.customer)));
   by("clear-faults").addEventListener("click", () => attempt(() => api.clearFaults()));
   by("add-branch").addEventListener("click", createBranch);
+  by("change-me").addEventListener("click", changeUsername);
+  by("call").addEventListener("click", call);
   by("open-left").addEventListener("click", () => classList.add("show-left"));
   by("close-left").addEventListener("click", () => classList.remove("show-left"));
   by("close-right").addEventListener("click", () => classList.remove("show-right"));
@@ -159,17 +196,28 @@ function prepareButtons() {
   document.addEventListener("visibilitychange", () => attempt(tellShown));
 }
 
+/** @param {string} field @param {object} merge */
+async function sendEvent(field, merge) {
+  await attempt(async () => {
+    await api.webhook({ field, merge, number: state.number, customer: state.customer });
+    say(t("event.sent", { field }));
+  });
+}
+
 async function start() {
   await loadTexts();
   dress();
   prepareMenu();
-  prepareBench(difficult);
+  prepareSheet();
+  prepareBench(difficultThings({ act, app, moved, edit: startEditing, last: lastOwn, say, attach: attachHands }));
+  prepareEvents(await api.fields(), { send: sendEvent, wrong: (text) => notice(text, undefined, true) });
   prepareButtons();
   prepareComposer({
-    write: (text) => act({ type: "text", text }),
+    write: (text, reply) => act({ type: "text", text, reply_to: reply }),
     edit: (id, text) => act({ type: "edit", message_id: id, text }),
     file: (file) => sendFile(file, { filename: file.name }),
-    voice: () => difficult.voice(),
+    voice,
+    attach: () => openAttach(attachHands),
   });
   const view = await api.view(null, null);
   const known = (list, key, name) => list.find((item) => item[key] === sessionStorage.getItem(name))?.[key] ?? list[0]?.[key] ?? null;

@@ -40,7 +40,8 @@ function items(view, name) {
     const line = dayLine(message.at, view.now);
     if (line !== day) list.push({ key: `day:${line}`, day: line });
     day = line;
-    list.push({ key: message.id, message: essence(message), quoted: quotedBy(message, known), reactions: reactions.get(message.id) ?? "" });
+    const goods = goodsOf(message, view.chat?.goods ?? {});
+    list.push({ key: message.id, message: essence(message), quoted: quotedBy(message, known), reactions: reactions.get(message.id) ?? "", goods });
   }
   if (!shown.length) list.push({ key: "empty", empty: view.chat ? t("phone.empty", { name }) : t("phone.choose") });
   if (view.chat?.typing) list.push({ key: "typing", typing: true });
@@ -48,8 +49,15 @@ function items(view, name) {
 }
 
 /** What of a message can be seen. @param {Message} message */
-function essence({ id, direction, at, content, status, on_phone, seen }) {
-  return { id, direction, at, content, status: direction === "in" ? status : "", on_phone, seen: direction === "in" || seen };
+function essence({ id, direction, at, content, status, history, on_phone, seen }) {
+  const isTold = direction === "in" || status === "failed";
+  return { id, direction, at, content, status: isTold ? status : "", history: isTold ? history : [], on_phone, seen: direction === "in" || seen };
+}
+
+/** Of all goods, those that a message shows. @param {Message} message @param {Record<string, import("./types.js").Goods>} goods */
+function goodsOf({ content }, goods) {
+  const ids = [...content.products.map((product) => product.id), ...content.cards.map((card) => card.product_id), ...content.order.map((line) => line.product_retailer_id)];
+  return Object.fromEntries(ids.filter((id) => id && goods[id]).map((id) => [id, goods[id]]));
 }
 
 /** @param {Message} message @param {Map<string, Message>} known */
@@ -65,6 +73,11 @@ function reactionsOf(messages) {
     bySide.set(content.target_id, { ...bySide.get(content.target_id), [direction]: content.text });
   }
   return new Map([...bySide].map(([id, sides]) => [id, Object.values(sides).join("")]));
+}
+
+/** The emoji that the customer has put on a message. @param {Message[]} messages @param {string} id */
+export function ownReaction(messages, id) {
+  return messages.findLast(({ content, direction }) => direction === "in" && content.type === "reaction" && content.target_id === id)?.content.text ?? "";
 }
 
 function dots() {
