@@ -1,5 +1,6 @@
 """Numbers, profiles, codes, settings, user names and accounts, as the Graph API administers them."""
 
+import hmac
 from typing import Any
 
 import httpx2
@@ -214,6 +215,14 @@ async def test_an_account_tells_its_health(simulator: Simulator, bot: ToyBot) ->
     number = (await bot.graph.get(f"/{CENTRO}", params={"fields": "health_status"})).json()["health_status"]
     assert number["can_send_message"] == "BLOCKED"
     assert number["entities"][0]["errors"][0]["error_code"] == 141000
+
+
+async def test_a_wrong_proof_of_the_app_secret_is_refused(simulator: Simulator, bot: ToyBot) -> None:
+    settings = simulator.settings
+    proof = hmac.new(settings.app_secret.encode(), settings.access_token.encode(), "sha256").hexdigest()
+
+    assert code_of(await bot.graph.get(f"/{CENTRO}", params={"appsecret_proof": proof})) is None
+    assert code_of(await bot.graph.get(f"/{CENTRO}", params={"appsecret_proof": "0" * 64})) == 104
 
 
 async def test_an_id_that_names_nothing_is_refused(bot: ToyBot) -> None:

@@ -259,6 +259,21 @@ async def test_a_group_is_written_to_by_its_id(simulator: Simulator, bot: ToyBot
     assert bot.statuses[0]["recipient_id"] == "Y2FwOjE2NTA"
 
 
+async def test_each_member_of_a_group_has_a_status_of_their_own(simulator: Simulator, bot: ToyBot) -> None:
+    bot.answers = False
+    for name, phone in (("Ana", "5215512345678"), ("Luis", "5215587654321")):
+        member = simulator.customer(phone, name=name)
+        await member.sends_raw(CENTRO, {"type": "text", "text": {"body": "hola"}, "group_id": "Y2Fw"})
+
+    await bot.say(CENTRO, "Y2Fw", "hola a todos", recipient_type="group")
+    await simulator.advance(5)
+
+    told = [(status["status"], status.get("recipient_participant_id")) for status in bot.statuses]
+    members = ["5215512345678", "5215587654321"]
+    assert told == [("sent", None), *(("delivered", one) for one in members), *(("read", one) for one in members)]
+    assert {status["recipient_id"] for status in bot.statuses} == {"Y2Fw"}
+
+
 async def test_a_hash_of_another_identity_is_refused_while_the_check_is_on(
     simulator: Simulator, bot: ToyBot, ana: Customer
 ) -> None:

@@ -398,6 +398,16 @@ async def test_changes_of_a_template_are_told_field_by_field(simulator: Simulato
     assert all(value["message_template_id"] == int(one["id"]) for value in bot.values)
 
 
+async def test_a_paused_template_can_be_unpaused(simulator: Simulator, bot: ToyBot) -> None:
+    one = simulator.business.templates.named(DEMO_WABA, "weekly_offer")[0]
+
+    answers = [(await bot.graph.post(f"/{one.id}/unpause")).json()["success"] for _ in range(2)]
+
+    assert answers == [True, False]
+    assert simulator.business.templates.one(one.id).status == "APPROVED"
+    assert code_of(await bot.graph.post("/404/unpause")) == 33
+
+
 async def test_archived_templates_vanish_after_28_days(simulator: Simulator, bot: ToyBot) -> None:
     one = simulator.business.templates.named(DEMO_WABA, "hello_world")[0]
     body_ids = {"hsm_ids": [one.id, "404"]}

@@ -29,6 +29,8 @@ TITLES = {
     33: "Unsupported request. Object does not exist, cannot be loaded due to missing permissions, "
     "or does not support this operation.",
     100: "Invalid parameter",
+    104: "Invalid appsecret_proof",
+    136025: "Verification code is wrong",
     190: "Error validating access token: Session has expired.",
     368: "Temporarily blocked for policies violations",
     2200: "Callback verification failed",

@@ -1,5 +1,6 @@
 """The Graph API as the business calls it: proves the caller, finds the edge, writes down what crossed."""
 
+import hmac
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -108,6 +109,12 @@ class GraphApi:
         app = self._subscriptions.app_of(token.strip())
         if self._faults.now.token_expired or app is None:
             raise GraphError(190, "The access token is expired or invalid.")
+        proof = request.query_params.get("appsecret_proof")
+        if (
+            proof is not None
+            and proof != hmac.new(app.app_secret.encode(), token.strip().encode(), "sha256").hexdigest()
+        ):
+            raise GraphError(104, "Invalid appsecret_proof provided in the API argument.")
         return app
 
     def _broken(self) -> Response | None:

@@ -12,7 +12,7 @@ from waframe.simulator.courier import Courier
 from waframe.simulator.envelope import Update, status_update
 from waframe.simulator.errors import status_error
 from waframe.simulator.faults import FaultBoard
-from waframe.simulator.records import JsonObject, Message
+from waframe.simulator.records import JsonObject, Message, Person
 from waframe.simulator.schedule import Schedule
 from waframe.simulator.settings import Latencies
 from waframe.simulator.world import Unknown, World
@@ -160,23 +160,41 @@ class Receipts:
         return message
 
     def _post(self, message: Message, status: str, *, more: JsonObject) -> None:
-        update: Update = status_update(
-            self._world.number(message.phone_number_id),
-            self._world.find_person(message.person_id),
-            message,
-            status=status,
-            at=self._schedule.clock.now(),
-            more=_group(message) | more,
-        )
-        self._courier.post(update)
+        for recipient in self._recipients(message, status):
+            update: Update = status_update(
+                self._world.number(message.phone_number_id),
+                self._world.find_person(message.person_id),
+                message,
+                status=status,
+                at=self._schedule.clock.now(),
+                more=recipient | more,
+            )
+            self._courier.post(update)
+
+    def _recipients(self, message: Message, status: str) -> list[JsonObject]:
+        """A group's message is sent once; who has written in the group is told of one by one after that."""
+        if message.raw.get("recipient_type") != "group":
+            return [{}]
+        group: JsonObject = {"recipient_type": "group"}
+        people = self._participants(message.phone_number_id, message.person_id)
+        if status not in ("delivered", "read") or not people:
+            return [group]
+        return [group | _participant(person) for person in people]
+
+    def _participants(self, phone_number_id: str, group_id: str) -> list[Person]:
+        messages = self._world.all_messages()
+        written = [one for one in messages if one.direction == "in" and one.raw.get("group_id") == group_id]
+        known = dict.fromkeys(one.person_id for one in written if one.phone_number_id == phone_number_id)
+        return [person for person_id in known if (person := self._world.find_person(person_id)) is not None]
 
     def _vary(self, wamid: str, step: str, seconds: float) -> float:
         spread = self._latencies.spread
         return seconds * (1 - spread + 2 * spread * self._world.ids.share(wamid, step))
 
 
-def _group(message: Message) -> JsonObject:
-    return {"recipient_type": "group"} if message.raw.get("recipient_type") == "group" else {}
+def _participant(person: Person) -> JsonObject:
+    named: JsonObject = {"recipient_participant_id": person.phone, "recipient_participant_user_id": person.bsuid}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _lifetime(message: Message) -> float:

@@ -8,8 +8,8 @@ import msgspec
 
 from waframe.simulator.clock import Clock
 
-KEPT = 20_000
-LARGEST_BODY = 64 * 1024
+KEPT_CHARACTERS = 64 * 1024 * 1024
+LARGEST_BODY = 3 * 1024 * 1024
 
 
 class Crossing(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +37,8 @@ class Recorder:
         self._clock = clock
         self._path = Path(path) if path else None
         self._seq = 0
-        self._kept: deque[Crossing] = deque(maxlen=KEPT)
+        self._kept: deque[Crossing] = deque()
+        self._size = 0
         if self._path is not None:
             self._path.write_bytes(b"")
 
@@ -65,10 +66,18 @@ class Recorder:
             status=status,
             answer=_words(answer),
         )
-        self._kept.append(crossing)
+        self._keep(crossing)
         if self._path is not None:
             with self._path.open("ab") as file:
                 file.write(msgspec.json.encode(crossing) + b"\n")
+
+    def _keep(self, crossing: Crossing) -> None:
+        """Old crossings leave the memory when all of them together become too large."""
+        self._kept.append(crossing)
+        self._size += len(crossing.body) + len(crossing.answer)
+        while self._size > KEPT_CHARACTERS:
+            gone = self._kept.popleft()
+            self._size -= len(gone.body) + len(gone.answer)
 
     def since(self, seq: int) -> list[Crossing]:
         """List the kept crossings after a number, oldest first."""

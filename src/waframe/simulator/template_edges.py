@@ -40,6 +40,7 @@ class TemplateEdges:
             Edge(method="DELETE", path="/{waba}/message_templates", answer=self._delete),
             Edge(method="POST", path="/{waba}/message_templates/archive", answer=self._archive),
             Edge(method="POST", path="/{waba}/message_templates/unarchive", answer=self._unarchive),
+            Edge(method="POST", path="/{template}/unpause", answer=self._unpause),
         ]
 
     def describe(self, template: Template, call: Call) -> JsonObject:
@@ -150,6 +151,15 @@ class TemplateEdges:
 
     async def _unarchive(self, call: Call) -> Answer:
         return self._move(call, archive=False)
+
+    async def _unpause(self, call: Call) -> Answer:
+        template = self._templates.find(call.name("template"))
+        if template is None:
+            raise GraphError(33, f"Object with ID '{call.name('template')}' does not exist.")
+        if template.status != "PAUSED":
+            return {"success": False, "reason": f"The template is {template.status}."}
+        self._templates.change_status(template, "APPROVED")
+        return {"success": True}
 
     def _move(self, call: Call, *, archive: bool) -> JsonObject:
         moved: list[Json] = []
