@@ -9,7 +9,6 @@ import httpx2
 from waframe.simulator import SimulatorSettings
 from waframe.simulator.samples import sample
 
-ANA = "5215512345678"
 CENTRO = "100000000000141"
 REPLY = {"type": "reply", "reply": {"id": "quote:ok", "title": "Confirmar"}}
 ROW = {"id": "b:1", "title": "Vallejo", "description": "Calle 9"}
@@ -32,8 +31,9 @@ PERSON = {
 class Business:
     """A business that speaks over the network with a running simulator."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, customer: str) -> None:
         settings = SimulatorSettings()
+        self.customer = customer
         self.base_url = base_url.rstrip("/")
         self._http = httpx2.Client(headers={"Authorization": f"Bearer {settings.access_token}"})
         self._graph = f"{self.base_url}/{settings.version}/{CENTRO}"
@@ -48,8 +48,8 @@ class Business:
         return media_id
 
     def send(self, message: dict[str, Any]) -> str:
-        """Send a message to Ana and return its id."""
-        head = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": f"+{ANA}"}
+        """Send a message to the customer and return its id."""
+        head = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": f"+{self.customer}"}
         answer = self._http.post(f"{self._graph}/messages", json=head | message)
         assert answer.status_code == 200, answer.text
         wamid: str = answer.json()["messages"][0]["id"]
@@ -69,12 +69,12 @@ class Business:
         return answer
 
     def act(self, **act: object) -> dict[str, Any]:
-        """Let Ana act."""
-        return self.control("POST", f"/chats/{CENTRO}/{ANA}/messages", act)
+        """Let the customer act."""
+        return self.control("POST", f"/chats/{CENTRO}/{self.customer}/messages", act)
 
     def written(self) -> list[dict[str, Any]]:
-        """List what Ana has sent, as it was on the wire."""
-        messages = self.control("GET", f"/chats/{CENTRO}/{ANA}")["messages"]
+        """List what the customer has sent, as it was on the wire."""
+        messages = self.control("GET", f"/chats/{CENTRO}/{self.customer}")["messages"]
         return [message for message in messages if message["direction"] == "in"]
 
 
@@ -92,7 +92,7 @@ def every_kind(business: Business, reply_to: str) -> Iterator[dict[str, Any]]:
     yield {"type": "location", "location": {"latitude": 19.4, "longitude": -99.1, "name": "Almacén", "address": "C 1"}}
     yield {"type": "contacts", "contacts": [PERSON]}
     yield {"type": "reaction", "reaction": {"message_id": reply_to, "emoji": "👍"}}
-    yield _template(photo)
+    yield ticket_ready()
     for interactive in _interactives(photo):
         yield {"type": "interactive", "interactive": interactive}
 
@@ -131,14 +131,15 @@ def _card(place: int, header: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _template(photo: str) -> dict[str, Any]:
+def ticket_ready() -> dict[str, Any]:
+    values = {"customer": "Ana", "total": "$1,250.00"}
+    parameters = [{"type": "text", "parameter_name": name, "text": text} for name, text in values.items()]
     payload = {"type": "payload", "payload": "ticket:4711"}
     components = [
-        {"type": "header", "parameters": [{"type": "image", "image": {"id": photo}}]},
-        {"type": "body", "parameters": [{"type": "text", "text": "Ana"}]},
+        {"type": "body", "parameters": parameters},
         {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [payload]},
     ]
     return {
         "type": "template",
-        "template": {"name": "ticket_listo", "language": {"code": "es_MX"}, "components": components},
+        "template": {"name": "ticket_ready", "language": {"code": "es_MX"}, "components": components},
     }

@@ -1,6 +1,7 @@
 """Every kind of message on the phone page, both ways, by mouse and keyboard."""
 
 import os
+import zlib
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any
@@ -8,17 +9,14 @@ from typing import Any
 import pytest
 from anyio.from_thread import start_blocking_portal
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from tests.simulator.offers import ANA, CENTRO, Business, every_kind
-from tests.simulator.test_browser import CHROMIUM, FLAGS, PEOPLE, free_port, running, wait_until_listening
+from tests.simulator.offers import CENTRO, Business, every_kind
+from tests.simulator.test_browser import CHROMIUM, FLAGS, free_port, running, wait_until_listening
 
 from waframe.simulator import SimulatorSettings
-from waframe.simulator.rules import Rules
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None or "WAFRAME_NO_BROWSER" in os.environ, reason="there is no browser here"
 )
-
-ANY_TEMPLATE = Rules(unknown_templates="accept")
 
 
 @pytest.fixture(scope="module")
@@ -30,35 +28,45 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    """The address of a running simulator, with a bot behind it."""
     bot_port = free_port()
     callback = f"http://127.0.0.1:{bot_port}/webhooks/whatsapp"
-    settings = SimulatorSettings(port=free_port(), callback_url=callback, people=PEOPLE, rules=ANY_TEMPLATE)
+    settings = SimulatorSettings(port=free_port(), callback_url=callback)
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(running(settings, bot_port)):
         wait_until_listening(settings.port)
         wait_until_listening(bot_port)
-        page = browser.new_page(viewport={"width": 1280, "height": 840})
-        page.goto(settings.base_url)
-        yield page
-        page.close()
+        yield settings.base_url
 
 
 @pytest.fixture
-def business(page: Page) -> Iterator[Business]:
-    """Someone to talk to, with an open window; the page must not complain, and ask no foreign host."""
+def business(home: str, request: pytest.FixtureRequest) -> Iterator[Business]:
+    """Someone to talk to a new customer; whatever was broken is mended afterwards."""
+    phone = "52155" + str(zlib.crc32(request.node.name.encode()) % 90_000_000 + 10_000_000)
+    with Business(home, phone) as business:
+        business.control("POST", "/customers", {"name": "Ana Pérez", "phone": phone})
+        yield business
+        business.control("DELETE", "/faults")
+
+
+@pytest.fixture
+def page(browser: Browser, business: Business) -> Iterator[Page]:
+    """The phone of that customer with an open window; it must not complain, and ask no foreign host."""
     errors: list[str] = []
-    foreign: list[str] = []
-    home = page.url
+    asked: list[str] = []
+    page = browser.new_page(viewport={"width": 1280, "height": 840})
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: None if request.url.startswith(home) else foreign.append(request.url))
-    with Business(home) as business:
-        business.act(type="text", text="¿precio?")
-        expect(page.locator("#messages")).to_contain_text("Anotado")
-        yield business
+    page.on("request", lambda request: None if request.url.startswith(business.base_url) else asked.append(request.url))
+    page.add_init_script(f"sessionStorage.setItem('customer', '{business.customer}')")
+    business.act(type="text", text="¿precio?")
+    page.goto(business.base_url)
+    expect(page.locator("#messages")).to_contain_text("Anotado")
+    yield page
+    page.close()
     assert errors == []
-    assert foreign == []
+    assert [url for url in asked if not url.startswith(business.base_url)] == []
 
 
 def wait_for(business: Business, count: int) -> list[dict[str, Any]]:
@@ -100,7 +108,9 @@ def test_every_kind_of_the_business_is_on_the_phone(page: Page, business: Busine
     expect(chat).to_contain_text("Mostrador Uno")
     expect(chat.locator(".reacted")).to_have_text("👍")
     expect(chat).to_contain_text("IVA incluido")
-    for name in ("ticket:4711", "Confirmar", "Sucursales", "Enviar ubicación", "Compartir mi contacto", "Abrir ficha"):
+    expect(chat).to_contain_text("$1,250.00")
+    expect(chat.locator("[data-focus='ticket:4711']")).to_be_visible()
+    for name in ("Confirmar", "Sucursales", "Enviar ubicación", "Compartir mi contacto", "Abrir ficha"):
         expect(chat.get_by_role("button", name=name)).to_be_visible()
     for name in ("Ver artículos", "Ver catálogo", "Dar dirección", "Decidir sobre llamadas", "FIL-0012", "DIS-2"):
         expect(chat.get_by_role("button", name=name)).to_be_visible()
@@ -124,7 +134,7 @@ def test_what_the_business_asks_is_answered(page: Page, business: Business) -> N
     sheet.get_by_role("button", name="Enviar").click()
     expect(chat).to_contain_text("modelo: Tsuru")
     chat.get_by_role("button", name="Compartir mi contacto").click()
-    expect(chat).to_contain_text("+5215512345678")
+    expect(chat).to_contain_text(f"+{business.customer}")
     chat.get_by_role("button", name="Enviar ubicación").click()
     sheet.get_by_role("button", name="Enviar").click()
     expect(chat.get_by_label("Mapa de Zócalo")).to_be_visible()
@@ -138,7 +148,7 @@ def test_what_the_business_asks_is_answered(page: Page, business: Business) -> N
     chat.get_by_role("button", name="Dar dirección").click()
     sheet.get_by_label("Ciudad").fill("Puebla")
     sheet.get_by_role("button", name="Enviar").click()
-    chat.get_by_role("button", name="ticket:4711").click()
+    chat.locator("[data-focus='ticket:4711']").click()
     chat.get_by_role("button", name="Sucursales").click()
     sheet.get_by_role("button", name="Vallejo").click()
 
@@ -253,7 +263,7 @@ def test_the_bench_changes_people_and_tells_webhooks(page: Page, business: Busin
 
 
 def test_a_message_that_failed_is_a_ghost(page: Page, business: Business) -> None:
-    business.control("POST", f"/chats/{CENTRO}/{ANA}/close-window", {})
+    business.control("POST", f"/chats/{CENTRO}/{business.customer}/close-window", {})
     business.control("PATCH", "/faults", {"window_error_later": True})
 
     business.send({"type": "text", "text": {"body": "ya no llega"}})

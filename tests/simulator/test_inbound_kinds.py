@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.simulator.offers import ticket_ready
 from tests.simulator.toy_bot import CENTRO, ToyBot
 
 from waframe.simulator import Simulator
@@ -18,15 +19,12 @@ PRODUCT = {"catalog_id": "19", "product_retailer_id": "BAL-0455"}
 REPLY = {"type": "reply", "reply": {"id": "ok", "title": "Confirmar"}}
 LIST = {"button": "Ver", "sections": [{"rows": [{"id": "r:1", "title": "Centro", "description": "Calle 1"}]}]}
 FLOW = {"flow_message_version": "3", "flow_id": "9", "flow_cta": "Abrir", "flow_token": "t:1"}
+ADDRESS = {"name": "address_message", "parameters": {"country": "IN"}}
 OFFERS: dict[str, dict[str, Any]] = {
     "button": {"type": "button", "body": {"text": "¿?"}, "action": {"buttons": [REPLY]}},
     "row": {"type": "list", "body": {"text": "¿?"}, "action": LIST},
     "flow": {"type": "flow", "body": {"text": "¿?"}, "action": {"name": "flow", "parameters": FLOW}},
-    "address": {
-        "type": "address_message",
-        "body": {"text": "¿?"},
-        "action": {"name": "address_message", "parameters": {"country": "IN"}},
-    },
+    "address": {"type": "address_message", "body": {"text": "¿?"}, "action": ADDRESS},
     "own_contact": {"type": "request_contact_info", "body": {"text": "¿?"}, "action": {"name": "request_contact_info"}},
 }
 PLACE = {"type": "location", "latitude": 1, "longitude": 2, "name": "A", "address": "B"}
@@ -153,13 +151,7 @@ async def test_a_file_that_is_too_large_comes_with_131052(
 
 
 async def test_a_quick_reply_of_a_template_is_a_button(control: httpx2.AsyncClient, bot: ToyBot) -> None:
-    payload = {"type": "payload", "payload": "ticket:4711"}
-    button = {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [payload]}
-    values = {"customer": "Ana", "total": "$1"}
-    named = [{"type": "text", "parameter_name": name, "text": value} for name, value in values.items()]
-    components = [{"type": "body", "parameters": named}, button]
-    template = {"name": "ticket_ready", "language": {"code": "es_MX"}, "components": components}
-    sent = (await bot.send(CENTRO, "+5215512345678", type="template", template=template)).json()["messages"][0]["id"]
+    sent = (await bot.send(CENTRO, "+5215512345678", **ticket_ready())).json()["messages"][0]["id"]
 
     await control.post(f"{CHAT}/messages", json={"type": "button", "button": "ticket:4711"})
     await control.post("/settle")

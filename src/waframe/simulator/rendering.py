@@ -51,7 +51,8 @@ def render_template(sent: JsonObject, definition: JsonObject | None) -> Content:
 
 def _undefined(sent: JsonObject, given: list[JsonObject]) -> Content:
     media = _media(_given(given, "header"))
-    words = [_value(parameter) for part in given for parameter in parts_of(part, "parameters")]
+    written = [part for part in given if text_of(part, "type").lower() in ("header", "body")]
+    words = [_value(parameter) for part in written for parameter in parts_of(part, "parameters")]
     buttons, actions = _all_buttons({}, given)
     return Content(
         type="template",
@@ -104,7 +105,7 @@ def _all_buttons(defined: JsonObject, given: list[JsonObject]) -> tuple[tuple[Bu
     known = parts_of(defined, "buttons") or [{"type": part.get("sub_type")} for part in sent]
     buttons, actions = [], []
     for place, button in enumerate(known):
-        kind = text_of(button, "type").lower()
+        kind = "otp" if "otp_type" in button else text_of(button, "type").lower()
         parameters = _parameters_at(sent, str(place))
         if kind == "quick_reply":
             buttons.append(_quick_reply(button, parameters))
@@ -125,7 +126,7 @@ def _quick_reply(button: JsonObject, sent: JsonObject) -> Button:
 
 def _action(kind: str, button: JsonObject, sent: JsonObject) -> Action:
     parameter = next(iter(parts_of(sent, "parameters")), {})
-    target = text_of(button, "url") or text_of(button, "phone_number")
+    target = "" if kind == "copy" else text_of(button, "url") or text_of(button, "phone_number")
     if target:
         target = VARIABLE.sub(text_of(parameter, "text"), target)
     code = text_of(parameter, "coupon_code") or text_of(parameter, "text")
