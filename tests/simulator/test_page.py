@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from waframe.simulator import Faults, Simulator
+from waframe.simulator.faults import FOR_PROGRAMS, SIZES
 from waframe.simulator.page import STATIC
 
 SCRIPTS = sorted(STATIC.glob("*.js"))
@@ -62,7 +63,7 @@ def test_every_fault_has_a_switch_with_a_name() -> None:
     code = (STATIC / "faults.js").read_text()
     sizes = set(re.findall(r'"(\w+)"', code.partition("SIZES = new Set([")[2].partition("]")[0]))
 
-    for fault in set(Faults.__struct_fields__) - sizes:
+    for fault in set(Faults.__struct_fields__) - sizes - SIZES - FOR_PROGRAMS:
         assert {f"fault.{fault}", f"fault.{fault}.why"} <= texts("es").keys()
 
 

@@ -10,6 +10,7 @@ from waframe.simulator import Customer, Simulator, SimulatorSettings
 from waframe.simulator.clock import DAY_SECONDS
 
 ANA = "+5215512345678"
+HELLO = {"name": "hello_world", "language": {"code": "en_US"}}
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ async def test_a_send_to_a_business_scoped_id_answers_with_it(bot: ToyBot, ana: 
         pytest.param(rows(5, 5, description="d" * 72), id="ten rows"),
         pytest.param(rows(10, button="x" * 20), id="one section"),
         pytest.param({"type": "location", "location": {"latitude": 19.4, "longitude": "-99.1"}}, id="location"),
-        pytest.param({"type": "template", "template": {"name": "a", "language": {"code": "es_MX"}}}, id="template"),
+        pytest.param({"type": "template", "template": HELLO}, id="template"),
         pytest.param(
             {"type": "contacts", "contacts": [{"name": {"formatted_name": "A", "first_name": "A"}}]}, id="contacts"
         ),
@@ -189,8 +190,7 @@ async def test_after_24_hours_only_templates_go(simulator: Simulator, bot: ToyBo
 
     assert refusal(await bot.say(CENTRO, ANA, "tarde")) == (400, 131047)
     assert refusal(await bot.say(PORTALES, ANA, "otra sucursal")) == (400, 131047)
-    template = {"name": "aviso", "language": {"code": "es_MX"}}
-    answer = await bot.send(CENTRO, ANA, type="template", template=template)
+    answer = await bot.send(CENTRO, ANA, type="template", template=HELLO)
 
     assert answer.json()["messages"][0]["message_status"] == "accepted"
 
@@ -220,13 +220,12 @@ async def test_an_unknown_recipient_is_accepted_and_fails_later(simulator: Simul
 async def test_eighty_messages_a_second_is_the_limit_of_a_number(simulator: Simulator, bot: ToyBot) -> None:
     for place in range(81):
         simulator.customer(f"52155{place:08}")
-    template = {"name": "a", "language": {"code": "es_MX"}}
-    answers = [await bot.send(CENTRO, f"+52155{n:08}", type="template", template=template) for n in range(81)]
+    answers = [await bot.send(CENTRO, f"+52155{n:08}", type="template", template=HELLO) for n in range(81)]
 
     assert [answer.status_code for answer in answers[:80]] == [200] * 80
     assert refusal(answers[80]) == (400, 130429)
     await simulator.advance(1)
-    assert (await bot.send(CENTRO, "+5215500000080", type="template", template=template)).status_code == 200
+    assert (await bot.send(CENTRO, "+5215500000080", type="template", template=HELLO)).status_code == 200
 
 
 async def test_a_burst_to_one_person_is_45_and_then_one_in_six_seconds(

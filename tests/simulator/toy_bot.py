@@ -44,13 +44,12 @@ class ToyBot:
         await self.graph.aclose()
 
     @property
+    def changes(self) -> list[dict[str, Any]]:
+        return [change for body in self.bodies for entry in json.loads(body)["entry"] for change in entry["changes"]]
+
+    @property
     def values(self) -> list[dict[str, Any]]:
-        return [
-            change["value"]
-            for body in self.bodies
-            for entry in json.loads(body)["entry"]
-            for change in entry["changes"]
-        ]
+        return [change["value"] for change in self.changes]
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -88,8 +87,8 @@ class ToyBot:
         return PlainTextResponse(request.query_params["hub.challenge"])
 
     async def _answer(self, value: dict[str, Any]) -> None:
-        number = value.get("metadata", {}).get("phone_number_id", "")
         for message in value.get("messages", []):
+            number = value["metadata"]["phone_number_id"]
             mark = {"messaging_product": "whatsapp", "status": "read", "message_id": message["id"]}
             typing = {"typing_indicator": {"type": "text"}}
             await self.graph.post(f"/{number}/messages", json=mark | typing)

@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--callback-url", help="where the business takes its webhooks")
     parser.add_argument("--desk-url", help="address of the agents' desk, offered as a link")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--record", help="a file that gets all that goes in and out, as lines of JSON")
     return parser
 
 

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 
+from waframe.simulator.contact_checks import check_contacts
 from waframe.simulator.errors import GraphError
+from waframe.simulator.frame_checks import check_source
 from waframe.simulator.interactive_checks import check_interactive
 from waframe.simulator.parts import Part
 
+LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LONGEST_CALLBACK_DATA = 512
+LONGEST_TTL = 30 * 86_400
+SHORTEST_TTL = 30
+IN_GROUPS = ("text", "image", "video", "audio", "document", "sticker", "reaction", "template", "pin", "unpin")
+COMPONENTS = ("header", "body", "footer", "button", "carousel", "limited_time_offer", "order_status", "tap_target")
 
 
 def check_message(message: Part) -> str:
@@ -16,9 +23,11 @@ def check_message(message: Part) -> str:
         raise GraphError(100, "Param messaging_product must be one of {whatsapp}.")
     if not message.has("to") and not message.has("recipient"):
         raise GraphError(100, "The parameter to is required.")
+    is_group = message.has("recipient_type") and message.choice("recipient_type", ("individual", "group")) == "group"
     kind = message.text("type") if message.has("type") else "text"
     if kind not in CHECKS:
         raise GraphError(100, f"Param type must be one of {{{', '.join(CHECKS)}}}; got '{kind}'.")
+    _check_place(kind, message, is_group=is_group)
     message.optional_text("biz_opaque_callback_data", longest=LONGEST_CALLBACK_DATA, code=100)
     if context := message.optional_part("context"):
         context.text("message_id")
@@ -26,8 +35,22 @@ def check_message(message: Part) -> str:
     return kind
 
 
+def _check_place(kind: str, message: Part, *, is_group: bool) -> None:
+    """Some types are for groups only, others for a single person only; a time to live is for templates."""
+    if is_group and kind not in IN_GROUPS:
+        raise GraphError(131051, f"A message of type {kind} cannot be sent to a group.")
+    if not is_group and kind in ("pin", "unpin"):
+        raise GraphError(131051, f"A message of type {kind} can be sent to a group only.")
+    if message.has("message_send_ttl_seconds"):
+        if kind != "template":
+            raise GraphError(100, "Param message_send_ttl_seconds goes with templates only.")
+        message.number("message_send_ttl_seconds", low=SHORTEST_TTL, high=LONGEST_TTL)
+
+
 def _check_text(message: Part) -> None:
-    message.part("text").text("body", longest=4096, code=100)
+    text = message.part("text")
+    text.text("body", longest=LONGEST_TEXT, code=100)
+    _check_flag(text, "preview_url")
 
 
 def _check_media(kind: str, *, caption: bool) -> Callable[[Part], None]:
@@ -36,18 +59,20 @@ def _check_media(kind: str, *, caption: bool) -> Callable[[Part], None]:
         check_source(media)
         if media.has("caption") and not caption:
             raise GraphError(100, f"Unexpected key 'caption' on param '{kind}'.")
+        if media.has("filename") and kind != "document":
+            raise GraphError(100, f"Unexpected key 'filename' on param '{kind}'.")
+        if media.has("voice") and kind != "audio":
+            raise GraphError(100, f"Unexpected key 'voice' on param '{kind}'.")
         media.optional_text("caption", longest=LONGEST_CAPTION)
+        media.optional_text("filename")
+        _check_flag(media, "voice")
 
     return check
 
 
-def check_source(media: Part) -> None:
-    """A file is named by its id or by a link, and by one of them only."""
-    if media.has("id") == media.has("link"):
-        raise GraphError(131008 if not media.has("id") else 100, f"{media.path} needs either id or link.")
-    link = media.optional_text("link")
-    if link is not None and not link.startswith(("http://", "https://")):
-        raise GraphError(100, f"Param {media.path}['link'] is not a valid URL.")
+def _check_flag(part: Part, name: str) -> None:
+    if part.has(name) and part.value[name] not in (True, False, "true", "false"):
+        raise GraphError(100, f"Param {part.path}['{name}'] must be a boolean.")
 
 
 def _check_location(message: Part) -> None:
@@ -56,14 +81,6 @@ def _check_location(message: Part) -> None:
     location.number("longitude", low=-180, high=180)
     location.optional_text("name")
     location.optional_text("address")
-
-
-def _check_contacts(message: Part) -> None:
-    for contact in message.parts("contacts", most=257):
-        name = contact.part("name")
-        name.text("formatted_name")
-        if not any(name.has(part) for part in ("first_name", "last_name", "middle_name", "suffix", "prefix")):
-            raise GraphError(131009, f"{name.path} needs one more part than formatted_name.")
 
 
 def _check_reaction(message: Part) -> None:
@@ -75,10 +92,22 @@ def _check_reaction(message: Part) -> None:
 def _check_template(message: Part) -> None:
     template = message.part("template")
     template.text("name", longest=512)
-    template.part("language").text("code")
+    language = template.part("language")
+    language.text("code")
+    if language.has("policy"):
+        language.choice("policy", ("deterministic",))
     if template.has("components"):
         for component in template.parts("components", fewest=0, most=20):
-            component.choice("type", ("header", "body", "footer", "button", "carousel", "limited_time_offer"))
+            kind = component.text("type").lower()
+            if kind not in COMPONENTS:
+                raise GraphError(100, f"Param {component.path}['type'] must be one of {{{', '.join(COMPONENTS)}}}.")
+
+
+def _check_pin(kind: str) -> Callable[[Part], None]:
+    def check(message: Part) -> None:
+        message.part(kind).text("message_id")
+
+    return check
 
 
 CHECKS: dict[str, Callable[[Part], None]] = {
@@ -89,8 +118,10 @@ CHECKS: dict[str, Callable[[Part], None]] = {
     "document": _check_media("document", caption=True),
     "sticker": _check_media("sticker", caption=False),
     "location": _check_location,
-    "contacts": _check_contacts,
+    "contacts": check_contacts,
     "reaction": _check_reaction,
     "interactive": check_interactive,
     "template": _check_template,
+    "pin": _check_pin("pin"),
+    "unpin": _check_pin("unpin"),
 }

@@ -7,6 +7,34 @@ import msgspec
 from waframe.simulator.changes import Changes
 
 Signature = Literal["good", "wrong-secret", "missing", "sha1", "upper-case"]
+SIZES = frozenset(
+    {
+        "twice_after_seconds",
+        "reorder_window_seconds",
+        "batch_window_seconds",
+        "broken_status",
+        "retry_after_seconds",
+    }
+)
+FOR_PROGRAMS = frozenset(
+    {
+        "failing_sends",
+        "refuse_sends_with",
+        "fail_sends_with",
+        "fail_after_sent_with",
+        "broken_calls",
+        "too_many_calls",
+        "spam_limited",
+        "marketing_limited",
+        "classification_limited",
+        "hold_templates",
+        "media_status",
+        "media_truncated",
+        "media_wrong_digest",
+        "media_redirect",
+        "media_slow_seconds",
+    }
+)  # the phone page has no switch for these
 
 
 class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +65,23 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     token_expired: bool = False
     phone_offline: bool = False
     window_error_later: bool = False
+    failing_sends: int = 0
+    refuse_sends_with: int = 0
+    fail_sends_with: int = 0
+    fail_after_sent_with: int = 0
+    broken_calls: int = 0
+    broken_status: int = 502
+    too_many_calls: int = 0
+    retry_after_seconds: int = 30
+    spam_limited: bool = False
+    marketing_limited: bool = False
+    classification_limited: bool = False
+    hold_templates: bool = False
+    media_status: int = 0
+    media_truncated: bool = False
+    media_wrong_digest: bool = False
+    media_redirect: bool = False
+    media_slow_seconds: float = 0.0
 
 
 class FaultBoard:
@@ -54,8 +99,12 @@ class FaultBoard:
 
     def switch(self, **changed: object) -> None:
         """Change some faults by name and leave the others."""
+        self.set(self.check(**changed))
+
+    def check(self, **changed: object) -> Faults:
+        """Tell what `switch` would make of these, or raise msgspec's error; nothing is changed."""
         merged = msgspec.structs.asdict(self.now) | changed
-        self.set(msgspec.convert(merged, Faults))
+        return msgspec.convert(merged, Faults)
 
     def clear(self) -> None:
         """Switch everything off."""
@@ -65,14 +114,14 @@ class FaultBoard:
         """Name the faults that differ from none, leaving out mere sizes."""
         none = msgspec.structs.asdict(Faults())
         now = msgspec.structs.asdict(self.now)
-        sizes = ("twice_after_seconds", "reorder_window_seconds", "batch_window_seconds")
-        return [name for name in now if now[name] != none[name] and name not in sizes]
+        return [name for name in now if now[name] != none[name] and name not in SIZES]
 
-    def takes_rate_limit(self) -> bool:
-        """Tell whether this send is refused with 130429, counting down."""
-        if self.now.rate_limited_sends <= 0:
+    def takes(self, name: Literal["rate_limited_sends", "failing_sends", "broken_calls", "too_many_calls"]) -> bool:
+        """Tell whether this call is one of the next N that a fault is for, counting down."""
+        left: int = getattr(self.now, name)
+        if left <= 0:
             return False
-        self.switch(rate_limited_sends=self.now.rate_limited_sends - 1)
+        self.switch(**{name: left - 1})
         return True
 
     def takes_overload(self) -> bool:

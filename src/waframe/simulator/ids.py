@@ -26,6 +26,14 @@ class Ids:
         """Make a media id of sixteen digits."""
         return "2" + self._digits("media", 15)
 
+    def object(self, kind: str) -> str:
+        """Make the id of any other object, sixteen digits."""
+        return "7" + self._digits(kind, 15)
+
+    def handle(self, kind: str) -> str:
+        """Make an opaque word, as handles and codes are."""
+        return self._digest(kind)
+
     def bsuid(self, country: str) -> str:
         """Make a business-scoped user id."""
         return f"{country}.{self._digits('bsuid', 15)}"

@@ -2,6 +2,7 @@
 
 import re
 
+LOCAL_DIGITS = 10
 COUNTRIES = (("521", "MX"), ("52", "MX"), ("54", "AR"), ("55", "BR"), ("57", "CO"), ("51", "PE"), ("1", "US"))
 
 
@@ -13,6 +14,22 @@ def digits(phone: str) -> str:
 def country(phone: str) -> str:
     """Tell the country of a number, for the head of a business-scoped user id."""
     return next((name for prefix, name in COUNTRIES if digits(phone).startswith(prefix)), "US")
+
+
+def with_country(phone: str, own: str) -> str:
+    """Put the country code of the business's own number before a number without one, as Meta may do.
+
+    Ten digits without a plus are taken as a number at home.
+    """
+    number = digits(phone)
+    if phone.strip().startswith("+") or len(number) != LOCAL_DIGITS:
+        return number
+    return dialling_code(own) + number
+
+
+def dialling_code(phone: str) -> str:
+    """Tell the code of a number's country; empty for a country that is not known here."""
+    return next((prefix for prefix, _ in COUNTRIES if prefix != "521" and digits(phone).startswith(prefix)), "")
 
 
 def spellings(phone: str) -> tuple[str, ...]:

@@ -2,7 +2,12 @@
 
 import msgspec
 
+from waframe.simulator.rules import Rules
+from waframe.simulator.script import Step
+from waframe.simulator.template_seeds import SEEDED, TemplateSettings
+
 DEMO_WABA = "190000000000001"
+DEMO_APP = "390000000000001"
 
 
 class NumberSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,6 +17,18 @@ class NumberSettings(msgspec.Struct, frozen=True, kw_only=True):
     display_phone: str
     name: str
     waba_id: str = DEMO_WABA
+    messages_per_second: int = 80
+
+
+class AppSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An app at Meta: its token, and where it hears of which webhook fields; without `fields` of all."""
+
+    id: str
+    callback_url: str
+    app_secret: str
+    verify_token: str
+    access_token: str
+    fields: tuple[str, ...] | None = None
 
 
 class PersonSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +75,27 @@ class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     read_immediately: bool | None = None
     latencies: Latencies = Latencies()
     version: str = "v26.0"
+    rules: Rules = Rules()
+    app_id: str = DEMO_APP
+    apps: tuple[AppSettings, ...] = ()
+    subscribed_from_start: bool = True
+    portfolio_id: str = "290000000000001"
+    templates: tuple[TemplateSettings, ...] = SEEDED
+    script: tuple[Step, ...] = ()
+    record: str | None = None
 
     @property
     def base_url(self) -> str:
         """The address under which media are offered."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def app(self) -> AppSettings:
+        """The app that the settings above describe; `apps` are further ones."""
+        return AppSettings(
+            id=self.app_id,
+            callback_url=self.callback_url,
+            app_secret=self.app_secret,
+            verify_token=self.verify_token,
+            access_token=self.access_token,
+        )

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from waframe.simulator.account import About, account_update
 from waframe.simulator.acting import Acting
+from waframe.simulator.business import Business, Ground
 from waframe.simulator.changes import Changes
 from waframe.simulator.clock import Clock, RealClock, VirtualClock
 from waframe.simulator.coexistence import PhoneApp
@@ -22,18 +23,21 @@ from waframe.simulator.control import ControlApi, Hands
 from waframe.simulator.courier import Courier
 from waframe.simulator.customers import CustomersApi
 from waframe.simulator.faults import FaultBoard
-from waframe.simulator.graph import GraphApi
+from waframe.simulator.graph_control import GraphControl
 from waframe.simulator.ids import Ids
-from waframe.simulator.limits import SendLimits
 from waframe.simulator.media import MediaStore
 from waframe.simulator.memory import InMemory, Nowhere
 from waframe.simulator.page import page_routes
 from waframe.simulator.phone import Customer
 from waframe.simulator.receipts import Receipts
+from waframe.simulator.recording import Recorder
 from waframe.simulator.records import JsonObject, Person
+from waframe.simulator.rules import RuleBook
 from waframe.simulator.schedule import Schedule
-from waframe.simulator.sending import Desk, Send
+from waframe.simulator.script import Script
+from waframe.simulator.sending import Send
 from waframe.simulator.settings import NumberSettings, SimulatorSettings
+from waframe.simulator.subscriptions import Subscriptions
 from waframe.simulator.trace import Trace
 from waframe.simulator.view import View
 from waframe.simulator.world import World
@@ -76,17 +80,26 @@ class Simulator:
         self.schedule = Schedule(self.clock)
         self.world = World(self.clock, Ids(settings.seed), self.changes)
         self.media = MediaStore(self.clock, self.world.ids)
+        self.rules = RuleBook(settings.rules, self.changes)
+        self.script = Script(self.schedule, self.faults)
+        self.recorder = Recorder(self.clock, settings.record)
+        self.subscriptions = Subscriptions((settings.app, *settings.apps), from_start=settings.subscribed_from_start)
         self.courier = Courier(
             settings,
             self.schedule,
+            subscriptions=self.subscriptions,
             faults=self.faults,
             trace=self.trace,
+            recorder=self.recorder,
             http=httpx2.AsyncClient(transport=http, timeout=settings.callback_timeout_seconds),
         )
+        self.business = Business(self._ground())
+        self.courier.hears = self.business.hears
         self.receipts = Receipts(
             self.world,
             self.schedule,
             courier=self.courier,
+            billing=self.business.billing,
             faults=self.faults,
             latencies=settings.latencies,
             read_immediately=self.is_virtual if settings.read_immediately is None else settings.read_immediately,
@@ -94,16 +107,11 @@ class Simulator:
         self.acting = Acting(self.world, media=self.media, courier=self.courier)
         self.phone_app = PhoneApp(self.world, self.courier)
         self.courier.tell_taken = self.acting.inbound.note_taken
-        self.desk = Desk(
-            self.world,
-            media=self.media,
-            limits=SendLimits(self.clock),
-            receipts=self.receipts,
-            faults=self.faults,
-        )
+        self.desk = self.business.desk(self.receipts)
         self.app = Starlette(routes=self._routes())
         self._tasks: TaskGroup | None = None
         self._populate()
+        self.script.play(settings.script)
 
     @classmethod
     def virtual(
@@ -231,14 +239,7 @@ class Simulator:
             self.world.add_person(name=person.name, phone=person.phone, username=person.username)
 
     def _routes(self) -> list[BaseRoute]:
-        graph = GraphApi(
-            self.settings,
-            self.world,
-            desk=self.desk,
-            media=self.media,
-            faults=self.faults,
-            trace=self.trace,
-        )
+        graph = self.business.api(self.desk)
         view = View(self.settings, self.world, faults=self.faults, trace=self.trace)
         control = ControlApi(
             self.world,
@@ -249,6 +250,15 @@ class Simulator:
             trace=self.trace,
             hands=Hands(advance=self.advance, settle=self.settle, subscribe=self.subscribe),
         )
+        graph_control = GraphControl(
+            self.world,
+            self.business,
+            subscriptions=self.subscriptions,
+            courier=self.courier,
+            rules=self.rules,
+            script=self.script,
+            recorder=self.recorder,
+        )
         customers = CustomersApi(
             self.world,
             view,
@@ -257,4 +267,24 @@ class Simulator:
             receipts=self.receipts,
             tell=self.tell,
         )
-        return [*graph.routes(), *control.routes(), *customers.routes(), *page_routes()]
+        return [
+            *graph.routes(),
+            *graph_control.routes(),
+            *control.routes(),
+            *customers.routes(),
+            *page_routes(),
+        ]
+
+    def _ground(self) -> Ground:
+        return Ground(
+            settings=self.settings,
+            world=self.world,
+            clock=self.clock,
+            media=self.media,
+            courier=self.courier,
+            subscriptions=self.subscriptions,
+            faults=self.faults,
+            rules=self.rules,
+            trace=self.trace,
+            recorder=self.recorder,
+        )

@@ -149,6 +149,18 @@ async def test_simulate_needs_no_configuration(begin: Begin, port: int, shop: Pa
     assert len(answer.json()) == 3
 
 
+async def test_simulate_records_what_goes_in_and_out(begin: Begin, port: int, shop: Path) -> None:
+    process = begin("simulate", "--port", str(port), "--record", "run.jsonl")
+    await process.answers(f"http://127.0.0.1:{port}/control/numbers")
+
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_SECONDS) as client:
+        await client.get("/v26.0/404", headers={"Authorization": "Bearer wrong"})
+    assert await process.ends(signal.SIGTERM) == 0
+
+    crossing = msgspec.json.decode((shop / "run.jsonl").read_bytes())
+    assert (crossing["direction"], crossing["url"], crossing["status"]) == ("in", "/v26.0/404", 401)
+
+
 async def test_dev_answers_a_customer_without_any_secret(begin: Begin, port: int, shop: Path) -> None:
     (shop / ".env").unlink()
     dev = begin("dev", "--simulator-port", str(port))

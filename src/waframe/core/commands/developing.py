@@ -73,7 +73,8 @@ def dev_command(
 @click.option("--host", default=HOME, show_default=True, help="The address to listen on.")
 @click.option("--callback-url", help="Where the business takes its webhooks; else the port of the configuration.")
 @click.option("--seed", type=int, help="Repeat a run: the same seed gives the same ids and delays.")
-def simulate_command(*, port: int, host: str, callback_url: str | None, seed: int | None) -> None:
+@click.option("--record", metavar="FILE", help="Write all that goes in and out to this file, as lines of JSON.")
+def simulate_command(*, port: int, host: str, callback_url: str | None, seed: int | None, record: str | None) -> None:
     """Run the stand-in for WhatsApp alone.
 
     It signs and sends webhooks as Meta does, takes messages by the Graph API, and shows a phone on a page. With a
@@ -83,6 +84,7 @@ def simulate_command(*, port: int, host: str, callback_url: str | None, seed: in
     Examples:
       waframe simulate
       waframe simulate --port 8081 --callback-url http://127.0.0.1:8080/webhooks/whatsapp
+      waframe simulate --seed 7 --record conversation.jsonl
     """
     log_much()
     config = _read_if_there()
@@ -93,6 +95,8 @@ def simulate_command(*, port: int, host: str, callback_url: str | None, seed: in
         settings = simulated(config, host=host, port=port_of(taken), callback_url=callback)
         if seed is not None:
             settings = msgspec.structs.replace(settings, seed=seed)
+        if record is not None:
+            settings = msgspec.structs.replace(settings, record=record)
         run(lambda: _simulate(settings, taken=taken))
 
 
