@@ -18,6 +18,7 @@ WaframeError
 │   ├── BackupBroken             a backup is not whole, or is none
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
+│   ├── LoginTaken               the name of an agent or a token is in use
 │   └── RecordMissing            no such record
 ├── ChannelError
 │   ├── ChannelRefused           a permanent no
@@ -199,6 +200,16 @@ class SchemaOutdated(StoreError):
     """Raised when the tables do not fit this release and may not be migrated here."""
 
     code = "schema-outdated"
+
+
+class LoginTaken(StoreError):
+    """Raised when an agent or a token is to get a name that another one has."""
+
+    code = "login-taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is taken already")
+        self.name = name
 
 
 class RecordMissing(StoreError):
