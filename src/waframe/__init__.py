@@ -1,6 +1,6 @@
 """waframe: chatbots on WhatsApp that share a conversation with people. Every public name stands here."""
 
-from waframe.core.contract.action import Action, ActionCall, Risk
+from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
 from waframe.core.contract.channel import Channel, Download, Pace
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
@@ -9,6 +9,9 @@ from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.errors import (
+    ActionError,
+    ActionRefused,
+    ActionUnknown,
     ChannelBlocked,
     ChannelBusy,
     ChannelError,
@@ -19,6 +22,7 @@ from waframe.core.errors import (
     DatabaseAway,
     DiskFull,
     Fault,
+    FloorTaken,
     HookInvalid,
     MediaError,
     MediaGone,
@@ -33,6 +37,7 @@ from waframe.core.errors import (
     StoreError,
     WaframeError,
 )
+from waframe.core.records.agent import Agent, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
     AnyContent,
@@ -111,7 +116,11 @@ __all__ = [
     "AccountNews",
     "Action",
     "ActionCall",
+    "ActionError",
+    "ActionRefused",
+    "ActionUnknown",
     "AddressSettings",
+    "Agent",
     "AnyContent",
     "AnyMedia",
     "AnyNews",
@@ -119,6 +128,7 @@ __all__ = [
     "Branch",
     "Button",
     "Buttons",
+    "By",
     "Call",
     "Card",
     "Carousel",
@@ -150,6 +160,7 @@ __all__ = [
     "Direction",
     "DiskFull",
     "Document",
+    "Done",
     "Download",
     "Draft",
     "Edit",
@@ -159,6 +170,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Floor",
+    "FloorTaken",
     "Form",
     "FormAnswer",
     "Header",
@@ -187,6 +199,7 @@ __all__ = [
     "Message",
     "MessageStatus",
     "MessageUnsendable",
+    "NoArguments",
     "NoSettings",
     "Note",
     "NumberNews",
@@ -213,6 +226,7 @@ __all__ = [
     "Reply",
     "Revoke",
     "Risk",
+    "Role",
     "Row",
     "Secret",
     "SecretMissing",

@@ -26,11 +26,17 @@ WaframeError
 │   ├── ChannelUncertain         the message may have left; nobody knows yet
 │   ├── ChannelBlocked           the account cannot send at all until a person acts
 │   └── MessageUnsendable        a message breaks a limit of its channel
+├── ActionError
+│   ├── ActionUnknown            no plugin of the branch has this action
+│   ├── ActionRefused            not allowed, wrongly asked, or the plugin said no
+│   └── FloorTaken               somebody else moved the floor meanwhile
 └── MediaError
     ├── MediaGone                can no longer be fetched
     ├── MediaMismatch            bytes that are not what was announced
     └── MediaTooLarge            over the limit of its kind
 """
+
+from collections.abc import Sequence
 
 import msgspec
 
@@ -274,6 +280,45 @@ class MessageUnsendable(ChannelError):
         super().__init__(f"{field}: {limit}", error_code="unsendable")
         self.field = field
         self.limit = limit
+
+
+class ActionError(WaframeError):
+    """An action was not done."""
+
+    code = "action"
+
+
+class ActionUnknown(ActionError):
+    """Raised when no plugin of the branch has an action of that name."""
+
+    code = "action-unknown"
+
+    def __init__(self, action: str, *, known: Sequence[str]) -> None:
+        super().__init__(f"there is no action {action} here; there are {', '.join(known) or 'none'}")
+        self.action = action
+        self.known = tuple(known)
+
+
+class ActionRefused(ActionError):
+    """Raised when an action is not allowed, wrongly asked for, or refused by its plugin; `reason` is for people."""
+
+    code = "action-refused"
+
+    def __init__(self, action: str, *, reason: str) -> None:
+        super().__init__(f"{action} is refused: {reason}")
+        self.action = action
+        self.reason = reason
+
+
+class FloorTaken(ActionError):
+    """Raised when somebody else moved the floor while an action was decided; names who has it now."""
+
+    code = "floor-taken"
+
+    def __init__(self, floor: str, *, agent_id: str | None) -> None:
+        super().__init__(f"the floor is with {agent_id or floor} now")
+        self.floor = floor
+        self.agent_id = agent_id
 
 
 class MediaError(WaframeError):

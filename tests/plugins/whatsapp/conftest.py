@@ -12,7 +12,7 @@ import pytest
 import structlog
 from starlette.applications import Starlette
 
-from waframe import AddressSettings, Branch, Clock, Host, Incoming, Media, MediaGone, Store
+from waframe import ActionCall, AddressSettings, Branch, Clock, Done, Host, Incoming, Media, MediaGone, Store
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
@@ -69,6 +69,11 @@ class FakeHost:
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         del url
         return httpx2.MockTransport(lambda request: self.handlers[request.url.host](request))
+
+    async def act(self, call: ActionCall) -> Done:
+        """Do nothing."""
+        del call
+        return Done()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         for error in self.storage_errors:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
+from tests.core.desk_plugin import with_desk
 
 from waframe.core.records.agent import Agent, Role
 from waframe.core.runtime.app import App
@@ -22,12 +23,17 @@ class People:
         self.carla = carla
 
 
+@pytest.fixture(scope="session")
+async def hashed() -> str:
+    """Hash everybody's password once."""
+    return await Passwords().hash(PASSWORD)
+
+
 @pytest.fixture
-async def people(scenario: Scenario) -> People:
+async def people(scenario: Scenario, hashed: str) -> People:
     """Add branches and people."""
-    await scenario.branch("centro")
+    await with_desk(scenario)
     await scenario.branch("norte")
-    hashed = await Passwords().hash(PASSWORD)
 
     async def add(login: str, role: Role, *branches: str) -> Agent:
         return await scenario.deployment.store.agents.add(

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
+from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 
@@ -21,4 +22,5 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         branches=lambda: deployment.branches,
         secure=urlsplit(base_url or "").scheme == "https",
     )
-    return [*accounts.routes(), *Branches(deployment, callers=callers).routes()]
+    more = (Branches(deployment, callers=callers), Actions(deployment, callers=callers))
+    return [*accounts.routes(), *(route for one in more for route in one.routes())]
