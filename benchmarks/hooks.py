@@ -18,11 +18,13 @@ import psutil
 import structlog
 
 from waframe import (
+    ActionCall,
     AddressSettings,
     Branch,
     Clock,
     Context,
     Direction,
+    Done,
     Host,
     Incoming,
     Message,
@@ -100,6 +102,11 @@ class BareHost:
         """Give none."""
         del url
         return None
+
+    async def act(self, call: ActionCall) -> Done:
+        """Do nothing."""
+        del call
+        return Done()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Forget them."""

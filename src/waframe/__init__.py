@@ -1,7 +1,7 @@
 """waframe: chatbots on WhatsApp that share a conversation with people. Every public name stands here."""
 
 from waframe.core.commands.options import Group as CommandGroup
-from waframe.core.contract.action import Action, ActionCall, Risk
+from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
 from waframe.core.contract.channel import Channel, Download, Pace
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
@@ -11,6 +11,9 @@ from waframe.core.contract.registrations import Check, Command, Finding, Health,
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.contract.workbench import Workbench, pass_workbench
 from waframe.core.errors import (
+    ActionError,
+    ActionRefused,
+    ActionUnknown,
     AlreadyMerged,
     ChannelBlocked,
     ChannelBusy,
@@ -22,6 +25,7 @@ from waframe.core.errors import (
     DatabaseAway,
     DiskFull,
     Fault,
+    FloorTaken,
     HookInvalid,
     MediaError,
     MediaGone,
@@ -36,6 +40,7 @@ from waframe.core.errors import (
     StoreError,
     WaframeError,
 )
+from waframe.core.records.agent import Agent, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
     AnyContent,
@@ -115,7 +120,11 @@ __all__ = [
     "AccountNews",
     "Action",
     "ActionCall",
+    "ActionError",
+    "ActionRefused",
+    "ActionUnknown",
     "AddressSettings",
+    "Agent",
     "AlreadyMerged",
     "AnyContent",
     "AnyMedia",
@@ -125,6 +134,7 @@ __all__ = [
     "Branch",
     "Button",
     "Buttons",
+    "By",
     "Call",
     "Card",
     "Carousel",
@@ -158,6 +168,7 @@ __all__ = [
     "Direction",
     "DiskFull",
     "Document",
+    "Done",
     "Download",
     "Draft",
     "Edit",
@@ -167,6 +178,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Floor",
+    "FloorTaken",
     "Form",
     "FormAnswer",
     "Header",
@@ -196,6 +208,7 @@ __all__ = [
     "Message",
     "MessageStatus",
     "MessageUnsendable",
+    "NoArguments",
     "NoSettings",
     "Note",
     "NumberNews",
@@ -222,6 +235,7 @@ __all__ = [
     "Reply",
     "Revoke",
     "Risk",
+    "Role",
     "Row",
     "Secret",
     "SecretMissing",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from waframe import Floor, IncomingMessage, MessageStatus, Text
-from waframe.core.store.outcomes import move_floor
+from waframe.core.store.floors import FloorMove, move_floor
 from waframe.testing.scenario import Scenario
 
 SLOW_ECHO = '''
@@ -57,7 +57,12 @@ async def test_a_reply_composed_under_an_older_epoch_is_withdrawn(scenario_on_bo
 
     assert await customer.writes("¿tienen balatas?") == []
     await scenario_on_both.deployment.database.write(
-        lambda transaction: move_floor(transaction, conversation.id, to="external", now=scenario_on_both.clock.now())
+        lambda transaction: move_floor(
+            transaction,
+            conversation.id,
+            FloorMove(to=Floor.EXTERNAL, epoch=conversation.floor_epoch),
+            now=scenario_on_both.clock.now(),
+        )
     )
     await scenario_on_both.advance(600)
 

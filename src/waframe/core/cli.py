@@ -47,6 +47,10 @@ SECTIONS: Mapping[str, Mapping[str, Known]] = {
             module="showing", name="config_group", line="Show the configuration as waframe understands it."
         ),
     },
+    "People": {
+        "agents": Known(module="accounts", name="agents_group", line="List, add and change agents."),
+        "tokens": Known(module="accounts", name="tokens_group", line="List, make and revoke keys of programs."),
+    },
     "Keep": {
         "backup": Known(module="keeping", name="backup_command", line="Write everything that is stored into one file."),
         "restore": Known(module="keeping", name="restore_command", line="Fill an empty database from a backup."),

@@ -20,6 +20,7 @@ WaframeError
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   ├── Overtaken                another process did the same at the same moment, so it is done anew
 │   ├── AlreadyMerged            two customers that are one already
+│   ├── LoginTaken               the name of an agent or a token is in use
 │   └── RecordMissing            no such record
 ├── ChannelError
 │   ├── ChannelRefused           a permanent no
@@ -27,11 +28,17 @@ WaframeError
 │   ├── ChannelUncertain         the message may have left; nobody knows yet
 │   ├── ChannelBlocked           the account cannot send at all until a person acts
 │   └── MessageUnsendable        a message breaks a limit of its channel
+├── ActionError
+│   ├── ActionUnknown            no plugin of the branch has this action
+│   ├── ActionRefused            not allowed, wrongly asked, or the plugin said no
+│   └── FloorTaken               somebody else moved the floor meanwhile
 └── MediaError
     ├── MediaGone                can no longer be fetched
     ├── MediaMismatch            bytes that are not what was announced
     └── MediaTooLarge            over the limit of its kind
 """
+
+from collections.abc import Sequence
 
 import msgspec
 
@@ -220,6 +227,16 @@ class AlreadyMerged(StoreError):
         self.joined_id = joined_id
 
 
+class LoginTaken(StoreError):
+    """Raised when an agent or a token is to get a name that another one has."""
+
+    code = "login-taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is taken already")
+        self.name = name
+
+
 class RecordMissing(StoreError):
     """Raised when a record that was asked for by id does not exist."""
 
@@ -282,6 +299,45 @@ class MessageUnsendable(ChannelError):
         super().__init__(f"{field}: {limit}", error_code="unsendable")
         self.field = field
         self.limit = limit
+
+
+class ActionError(WaframeError):
+    """An action was not done."""
+
+    code = "action"
+
+
+class ActionUnknown(ActionError):
+    """Raised when no plugin of the branch has an action of that name."""
+
+    code = "action-unknown"
+
+    def __init__(self, action: str, *, known: Sequence[str]) -> None:
+        super().__init__(f"there is no action {action} here; there are {', '.join(known) or 'none'}")
+        self.action = action
+        self.known = tuple(known)
+
+
+class ActionRefused(ActionError):
+    """Raised when an action is not allowed, wrongly asked for, or refused by its plugin; `reason` is for people."""
+
+    code = "action-refused"
+
+    def __init__(self, action: str, *, reason: str) -> None:
+        super().__init__(f"{action} is refused: {reason}")
+        self.action = action
+        self.reason = reason
+
+
+class FloorTaken(ActionError):
+    """Raised when somebody else moved the floor while an action was decided; names who has it now."""
+
+    code = "floor-taken"
+
+    def __init__(self, floor: str, *, agent_id: str | None) -> None:
+        super().__init__(f"the floor is with {agent_id or floor} now")
+        self.floor = floor
+        self.agent_id = agent_id
 
 
 class MediaError(WaframeError):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 import httpx2
+import msgspec
 import structlog
 
-from waframe import AddressSettings, Branch, Clock, Incoming, Store
+from waframe import ActionCall, AddressSettings, Branch, Clock, Done, Incoming, Store
 
 
 class RememberingHost:
@@ -25,6 +26,7 @@ class RememberingHost:
         self.clock = clock
         self.log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("waframe.testing")
         self.arrived: list[Incoming] = []
+        self.acts: list[ActionCall] = []
         self.counted: list[str] = []
         self._branches = branches or {}
         self._addresses = addresses or {}
@@ -50,6 +52,11 @@ class RememberingHost:
         """Give the transport that the test put in between."""
         del url
         return self._transport
+
+    async def act(self, call: ActionCall) -> msgspec.Struct:
+        """Remember the call; nothing is done."""
+        self.acts.append(call)
+        return Done()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Remember what arrived."""

@@ -125,9 +125,16 @@ class Scenario:
 
     async def _at_rest(self) -> bool:
         await self.simulator.settle()
-        unfinished = await self.deployment.unfinished()
+        left = await self.deployment.unfinished()
         crew = self.deployment.crew
-        return unfinished.nothing and crew is not None and crew.sender.resting and crew.courtesy.resting
+        if crew is None or not left.nothing:
+            return False
+        if left.outbox:  # what was added a moment ago may not have been looked at
+            self.deployment.bus.ring("outbox")
+            while not crew.sender.resting:  # noqa: ASYNC110  # nobody tells
+                await anyio.sleep(0.002)
+            return (await self.deployment.unfinished()).nothing and crew.courtesy.resting
+        return crew.sender.resting and crew.courtesy.resting
 
     async def _start(self) -> None:
         deployment = Deployment(

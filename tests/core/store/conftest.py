@@ -15,7 +15,15 @@ from waframe.core.store.database import Database
 from waframe.core.store.migrating import migrate
 from waframe.testing.postgres import serve_postgres
 
-REFERRING = ("customer_conflicts", "customer_merges", "conversations", "customer_identities", "branch_addresses")
+REFERRING = (
+    "agent_branches",
+    "sessions",
+    "customer_conflicts",
+    "customer_merges",
+    "conversations",
+    "customer_identities",
+    "branch_addresses",
+)
 KEPT = {"schema_versions", "event_clock"}
 
 

@@ -8,10 +8,12 @@ import anyio.lowlevel
 import msgspec
 from tests.core.store.shop import NOON, ROUTES, Shop, outcome, statement, written
 
+from waframe.core.records.conversation import Floor
 from waframe.core.records.ids import new_id
 from waframe.core.store.arrivals import Arrivals
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.database import Database
+from waframe.core.store.floors import FloorMove
 from waframe.core.store.leases import Leases
 from waframe.core.store.outcomes import NewFact, commit_outcomes
 from waframe.core.store.work import read_scenes, read_waiting
@@ -73,7 +75,9 @@ async def test_a_worker_that_lost_its_lease_leaves_no_trace(shop: Shop) -> None:
         conversation_id=scene.conversation.id, name="vin", value="1", confidence=1, message_id=None, learnt_at=NOON
     )
 
-    late = msgspec.structs.replace(outcome(scene, stale.lease_id), facts=(fact,), floor="agent")
+    late = msgspec.structs.replace(
+        outcome(scene, stale.lease_id), facts=(fact,), floor=FloorMove(to=Floor.EXTERNAL, epoch=0)
+    )
     committed = await commit_outcomes(shop.database, [late])
 
     assert committed.lost == {scene.conversation.id}

@@ -17,6 +17,7 @@ from waframe.core.store.arrivals import FETCH_MEDIA
 from waframe.core.store.database import Transaction
 from waframe.core.store.events import NewEvent
 from waframe.core.store.facts import Facts
+from waframe.core.store.floors import FloorMove, move_floor
 from waframe.core.store.outcomes import (
     Advance,
     MediaAttached,
@@ -26,12 +27,12 @@ from waframe.core.store.outcomes import (
     advance_message,
     attach_media,
     commit_outcomes,
-    move_floor,
     post_message,
 )
 from waframe.core.store.work import Scene
 
 ADVANCES = [status for status in MessageStatus if RANK[status] > 0]
+ANA, BERTA = new_id(), new_id()
 REACHED = st.lists(st.sampled_from(ADVANCES), min_size=1, max_size=7)
 
 
@@ -85,11 +86,13 @@ async def test_a_moved_floor_withdraws_what_the_bot_still_had_to_say(shop: Shop)
     await shop.say(conversation, "primero", "segundo")
     (scene, lease_id) = await _next_turn(shop)
 
-    moved = msgspec.structs.replace(outcome(scene, lease_id), floor="agent")
+    moved = msgspec.structs.replace(
+        outcome(scene, lease_id), floor=FloorMove(to=Floor.EXTERNAL, epoch=scene.conversation.floor_epoch)
+    )
     committed = await commit_outcomes(shop.database, [moved])
 
     now = await shop.conversation(conversation.id)
-    assert (now.floor, now.floor_epoch) == (Floor.AGENT, 1)
+    assert (now.floor, now.floor_epoch) == (Floor.EXTERNAL, 1)
     assert await shop.heads() == []
     assert await shop.count("outbox", "state = 'withdrawn'") == 2
     assert committed.more
@@ -100,9 +103,9 @@ async def test_a_moved_floor_withdraws_what_the_bot_still_had_to_say(shop: Shop)
 async def test_a_floor_that_is_moved_outside_a_turn_becomes_work_at_once(shop: Shop) -> None:
     conversation = await shop.open()
 
-    async def take(transaction: Transaction) -> tuple[bool, bool]:
-        first = await move_floor(transaction, conversation.id, to="agent", now=NOON)
-        return first, await move_floor(transaction, conversation.id, to="agent", now=NOON)
+    async def take(transaction: Transaction) -> tuple[bool, ...]:
+        moves = [FloorMove(to=Floor.AGENT, epoch=0, agent_id=agent_id) for agent_id in (ANA, BERTA)]
+        return tuple([await move_floor(transaction, conversation.id, move, now=NOON) for move in moves])
 
     assert await shop.database.write(take) == (True, False)
     (scene,) = await shop.work_off()

@@ -14,7 +14,7 @@ import structlog
 from starlette.applications import Starlette
 from tests.plugins.whatsapp.meta import SmallMeta
 
-from waframe import AddressSettings, Branch, Clock, Host, Incoming, Media, MediaGone, Store
+from waframe import ActionCall, AddressSettings, Branch, Clock, Done, Host, Incoming, Media, MediaGone, Store
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
@@ -74,6 +74,11 @@ class FakeHost:
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         del url
         return httpx2.MockTransport(lambda request: self.handlers[request.url.host](request))
+
+    async def act(self, call: ActionCall) -> Done:
+        """Do nothing."""
+        del call
+        return Done()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         for error in self.storage_errors:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from waframe.core.records.agent import Role
+
 
 class Risk(StrEnum):
     """What an action can do: look, change, or bind the business."""
@@ -14,23 +16,53 @@ class Risk(StrEnum):
     COMMIT = "commit"
 
 
+class By(StrEnum):
+    """Who calls an action."""
+
+    AGENT = "agent"
+    PROGRAM = "program"
+    MODEL = "model"
+    SYSTEM = "system"
+
+
 class ActionCall(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody wants to run an action in a conversation."""
+    """Somebody wants to run an action in a conversation.
+
+    `caller` is the id of the agent or of the program's token, or the plugin's name for a model and the system.
+    """
 
     action: str
     caller: str
+    by: By = By.SYSTEM
+    role: Role | None = None
     arguments: str = "{}"
     conversation_id: str | None = None
 
 
+class NoArguments(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For an action that needs to be told nothing."""
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of an action that has nothing to tell."""
+
+
+Run = Callable[..., Awaitable[msgspec.Struct]]
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """The declaration of an action. `title` is the key of a text; the types are msgspec Structs."""
+    """The declaration of an action. `title` is the key of a text; the types are msgspec Structs.
+
+    `run(ctx, call, arguments)` gets a context, the call, and the arguments as their Struct. What it asks of the context
+    counts when it returns, in one transaction; where it speaks or moves the floor, only if nobody moved the floor
+    meanwhile. `model` tells whether a language model may call it.
+    """
 
     name: str
     title: str
-    arguments: type[msgspec.Struct]
-    result: type[msgspec.Struct]
-    run: Callable[..., Awaitable[msgspec.Struct]]
+    run: Run
+    arguments: type[msgspec.Struct] = NoArguments
+    result: type[msgspec.Struct] = Done
     risk: Risk = Risk.READ
-    roles: tuple[str, ...] = ("agent", "supervisor", "admin")
+    roles: tuple[Role, ...] = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
     model: bool = False

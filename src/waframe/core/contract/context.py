@@ -182,13 +182,12 @@ class Context:
         """Write to a table of the plugin's own, with one statement of its `.sql` file."""
         self._turn.effects.append(Change(query=query, values=values, plugin=self.plugin))
 
-    def move_floor(self, to: Floor) -> None:
+    def move_floor(self, to: Floor, *, agent_id: str | None = None, until: datetime | None = None) -> None:
         """Give the floor away; what the bot still has to say is withdrawn.
 
-        What this turn says as it hands over to the queue is still said, so that the customer knows.
+        It counts only if nobody else moved the floor since the turn or action began. What is said together with the
+        move is still said, so that the customer knows. Only an agent's floor has an `agent_id` and may end `until`.
         """
-        match to:
-            case Floor.BOT | Floor.QUEUE | Floor.EXTERNAL:
-                self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin))
-            case Floor.AGENT:
-                raise ValueError("an agent takes the floor by a claim, not by a hook")
+        if (to is Floor.AGENT) is not (agent_id is not None):
+            raise ValueError("the floor of an agent, and no other, names the agent")
+        self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin, agent_id=agent_id, until=until))

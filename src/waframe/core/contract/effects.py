@@ -48,10 +48,12 @@ class Emit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MoveFloor(msgspec.Struct, frozen=True, kw_only=True):
-    """Give the floor to the bot, the queue or an outside agent; the epoch grows by one."""
+    """Give the floor to somebody, unless it moved since the turn began; the epoch grows by one."""
 
     to: Floor
     plugin: str
+    agent_id: str | None = None
+    until: datetime | None = None
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import httpx2
+import msgspec
 import structlog
 
+from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.settings import AddressSettings
 from waframe.core.records.branch import Branch
@@ -36,6 +38,10 @@ class Host(Protocol):
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport for a base URL; None means the usual network. Tests put themselves in between here."""
+        ...
+
+    async def act(self, call: ActionCall) -> msgspec.Struct:
+        """Run an action of a conversation's branch, such as from a job; raises ActionError and RecordMissing."""
         ...
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import anyio
 import httpx2
+import msgspec
 import structlog
 
+from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.settings import AddressSettings
 from waframe.core.errors import PluginBroken, WaframeError
@@ -20,6 +22,7 @@ from waframe.core.records.branch import Branch
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
+from waframe.core.runtime.acting import Acting
 from waframe.core.runtime.bus import Bus, listening
 from waframe.core.runtime.config import Config, load
 from waframe.core.runtime.crew import Crew
@@ -153,6 +156,17 @@ class Deployment:
 
     def _plugins(self) -> AbstractAsyncContextManager[Registry]:
         return Registry.running(self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides)
+
+    async def act(self, call: ActionCall) -> msgspec.Struct:
+        """Run an action of a conversation's branch for whoever calls it; raises ActionError and RecordMissing."""
+        acting = Acting(
+            self.store,
+            registry=self.registry,
+            clock=self.clock,
+            bus=self.bus,
+            timeout_seconds=lambda: self.config.turn_timeout_seconds,
+        )
+        return await acting.run(call)
 
     @property
     def series(self) -> tuple[Path, ...]:

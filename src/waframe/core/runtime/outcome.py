@@ -13,6 +13,7 @@ from waframe.core.records.message import RANK, Failure, Message, MessageStatus
 from waframe.core.records.outgoing import Draft
 from waframe.core.runtime.fetching import Fetched
 from waframe.core.store.events import NewEvent
+from waframe.core.store.floors import FloorMove
 from waframe.core.store.outbox import parcel_of
 from waframe.core.store.outcomes import (
     Advance,
@@ -94,7 +95,6 @@ class OutcomeBuilder:
                 done=tuple(self._done),
             )
         sends = [self._send(effect) for effect in self.effects if isinstance(effect, Send)]
-        floors = [effect.to.value for effect in self.effects if isinstance(effect, MoveFloor)]
         return Outcome(
             conversation_id=self._conversation.id,
             lease_id=self._lease_id,
@@ -112,7 +112,7 @@ class OutcomeBuilder:
                 for effect in self.effects
                 if isinstance(effect, Change)
             ),
-            floor=floors[-1] if floors else None,
+            floor=self._move(),
         )
 
     def _send(self, effect: Send) -> tuple[NewSend, NewParcel]:
@@ -126,11 +126,23 @@ class OutcomeBuilder:
         )
         return parcel_of(draft, self._conversation, text=readable(effect.content), now=self._clock.now())
 
+    def _move(self) -> FloorMove | None:
+        effect = next((effect for effect in reversed(self.effects) if isinstance(effect, MoveFloor)), None)
+        if effect is None:
+            return None
+        epoch = self._conversation.floor_epoch
+        return FloorMove(to=effect.to, epoch=epoch, agent_id=effect.agent_id, until=effect.until)
+
     def _epoch(self) -> int:
-        """Tell under which epoch the bot speaks: what it says as it hands over to the queue belongs to the next one."""
-        to = next((effect.to for effect in reversed(self.effects) if isinstance(effect, MoveFloor)), None)
-        hands_over = to is Floor.QUEUE and self._conversation.floor is not Floor.QUEUE
-        return self._conversation.floor_epoch + int(hands_over)
+        """Tell under which epoch is spoken: what is said as the floor moves belongs to the next one.
+
+        An outside agent has spoken already, so nothing is said beside a move to one.
+        """
+        move = self._move()
+        if move is None or move.to is Floor.EXTERNAL:
+            return self._conversation.floor_epoch
+        stays = move.to is self._conversation.floor and move.agent_id == self._conversation.floor_agent_id
+        return self._conversation.floor_epoch + int(not stays)
 
     def _fact(self, effect: Learn) -> NewFact:
         fact = effect.fact

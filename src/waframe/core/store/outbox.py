@@ -13,8 +13,9 @@ from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Draft, Parcel, ParcelState
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
+from waframe.core.store.floors import mark_withdrawn
 from waframe.core.store.linking import link_recipient
-from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message, mark_withdrawn
+from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)

@@ -5,14 +5,14 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.records.message import RANK, Failure, Message, MessageStatus
+from waframe.core.records.message import RANK, Message, MessageStatus
 from waframe.core.store.database import Database, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events, wake
+from waframe.core.store.floors import FloorMove, move_floor, withdraw
 from waframe.core.store.leases import hold, release
 from waframe.core.store.queries import Query, load_queries
 
 _SQL = load_queries(__file__)
-WITHDRAWN = "withdrawn"
 
 
 class NewSend(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     advances: tuple[Advance, ...] = ()
     media: tuple[MediaAttached, ...] = ()
     changes: tuple[NewChange, ...] = ()
-    floor: str | None = None
+    floor: FloorMove | None = None
 
 
 class Committed(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +158,13 @@ async def _commit(transaction: Transaction, outcomes: Sequence[Outcome]) -> Comm
     return Committed(lost=lost, more=more, sends=sends, jobs=any(one.jobs for one in kept))
 
 
-async def _write(transaction: Transaction, kept: Sequence[Outcome]) -> None:
+async def write_outcome(transaction: Transaction, outcome: Outcome) -> None:
+    """Write what was decided in one conversation, inside a transaction that holds the conversation."""
+    await _write(transaction, [outcome])
+
+
+async def _write(transaction: Transaction, outcomes: Sequence[Outcome]) -> None:
+    kept = [await _with_floor(transaction, one) for one in outcomes]
     for name, rows in (
         ("store_sends", [row for one in kept for row in one.sends]),
         ("store_parcels", [row for one in kept for row in one.parcels]),
@@ -180,8 +186,17 @@ async def _change(transaction: Transaction, outcome: Outcome) -> None:
     for media in outcome.media:
         await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
         await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)
-    if outcome.floor is not None:
-        await move_floor(transaction, outcome.conversation_id, to=outcome.floor, now=outcome.now)
+    if outcome.floor is not None:  # what this turn says beside a move that came too late was composed before it
+        await withdraw(transaction, outcome.conversation_id, now=outcome.now)
+
+
+async def _with_floor(transaction: Transaction, outcome: Outcome) -> Outcome:
+    """Move the floor first; where somebody was faster, nothing of this outcome belongs to the new epoch."""
+    move = outcome.floor
+    if move is None or await move_floor(transaction, outcome.conversation_id, move, now=outcome.now):
+        return outcome
+    stale = tuple(msgspec.structs.replace(parcel, floor_epoch=move.epoch) for parcel in outcome.parcels)
+    return msgspec.structs.replace(outcome, parcels=stale)
 
 
 async def post_message(database: Database, send: NewSend, *, parcel: NewParcel, event: NewEvent) -> None:
@@ -229,24 +244,3 @@ async def advance_message(transaction: Transaction, advance: Advance) -> bool:
     )
     await transaction.rows(_SQL["settle"], message_id=advance.message_id, at=advance.at)
     return row is not None
-
-
-async def move_floor(transaction: Transaction, conversation_id: str, *, to: str, now: datetime) -> bool:
-    """Give the floor away, withdraw what the bot still had to say, and let the plugins know; False if it was there."""
-    if await transaction.row(_SQL["move_floor"], conversation_id=conversation_id, floor=to) is None:
-        return False
-    await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=now)
-    for row in await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id):
-        await mark_withdrawn(transaction, str(row["message_id"]), now=now)
-    await transaction.rows(_SQL["add_floor_news"], conversation_id=conversation_id)
-    return True
-
-
-async def mark_withdrawn(transaction: Transaction, message_id: str, *, now: datetime) -> None:
-    """Show on a message that it was not sent, since the floor had gone to somebody else."""
-    failure = Failure(code=WITHDRAWN, title="not sent: somebody else has the floor")
-    row = await transaction.row(_SQL["mark_withdrawn"], id=message_id, error=msgspec.json.encode(failure).decode())
-    if row is not None:
-        payload = f'{{"message_id":"{message_id}"}}'
-        event = NewEvent(name="message.withdrawn", at=now, conversation_id=str(row["conversation_id"]), payload=payload)
-        await append_events(transaction, [event])

@@ -48,22 +48,6 @@ select id from conversations where id = any(:id::uuid[]) order by id for update
 -- :name lock_conversations :for sqlite
 select id from conversations where id = :id
 
--- :name move_floor
-update conversations
-set floor = :floor, floor_epoch = floor_epoch + 1, floor_agent_id = null, floor_until = null
-where id = :conversation_id and floor <> :floor
-returning id
-
--- :name withdraw
--- What the bot still had to say under an older epoch will not be said.
-update outbox set state = 'withdrawn', reason = 'floor-moved'
-where conversation_id = :conversation_id and state = 'queued'
-  and floor_epoch < (select floor_epoch from conversations where id = :conversation_id)
-returning message_id
-
--- :name add_floor_news
-insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'floor', 0)
-
 -- :name name_message
 -- The channel's own id for a message of ours, unless another message bears it.
 update messages set channel_id = :channel_id
@@ -110,7 +94,3 @@ on conflict (conversation_id) do update set since = turns.since
 -- :name ready :for sqlite
 insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
 on conflict (conversation_id) do nothing
-
--- :name mark_withdrawn
-update messages set status = 'failed', error = :error where id = :id and status = 'queued'
-returning conversation_id

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from waframe.core.store.agents import Agents
+from waframe.core.store.audit import Audit
 from waframe.core.store.conversations import Conversations
 from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database
@@ -10,6 +12,7 @@ from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
+from waframe.core.store.sessions import Sessions
 
 
 class Store:
@@ -17,6 +20,9 @@ class Store:
 
     def __init__(self, database: Database, *, media_folder: Path) -> None:
         self.database = database
+        self.agents = Agents(database)
+        self.sessions = Sessions(database)
+        self.audit = Audit(database)
         self.customers = Customers(database)
         self.conversations = Conversations(database)
         self.messages = Messages(database)

@@ -10,10 +10,12 @@ import pytest
 import structlog
 
 from waframe import (
+    ActionCall,
     AddressSettings,
     Branch,
     Clock,
     Direction,
+    Done,
     Host,
     Incoming,
     Message,
@@ -81,6 +83,11 @@ class StillHost:
         """Give none."""
         del url
         return None
+
+    async def act(self, call: ActionCall) -> Done:
+        """Do nothing."""
+        del call
+        return Done()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Forget them."""

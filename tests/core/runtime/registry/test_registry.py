@@ -94,7 +94,7 @@ class Desk(Plugin[NoSettings]):
 
     @hookimpl
     def register_actions(self) -> list[Action]:
-        async def run() -> Nothing:
+        async def run(*_: object) -> Nothing:
             return Nothing()
 
         return [Action(name="take", title="desk.take", arguments=Nothing, result=Nothing, run=run)]

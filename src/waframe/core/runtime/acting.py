@@ -1,0 +1,135 @@
+"""Runs actions: checked, asked of the guards, run, and committed in one transaction with their line in the log."""
+
+from collections.abc import Callable
+
+import anyio
+import msgspec
+import structlog
+
+from waframe.core.contract.action import Action, ActionCall, By, Risk
+from waframe.core.contract.clock import Clock
+from waframe.core.contract.context import Turn
+from waframe.core.contract.effects import MoveFloor, Send
+from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken, RecordMissing, WaframeError
+from waframe.core.records.agent import Role
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.message import SenderType
+from waframe.core.runtime.bus import Bus
+from waframe.core.runtime.outcome import OutcomeBuilder
+from waframe.core.runtime.registry import Registry
+from waframe.core.store.acts import Act, AuditNote, commit_act
+from waframe.core.store.store import Store
+
+_log = structlog.stdlib.get_logger("waframe.acting")
+
+
+class Acting:
+    """Runs the actions of a conversation's branch for whoever may call them."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        registry: Registry,
+        clock: Clock,
+        bus: Bus,
+        timeout_seconds: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._clock = clock
+        self._bus = bus
+        self._timeout_seconds = timeout_seconds
+
+    async def run(self, call: ActionCall) -> msgspec.Struct:
+        """Run an action and commit what it asked for.
+
+        Raises ActionUnknown, ActionRefused (rights, arguments, a guard, the plugin's own no), FloorTaken where somebody
+        moved the floor meanwhile, and RecordMissing.
+        """
+        conversation = await self._conversation(call)
+        owned = self._registry.actions(conversation.branch).get(call.action)
+        if owned is None:
+            raise ActionUnknown(call.action, known=tuple(self._registry.actions(conversation.branch)))
+        _check_rights(owned.item, call)
+        arguments = _decoded(owned.item, call)
+        turn = await self._turn(conversation)
+        plan = self._registry.plan(conversation.branch)
+        refusal = await plan.allow("allow_action", turn, call)
+        if refusal is not None:
+            raise ActionRefused(call.action, reason=refusal)
+        try:
+            with anyio.fail_after(self._timeout_seconds()):
+                result = await owned.item.run(plan.context(turn, owned.plugin), call, arguments)
+        except WaframeError:
+            raise
+        except Exception as error:
+            _log.exception("acting.failed", action=call.action, plugin=owned.plugin)
+            raise ActionRefused(call.action, reason=f"{type(error).__name__}: {error}") from error
+        await self._commit(turn, conversation, call=call, action=owned.item)
+        return result
+
+    async def _conversation(self, call: ActionCall) -> Conversation:
+        found = await self._store.conversations.find(call.conversation_id or "")
+        if found is None:
+            raise RecordMissing("conversation", call.conversation_id or "")
+        return found
+
+    async def _turn(self, conversation: Conversation) -> Turn:
+        customer = await self._store.conversations.customer(conversation.customer_id)
+        branch = self._registry.setup.branches[conversation.branch].branch
+        return Turn(branch=branch, store=self._store, clock=self._clock, conversation=conversation, customer=customer)
+
+    async def _commit(self, turn: Turn, conversation: Conversation, *, call: ActionCall, action: Action) -> None:
+        if not turn.effects and action.risk is Risk.READ:
+            return
+        builder = OutcomeBuilder(conversation, lease_id="", clock=self._clock)
+        builder.take(turn.effects)
+        speaks = [effect for effect in turn.effects if isinstance(effect, Send)]
+        depends = bool(speaks) or any(isinstance(effect, MoveFloor) for effect in turn.effects)
+        acted = await commit_act(
+            self._store.database,
+            Act(
+                outcome=builder.build(),
+                epoch=conversation.floor_epoch if depends else None,
+                owner=call.caller if _needs_floor(speaks, turn) else None,
+                audit=None if action.risk is Risk.READ else _audit(call),
+            ),
+        )
+        if acted is None:
+            raise RecordMissing("conversation", conversation.id)
+        if not acted.done:
+            raise FloorTaken(acted.conversation.floor.value, agent_id=acted.conversation.floor_agent_id)
+        self._bus.ring("inbox", "outbox", "jobs", "events")
+
+
+def _needs_floor(speaks: list[Send], turn: Turn) -> bool:
+    """Tell whether an agent speaks under the floor that is, instead of one that the same action takes."""
+    moves = any(isinstance(effect, MoveFloor) for effect in turn.effects)
+    return not moves and any(effect.sender_type is SenderType.AGENT for effect in speaks)
+
+
+def _check_rights(action: Action, call: ActionCall) -> None:
+    if not _may(action, call):
+        raise ActionRefused(call.action, reason="this role may not do that")
+
+
+def _may(action: Action, call: ActionCall) -> bool:
+    match call.by:
+        case By.AGENT | By.PROGRAM:
+            return call.role is Role.ADMIN or call.role in action.roles
+        case By.MODEL:
+            return action.model
+        case By.SYSTEM:
+            return True
+
+
+def _decoded(action: Action, call: ActionCall) -> msgspec.Struct:
+    try:
+        return msgspec.json.decode(call.arguments, type=action.arguments)
+    except msgspec.DecodeError as error:
+        raise ActionRefused(call.action, reason=f"its arguments: {error}") from None
+
+
+def _audit(call: ActionCall) -> AuditNote:
+    return AuditNote(action=call.action, actor=f"{call.by.value}:{call.caller}", details=call.arguments)

@@ -1,0 +1,88 @@
+"""The actions of a conversation: which there are for whom, and how to run one."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from waframe.core.contract.action import Action, ActionCall, By, Risk
+from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken
+from waframe.core.records.agent import Caller, Role
+from waframe.core.records.conversation import Conversation
+from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.http.bodies import read_raw, write_body
+from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.problems import Problem, not_found
+
+
+class ActionShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An action as a page offers it; `arguments` is a JSON Schema, from which a form can be made."""
+
+    name: str
+    title: str
+    plugin: str
+    risk: Risk
+    arguments: dict[str, object]
+
+
+class Actions:
+    """The routes of actions."""
+
+    def __init__(self, deployment: Deployment, *, callers: Callers) -> None:
+        self._deployment = deployment
+        self._callers = callers
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        path = "/api/conversations/{id}/actions"
+        return [Route(path, self.all), Route(f"{path}/{{name}}", self.run, methods=["POST"])]
+
+    async def all(self, request: Request) -> Response:
+        """List what the caller may do in a conversation."""
+        caller = await self._callers.require(request)
+        conversation = await self._granted(request, caller)
+        registry = self._deployment.registry
+        return write_body(
+            [
+                ActionShown(
+                    name=name,
+                    title=registry.texts.render(caller.language, owned.item.title),
+                    plugin=owned.plugin,
+                    risk=owned.item.risk,
+                    arguments=msgspec.json.schema(owned.item.arguments),
+                )
+                for name, owned in registry.actions(conversation.branch).items()
+                if _offered(owned.item, caller)
+            ]
+        )
+
+    async def run(self, request: Request) -> Response:
+        """Run an action and give its result; what stands in its way is a 404, 409 or 422 problem."""
+        caller = await self._callers.require(request)
+        conversation = await self._granted(request, caller)
+        call = ActionCall(
+            action=request.path_params["name"],
+            caller=caller.id,
+            by=By.AGENT if caller.is_person else By.PROGRAM,
+            role=caller.role,
+            arguments=(await read_raw(request)).decode("utf-8", "replace") or "{}",
+            conversation_id=conversation.id,
+        )
+        try:
+            return write_body(await self._deployment.act(call))
+        except ActionUnknown as error:
+            raise not_found("action") from error
+        except FloorTaken as error:
+            raise Problem(409, error.code, str(error)) from error
+        except ActionRefused as error:
+            raise Problem(422, error.code, error.reason) from error
+
+    async def _granted(self, request: Request, caller: Caller) -> Conversation:
+        found = await self._deployment.store.conversations.find(request.path_params["id"])
+        if found is None or not caller.sees(found.branch):
+            raise not_found("conversation")
+        return found
+
+
+def _offered(action: Action, caller: Caller) -> bool:
+    return caller.role is Role.ADMIN or caller.role in action.roles

@@ -1,0 +1,26 @@
+"""The routes of the JSON interface that the core itself offers."""
+
+from urllib.parse import urlsplit
+
+from starlette.routing import BaseRoute
+
+from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.http.accounts import Accounts
+from waframe.core.runtime.http.actions import Actions
+from waframe.core.runtime.http.branches import Branches
+from waframe.core.runtime.http.callers import Callers
+
+
+def api_routes(deployment: Deployment) -> list[BaseRoute]:
+    """List the routes of a deployment; what they give follows a reload."""
+    base_url = deployment.config.server.base_url
+    callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+    accounts = Accounts(
+        deployment.store,
+        callers=callers,
+        clock=deployment.clock,
+        branches=lambda: deployment.branches,
+        secure=urlsplit(base_url or "").scheme == "https",
+    )
+    more = (Branches(deployment, callers=callers), Actions(deployment, callers=callers))
+    return [*accounts.routes(), *(route for one in more for route in one.routes())]

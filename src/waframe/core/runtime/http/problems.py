@@ -1,0 +1,45 @@
+"""Refusals as problem documents (RFC 9457), with a code that never changes."""
+
+from http import HTTPStatus
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+_TYPE = "application/problem+json"
+
+
+class Problem(Exception):  # it is an answer, not a fault of ours
+    """Raised where a request is refused; becomes the answer."""
+
+    def __init__(self, status: int, code: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = headers or {}
+
+
+class _Document(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    status: int
+    code: str
+    detail: str
+    type: str = "about:blank"
+
+
+def answer_problem(_request: Request, problem: Exception) -> Response:
+    """Write a refusal."""
+    if not isinstance(problem, Problem):
+        raise problem
+    document = _Document(
+        title=HTTPStatus(problem.status).phrase, status=problem.status, code=problem.code, detail=problem.detail
+    )
+    return Response(
+        msgspec.json.encode(document), status_code=problem.status, media_type=_TYPE, headers=problem.headers
+    )
+
+
+def not_found(what: str) -> Problem:
+    """Refuse what is not there, or is not granted: the two look the same."""
+    return Problem(404, "not-found", f"there is no such {what}")

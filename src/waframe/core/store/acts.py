@@ -1,0 +1,90 @@
+"""What a person, a program or a model does in a conversation outside a turn, in one transaction under its epoch."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from waframe.core.records.conversation import Conversation
+from waframe.core.store.audit import append_audit
+from waframe.core.store.database import Database, Transaction, columns, record
+from waframe.core.store.events import wake
+from waframe.core.store.outcomes import NewSend, Outcome, write_outcome
+from waframe.core.store.queries import load_queries
+
+_SQL = load_queries(__file__)
+
+
+class AuditNote(msgspec.Struct, frozen=True, kw_only=True):
+    """What the audit log says of an act."""
+
+    action: str
+    actor: str
+    details: str = "{}"
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome without work to strike off.
+
+    `epoch` is the one under which it was decided, where it depends on that: then it counts only while that holds.
+    `owner` is the agent who has to have the floor. `notes` are messages that no channel carries.
+    """
+
+    outcome: Outcome
+    epoch: int | None = None
+    owner: str | None = None
+    notes: tuple[NewSend, ...] = ()
+    audit: AuditNote | None = None
+
+
+class Acted(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an act counts, and the conversation as it is now."""
+
+    done: bool
+    conversation: Conversation
+
+
+async def commit_act(database: Database, act: Act) -> Acted | None:
+    """Commit an act, or nothing of it where the floor has gone to somebody else; None where there is no conversation.
+
+    An outbox and a log of events grow in the same transaction, so whatever is told was done.
+    """
+
+    async def body(transaction: Transaction) -> Acted | None:
+        before = await _lock(transaction, act.outcome.conversation_id)
+        if before is None:
+            return None
+        if not _holds(act, before):
+            return Acted(done=False, conversation=before)
+        await _store_notes(transaction, act.notes)
+        await write_outcome(transaction, act.outcome)
+        if act.audit is not None:
+            await append_audit(
+                transaction,
+                act.audit.action,
+                actor=act.audit.actor,
+                at=act.outcome.now,
+                branch=before.branch,
+                subject=before.id,
+                details=act.audit.details,
+            )
+        await wake(transaction, "outbox" if act.outcome.parcels else "inbox")
+        after = await _lock(transaction, before.id)
+        return Acted(done=True, conversation=after or before)
+
+    return await database.write(body)
+
+
+def _holds(act: Act, now: Conversation) -> bool:
+    if act.owner is not None and (now.floor != "agent" or now.floor_agent_id != act.owner):
+        return False
+    return act.epoch is None or act.epoch == now.floor_epoch
+
+
+async def _lock(transaction: Transaction, conversation_id: str) -> Conversation | None:
+    row = await transaction.row(_SQL["lock"], id=conversation_id)
+    return record(row, Conversation) if row else None
+
+
+async def _store_notes(transaction: Transaction, notes: Sequence[NewSend]) -> None:
+    if notes:
+        await transaction.bulk(_SQL["store_notes"], columns(notes))

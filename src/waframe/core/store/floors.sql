@@ -1,0 +1,44 @@
+-- :name move :for postgres
+-- One of all who reach for the floor under an epoch gets it.
+update conversations
+set floor = :floor::text, floor_epoch = floor_epoch + 1, floor_agent_id = :agent_id::uuid,
+    floor_until = :until::timestamptz
+where id = :conversation_id and floor_epoch = :epoch
+  and (floor <> :floor or floor_agent_id is distinct from :agent_id)
+returning id
+
+-- :name move :for sqlite
+update conversations
+set floor = :floor, floor_epoch = floor_epoch + 1, floor_agent_id = :agent_id, floor_until = :until
+where id = :conversation_id and floor_epoch = :epoch and (floor <> :floor or floor_agent_id is not :agent_id)
+returning id
+
+-- :name where
+select floor, floor_epoch, floor_agent_id from conversations where id = :conversation_id
+
+-- :name renew
+update conversations set floor_until = :until
+where id = :conversation_id and floor = 'agent' and floor_agent_id = :agent_id
+returning id
+
+-- :name withdraw
+-- What was composed under an older epoch will not be said.
+update outbox set state = 'withdrawn', reason = 'floor-moved'
+where conversation_id = :conversation_id and state = 'queued'
+  and floor_epoch < (select floor_epoch from conversations where id = :conversation_id)
+returning message_id
+
+-- :name add_news
+insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'floor', 0)
+
+-- :name ready :for postgres
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do update set since = turns.since
+
+-- :name ready :for sqlite
+insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
+on conflict (conversation_id) do nothing
+
+-- :name mark_withdrawn
+update messages set status = 'failed', error = :error where id = :id and status = 'queued'
+returning conversation_id
