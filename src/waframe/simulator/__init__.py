@@ -2,9 +2,10 @@
 
 from waframe.simulator.clock import Clock, RealClock, VirtualClock
 from waframe.simulator.faults import Faults
+from waframe.simulator.inbound import Extras
 from waframe.simulator.memory import InMemory
 from waframe.simulator.phone import Customer, NothingCame
-from waframe.simulator.records import Button, Message, Row
+from waframe.simulator.records import Button, Message, OrderLine, Row
 from waframe.simulator.sending import Send
 from waframe.simulator.serving import serve
 from waframe.simulator.settings import Latencies, NumberSettings, PersonSettings, SimulatorSettings
@@ -15,12 +16,14 @@ __all__ = [
     "Button",
     "Clock",
     "Customer",
+    "Extras",
     "Faults",
     "InMemory",
     "Latencies",
     "Message",
     "NothingCame",
     "NumberSettings",
+    "OrderLine",
     "PersonSettings",
     "RealClock",
     "Row",
