@@ -202,7 +202,9 @@ def _fits(template: Template, params: Part) -> bool:
 
 def _listed(params: Part, name: str) -> list[str]:
     """A filter is one word, several with commas, or an array of JSON."""
-    value = params.value[name]
+    value = params.value.get(name)
+    if value is None:
+        raise GraphError(131008, f"Parameter {name} is mandatory.")
     words = value if isinstance(value, list) else str(value).strip("[]").replace('"', "").split(",")
     return [str(word).strip() for word in words]
 
