@@ -10,7 +10,8 @@ from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.store.database import Database, Transaction
 from waframe.core.store.events import Events
-from waframe.core.store.outbox import Departure, Lead, Sent
+from waframe.core.store.finishing import Sent
+from waframe.core.store.outbox import Departure, Lead
 from waframe.core.store.outcomes import Advance, advance_message
 
 UNTIL = NOON + timedelta(seconds=30)
@@ -74,7 +75,7 @@ async def test_a_head_carries_all_that_the_sender_needs(shop: Shop) -> None:
     conversation = await shop.open()
     await shop.say(conversation, "sí hay")
 
-    (waiting,) = await shop.outbox.heads([ADDRESS], now=NOON, many=10)
+    (waiting,) = await shop.outbox.heads({ADDRESS: 10}, now=NOON)
 
     assert waiting.parcel.recipients == (phone_identity("525512345678"),)
     assert (waiting.parcel.branch, waiting.parcel.channel, waiting.parcel.attempts) == ("centro", "whatsapp", 0)
@@ -108,7 +109,7 @@ async def test_what_a_lost_process_was_sending_waits_for_a_status(shop: Shop) ->
 
     doubtful = await shop.outbox.doubt(ADDRESS, due_at=LATER)
 
-    assert doubtful == 1
+    assert doubtful == [parcel.conversation_id]
     assert await shop.heads(now=NOON) == []
     assert await shop.outbox.next_due() == LATER
     (again,) = await shop.heads(now=LATER)
@@ -206,8 +207,47 @@ async def test_what_left_lately_counts_against_the_limits(shop: Shop) -> None:
     assert await shop.outbox.recent(ADDRESS, since=NOON) == []
 
 
-def _done(parcel: Parcel) -> Sent:
-    advance = Advance(message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=NOON, channel_id="wamid.out")
+async def test_a_group_is_written_down_at_once(shop: Shop) -> None:
+    ana, luis = await shop.open("525500000001"), await shop.open("525500000002")
+    await shop.say(ana, "a1")
+    parcels = await shop.say(luis, "l1")
+    await shop.outbox.begin(parcels, now=NOON)
+    await shop.store(status_of("wamid.1"), status_of("wamid.2"))
+
+    await shop.outbox.finish([_done(parcel, name=f"wamid.{index}") for index, parcel in enumerate(parcels, 1)])
+
+    messages = [await shop.message(parcel.message_id) for parcel in parcels]
+    assert [(one.status, one.channel_id) for one in messages] == [
+        (MessageStatus.ACCEPTED, "wamid.1"),
+        (MessageStatus.ACCEPTED, "wamid.2"),
+    ]
+    assert [[piece.kind for piece in scene.pieces] for scene in await shop.work_off()] == [["sent", "status"]] * 2
+
+
+async def test_a_name_that_is_given_twice_in_a_group_belongs_to_the_first(shop: Shop) -> None:
+    await shop.say(await shop.open("525500000001"), "a1")
+    parcels = await shop.say(await shop.open("525500000002"), "l1")
+    await shop.outbox.begin(parcels, now=NOON)
+
+    await shop.outbox.finish([_done(parcel) for parcel in parcels])
+
+    messages = [await shop.message(parcel.message_id) for parcel in parcels]
+    assert [one.channel_id for one in messages] == ["wamid.out", None]
+    assert {one.status for one in messages} == {MessageStatus.ACCEPTED}
+
+
+async def test_a_resting_conversation_is_passed_over(shop: Shop) -> None:
+    ana, luis = await shop.open("525500000001"), await shop.open("525500000002")
+    await shop.say(ana, "a1")
+    await shop.say(luis, "l1")
+
+    heads = await shop.outbox.heads({ADDRESS: 1}, now=NOON, resting=[ana.id])
+
+    assert [waiting.parcel.conversation_id for waiting in heads] == [luis.id]
+
+
+def _done(parcel: Parcel, *, name: str = "wamid.out") -> Sent:
+    advance = Advance(message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=NOON, channel_id=name)
     return Sent(parcel=parcel, state=ParcelState.DONE, due_at=NOON, at=NOON, advance=advance)
 
 

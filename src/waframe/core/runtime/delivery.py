@@ -12,7 +12,8 @@ from waframe.core.errors import ChannelBlocked, ChannelBusy, ChannelError, Chann
 from waframe.core.records.content import Template
 from waframe.core.records.message import Failure, MessageStatus
 from waframe.core.records.outgoing import Parcel, ParcelState, Receipt
-from waframe.core.store.outbox import Sent, Waiting
+from waframe.core.store.finishing import Sent
+from waframe.core.store.outbox import Waiting
 from waframe.core.store.outcomes import Advance
 
 _log = structlog.stdlib.get_logger("waframe.delivery")
