@@ -20,6 +20,7 @@ from waframe.core.errors import (
     DiskFull,
     Fault,
     HookInvalid,
+    MarketingStopped,
     MediaError,
     MediaGone,
     MediaMismatch,
@@ -32,6 +33,7 @@ from waframe.core.errors import (
     SecretMissing,
     StoreError,
     WaframeError,
+    WindowClosed,
 )
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
@@ -179,6 +181,7 @@ __all__ = [
     "ListMenu",
     "Location",
     "LocationRequest",
+    "MarketingStopped",
     "Media",
     "MediaError",
     "MediaGone",
@@ -233,6 +236,7 @@ __all__ = [
     "Unsupported",
     "Video",
     "WaframeError",
+    "WindowClosed",
     "columns",
     "hookimpl",
     "load_queries",

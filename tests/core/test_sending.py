@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from waframe import MessageStatus
+from waframe.core.store.outbox import Outbox
 from waframe.simulator import Message
 from waframe.testing.scenario import BranchActor, CustomerActor, Scenario
 
@@ -100,10 +101,14 @@ async def test_an_expired_token_keeps_everything_in_the_outbox(branch: BranchAct
 
     nothing = await customer.writes("2")
     await scenario_on_both.advance(120)
+    blocked = await Outbox(scenario_on_both.deployment.database, owner="test").blocked()
     scenario_on_both.simulator.faults.clear()
     await scenario_on_both.advance(300)
 
     assert nothing == []
+    assert [(one.address, one.code) for one in blocked] == [(branch.number, "190")]
+    names = [event.name for event in await scenario_on_both.deployment.store.events.since(0)]
+    assert [name for name in names if name.startswith("channel.")] == ["channel.blocked", "channel.unblocked"]
     assert [one.text for one in customer.sees() if one.direction == "out"] == ["n0", "n1"]
 
 

@@ -8,10 +8,11 @@ from tests.core.store.shop import ADDRESS, NOON, Shop, statement, status_of
 from waframe.core.records.customer import phone_identity
 from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Parcel, ParcelState
+from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database, Transaction
 from waframe.core.store.events import Events
 from waframe.core.store.finishing import Sent
-from waframe.core.store.outbox import Departure, Lead
+from waframe.core.store.outbox import Blocked, Departure, Lead
 from waframe.core.store.outcomes import Advance, advance_message
 
 UNTIL = NOON + timedelta(seconds=30)
@@ -52,9 +53,37 @@ async def test_a_pause_is_told_to_whoever_leads(shop: Shop) -> None:
     await shop.say(await shop.open(), "sí hay")
     await shop.outbox.lead(now=NOON, until=UNTIL)
 
-    await shop.outbox.pause(ADDRESS, until=LATER, reason="token expired")
+    await shop.outbox.pause([ADDRESS], until=LATER)
 
     assert await shop.outbox.lead(now=NOON, until=UNTIL) == [Lead(address=ADDRESS, paused_until=LATER)]
+
+
+async def test_a_block_is_news_once_until_it_ends(shop: Shop) -> None:
+    await shop.say(await shop.open(), "sí hay")
+    await shop.outbox.lead(now=NOON, until=UNTIL)
+    blocked = Blocked(address=ADDRESS, code="190", sentence="the token has expired")
+
+    told = [await shop.outbox.block(blocked, until=LATER, now=NOON) for _ in range(2)]
+    listed = await shop.outbox.blocked()
+    untold = [await shop.outbox.unblock(ADDRESS, now=NOON) for _ in range(2)]
+
+    assert (told, untold) == ([True, False], [True, False])
+    assert (listed, await shop.outbox.blocked()) == ([blocked], [])
+    names = [event.name for event in await Events(shop.database).since(0)]
+    assert [name for name in names if name.startswith("channel.")] == ["channel.blocked", "channel.unblocked"]
+    assert await shop.outbox.lead(now=NOON, until=UNTIL) == [Lead(address=ADDRESS, paused_until=None)]
+
+
+async def test_a_customer_who_wants_no_marketing_is_remembered(shop: Shop) -> None:
+    conversation = await shop.open()
+    (parcel,) = await shop.say(conversation, "oferta")
+    await shop.begin(parcel)
+
+    await shop.outbox.finish(
+        [Sent(parcel=parcel, state=ParcelState.FAILED, due_at=NOON, at=NOON, stops_marketing=True)]
+    )
+
+    assert not await Customers(shop.database).wants_marketing(conversation.customer_id)
 
 
 async def test_each_conversation_shows_its_oldest_parcel_only(shop: Shop) -> None:

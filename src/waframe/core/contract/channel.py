@@ -56,6 +56,10 @@ class Channel(ABC):
         del address
         return self.pace
 
+    def account_of(self, address: str) -> str:
+        """Name the account to which an address belongs: what pauses an account pauses all of its addresses."""
+        return address
+
     @abstractmethod
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable, naming field and limit, where the channel could not carry this content."""
@@ -68,7 +72,8 @@ class Channel(ABC):
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message.
 
-        Raises MessageUnsendable for what `check` refuses, ChannelRefused (never try again), ChannelBusy (later),
+        Raises MessageUnsendable for what `check` refuses, ChannelRefused (never try again; WindowClosed and
+        MarketingStopped say why), ChannelBusy (later),
         ChannelUncertain (it may have left) or ChannelBlocked (nothing leaves from this address until a person acts).
         Anything else counts as refused.
         """

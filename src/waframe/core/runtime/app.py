@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.store.outbox import Outbox
+from waframe.core.store.outbox import Blocked, Outbox
 from waframe.core.store.work import read_waiting
 
 _PATIENCE_SECONDS = 3.0
@@ -29,7 +29,10 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """What `/readyz` says; `degraded` plugins do not make a process unready, `deployment` tells one from another."""
+    """What `/readyz` says; neither `degraded` plugins nor `blocked` addresses make a process unready.
+
+    `deployment` tells one deployment from another.
+    """
 
     ready: bool
     database: str
@@ -37,6 +40,7 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int = 0
     oldest_seconds: float = 0.0
     degraded: tuple[Trouble, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
 
 
 class App:
@@ -102,6 +106,7 @@ class Probes:
         deployment.metrics.level("ready", 1 if readiness.ready else 0)
         deployment.metrics.level("conversations_waiting", readiness.waiting)
         deployment.metrics.level("oldest_waiting_seconds", readiness.oldest_seconds)
+        deployment.metrics.level("channels_blocked", len(readiness.blocked))
         deployment.metrics.level("plugins_degraded", len(readiness.degraded))
         if readiness.ready:
             counts = await Outbox(deployment.database, owner=deployment.owner).counts()
@@ -121,6 +126,7 @@ class Probes:
         try:
             with anyio.fail_after(_PATIENCE_SECONDS):
                 waiting = await read_waiting(deployment.database)
+                blocked = await Outbox(deployment.database, owner=deployment.owner).blocked()
         except (StoreError, TimeoutError) as error:
             why = str(error) or "no answer"
             return Readiness(ready=False, database=why, deployment=deployment.fingerprint, degraded=degraded)
@@ -132,6 +138,7 @@ class Probes:
             waiting=waiting.many,
             oldest_seconds=max(oldest, 0.0),
             degraded=degraded,
+            blocked=tuple(blocked),
         )
 
 

@@ -14,14 +14,14 @@ from waframe.core.errors import DatabaseAway, StoreError, ValueRefused
 from waframe.core.records.content import carries_file
 from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.delivery import Delivery, deliver
+from waframe.core.runtime.delivery import Delivery, deliver, initiated, postponed
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.pacing import Pacer
 from waframe.core.runtime.speaking import Address, Hold
 from waframe.core.runtime.tally import Tally
 from waframe.core.store.finishing import Sent
-from waframe.core.store.outbox import Lead, Outbox, Waiting
+from waframe.core.store.outbox import Blocked, Lead, Outbox, Waiting
 
 _log = structlog.stdlib.get_logger("waframe.sender")
 _LEASE = timedelta(seconds=30)
@@ -59,6 +59,7 @@ class Sender:
         self._results: GroupCommit[Sent, None] = GroupCommit(self._finish, most=_IN_FLIGHT)
         self._in_flight = Tally()
         self._flying: set[str] = set()
+        self._initiates_from: dict[tuple[str, str], datetime] = {}
         self._led_at = -_LEAD_SECONDS
         self._swept_at = -_AGAIN_SECONDS
         self._doubt_ends_at: datetime | None = None
@@ -145,7 +146,7 @@ class Sender:
                 return
             address = await self._take_over(lead.address, channel)
             self._addresses[lead.address] = address
-        address.paused_until = lead.paused_until
+        address.paused_until, address.blocked = lead.paused_until, lead.blocked
 
     async def _take_over(self, name: str, channel: Channel) -> Address:
         """Begin to speak for an address: what was being sent and is not known of here waits, what was sent counts."""
@@ -195,8 +196,8 @@ class Sender:
         freed: set[str] = set()
         for address in addresses:
             held = address.held()
-            arrived = await self._outbox.arrived(list(held)) if held else ()
-            freed |= {held[message_id] for message_id in arrived}
+            arrived = await self._outbox.arrived(list(held.values())) if held else ()
+            freed |= {key for key, message_id in held.items() if message_id in arrived}
             address.release(freed)
         return freed
 
@@ -213,6 +214,8 @@ class Sender:
         for one in heads:
             address, conversation_id = self._addresses[one.parcel.address], one.parcel.conversation_id
             at = address.pacer.ready_at(conversation_id, now)
+            if conversation_id in address.held():  # its file left while this was being read
+                continue
             if at > now:
                 address.tire(conversation_id, until=at)
             elif len(ready) + self._in_flight.many < _IN_FLIGHT:
@@ -223,7 +226,7 @@ class Sender:
     async def _send(self, address: Address, waiting: Waiting) -> None:
         parcel = waiting.parcel
         channel = self._channels()[parcel.channel]
-        delivery = await deliver(channel, waiting, clock=self._clock)
+        delivery = await self._deliver(channel, waiting)
         if delivery.sent.state is ParcelState.UNKNOWN:
             self._doubt_ends_at = min(self._doubt_ends_at or delivery.sent.due_at, delivery.sent.due_at)
         try:
@@ -232,6 +235,13 @@ class Sender:
             self._flying.discard(parcel.id)
             self._in_flight.end()
             self._bus.ring("outbox")
+
+    async def _deliver(self, channel: Channel, waiting: Waiting) -> Delivery:
+        now = self._clock.now()
+        until = self._initiates_from.get((channel.name, channel.account_of(waiting.parcel.address)))
+        if until is not None and until > now and initiated(waiting, now=now):
+            return postponed(waiting, until=until, clock=self._clock)
+        return await deliver(channel, waiting, clock=self._clock)
 
     async def _write_down(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
         """Keep what is known of an attempt until the database takes it."""
@@ -258,17 +268,46 @@ class Sender:
             _log.warning(
                 "sender.not_sent", parcel=parcel.id, state=delivery.sent.state.value, reason=delivery.sent.reason
             )
+        if address.blocked and delivery.sent.state is ParcelState.DONE:
+            await self._unblock(address)
+        await self._pause(address, delivery, parcel)
+
+    async def _pause(self, address: Address, delivery: Delivery, parcel: Parcel) -> None:
+        until = delivery.sent.due_at
+        channel = self._channels()[parcel.channel]
+        account = channel.account_of(address.name)
         match delivery.pause:
             case "pair":
-                address.pacer.pause_pair(parcel.conversation_id, until=delivery.sent.due_at, now=now)
+                address.pacer.pause_pair(parcel.conversation_id, until=until, now=self._clock.now())
             case "number":
-                address.pacer.paused_until = delivery.sent.due_at
+                address.pacer.paused_until = until
             case "account":
-                address.paused_until = delivery.sent.due_at
-                await self._outbox.pause(address.name, until=delivery.sent.due_at, reason=delivery.sent.reason)
-                self._metrics.count("channel_blocked", address=address.name)
+                ours = [name for name in await self._outbox.known() if self._channel_of(name) == channel.name]
+                await self._outbox.pause([name for name in ours if channel.account_of(name) == account], until=until)
+                self._led_at = -_LEAD_SECONDS
+                _log.error("sender.account_paused", account=account, reason=delivery.sent.reason)
+                self._metrics.count("account_paused", account=account)
+            case "initiated":
+                self._initiates_from[channel.name, account] = until
+                _log.error("sender.initiated_paused", account=account, until=until.isoformat())
+                self._metrics.count("initiated_paused", account=account)
+            case "blocked":
+                await self._block(address, delivery)
             case None:
                 pass
+
+    async def _block(self, address: Address, delivery: Delivery) -> None:
+        address.paused_until = delivery.sent.due_at
+        blocked = Blocked(address=address.name, code=delivery.code, sentence=delivery.sent.reason or "")
+        if await self._outbox.block(blocked, until=delivery.sent.due_at, now=self._clock.now()):
+            _log.error("channel.blocked", address=address.name, code=blocked.code, sentence=blocked.sentence)
+            self._metrics.count("channel_blocked", address=address.name)
+        address.blocked = True
+
+    async def _unblock(self, address: Address) -> None:
+        if await self._outbox.unblock(address.name, now=self._clock.now()):
+            _log.warning("channel.unblocked", address=address.name)
+        address.blocked, address.paused_until = False, None
 
     async def _finish(self, results: Sequence[Sent]) -> Sequence[Exception | None]:
         """Write a group; where the database refuses something in it, one by one."""

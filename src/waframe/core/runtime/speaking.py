@@ -23,6 +23,7 @@ class Address:
         self.channel = channel
         self.pacer = pacer
         self.paused_until: datetime | None = None
+        self.blocked = False
         self._tired: dict[str, datetime] = {}
         self._holds: dict[str, Hold] = {}
 
@@ -39,8 +40,8 @@ class Address:
         self._holds[conversation_id] = hold
 
     def held(self) -> dict[str, str]:
-        """Give the messages that are waited for, with their conversations."""
-        return {hold.message_id: key for key, hold in self._holds.items()}
+        """Give the conversations that wait for a file, each with its message."""
+        return {key: hold.message_id for key, hold in self._holds.items()}
 
     def release(self, conversation_ids: Collection[str]) -> None:
         """Wait no longer."""

@@ -16,7 +16,10 @@ _SQL = load_queries(__file__)
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one attempt to send. `advance` moves the message, where something is known of it."""
+    """What came of one attempt to send. `advance` moves the message, where something is known of it.
+
+    `stops_marketing` where the channel says that the customer wants none.
+    """
 
     parcel: Parcel
     state: ParcelState
@@ -24,6 +27,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     reason: str | None = None
     advance: Advance | None = None
+    stops_marketing: bool = False
 
 
 class _Finish(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +60,9 @@ async def finish(transaction: Transaction, results: Sequence[Sent]) -> None:
     ]
     if moved:
         await _move(transaction, moved)
+    for one in results:
+        if one.stops_marketing:
+            await transaction.rows(_SQL["stop_marketing"], conversation_id=one.parcel.conversation_id, at=one.at)
     await wake(transaction, "inbox")
 
 

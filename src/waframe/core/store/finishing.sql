@@ -87,3 +87,7 @@ where channel_id = :channel_id and address = :address and not routed order by se
 
 -- :name routed :only sqlite
 update statuses set routed = true where channel_id = :channel_id and address = :address and not routed
+
+-- :name stop_marketing
+update customers set marketing_stopped_at = coalesce(marketing_stopped_at, :at)
+where id = (select customer_id from conversations where id = :conversation_id)

@@ -11,6 +11,7 @@ from waframe.core.records.customer import Identity
 from waframe.core.records.ids import new_id
 from waframe.core.records.outgoing import Draft, Parcel
 from waframe.core.store.database import Database, Row, Transaction, Value, record
+from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.finishing import Sent, finish
 from waframe.core.store.outcomes import NewParcel, NewSend, mark_withdrawn
 from waframe.core.store.queries import Dialect, load_queries
@@ -25,6 +26,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
 
     address: str
     paused_until: datetime | None
+    blocked: bool = False
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,14 @@ class Departure(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime
 
 
+class Blocked(msgspec.Struct, frozen=True, kw_only=True):
+    """An address from which nothing can leave until a person acts: the channel's code, and what it means."""
+
+    address: str
+    code: str
+    sentence: str
+
+
 class Unarrived(msgspec.Struct, frozen=True, kw_only=True):
     """A file of ours that left lately, and of which no status came."""
 
@@ -53,8 +63,9 @@ class Unarrived(msgspec.Struct, frozen=True, kw_only=True):
 class _Held(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     paused_until: datetime | None
-    lease_owner: str | None
-    lease_until: datetime | None
+    reason: str | None
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,9 +129,9 @@ class Outbox:
         ours = [one for one in held if one.lease_owner == self._owner and one.lease_until and one.lease_until > late]
         others = [one for one in held if one.lease_owner != self._owner and one.lease_until and one.lease_until > now]
         if len(ours) + len(others) == len(held):
-            return [Lead(address=one.address, paused_until=one.paused_until) for one in ours]
+            return [_lead(one) for one in ours]
         rows = await self._database.change(_SQL["lead"], owner=self._owner, now=now, until=until)
-        return [record(row, Lead) for row in rows]
+        return [_lead(record(row, _Held)) for row in rows]
 
     async def retire(self, *, now: datetime) -> None:
         """Let others speak at once."""
@@ -177,9 +188,45 @@ class Outbox:
         """Write down what came of a group of attempts."""
         await self._database.write(lambda transaction: finish(transaction, results))
 
-    async def pause(self, address: str, *, until: datetime | None, reason: str | None) -> None:
-        """Let nothing leave from an address until an instant."""
-        await self._database.change(_SQL["pause"], address=address, until=until, reason=reason)
+    async def pause(self, addresses: Sequence[str], *, until: datetime) -> None:
+        """Let nothing leave from some addresses until an instant."""
+        asked: dict[str, list[Value]] = {"address": list(addresses), "until": [until] * len(addresses)}
+        await self._database.bulk_once(_SQL["pause"], asked)
+
+    async def known(self) -> list[str]:
+        """List the addresses from which anything was ever sent."""
+        return [str(row["address"]) for row in await self._database.rows(_SQL["known"])]
+
+    async def block(self, blocked: Blocked, *, until: datetime, now: datetime) -> bool:
+        """Note that nothing can leave from an address until a person acts; tell whether that is news."""
+
+        async def body(transaction: Transaction) -> bool:
+            before = await transaction.row(_SQL["reason"], address=blocked.address)
+            reason = msgspec.json.encode(blocked).decode()
+            await transaction.rows(_SQL["block"], address=blocked.address, until=until, reason=reason)
+            if before is None or before["reason"] is not None:
+                return False
+            await append_events(transaction, [NewEvent(name="channel.blocked", at=now, payload=reason)])
+            return True
+
+        return await self._database.write(body)
+
+    async def unblock(self, address: str, *, now: datetime) -> bool:
+        """Note that an address works again; tell whether that is news."""
+
+        async def body(transaction: Transaction) -> bool:
+            if await transaction.row(_SQL["unblock"], address=address) is None:
+                return False
+            payload = msgspec.json.encode({"address": address}).decode()
+            await append_events(transaction, [NewEvent(name="channel.unblocked", at=now, payload=payload)])
+            return True
+
+        return await self._database.write(body)
+
+    async def blocked(self) -> list[Blocked]:
+        """List the addresses from which nothing can leave until a person acts."""
+        rows = await self._database.rows(_SQL["blocked"])
+        return [msgspec.json.decode(str(row["reason"]), type=Blocked) for row in rows]
 
     async def recent(self, address: str, *, since: datetime) -> list[Departure]:
         """Read what left lately."""
@@ -225,6 +272,10 @@ class _Due(msgspec.Struct, frozen=True, kw_only=True):
 def _listed(values: Collection[str], dialect: Dialect) -> Value:
     """Hand over a list as a database takes it: as an array, or as JSON."""
     return list(values) if dialect == "postgres" else msgspec.json.encode(list(values)).decode()
+
+
+def _lead(held: _Held) -> Lead:
+    return Lead(address=held.address, paused_until=held.paused_until, blocked=held.reason is not None)
 
 
 def _waiting(row: Row) -> Waiting:

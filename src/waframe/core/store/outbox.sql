@@ -7,7 +7,7 @@ with recursive hops(address) as (
             where o.state in ('queued', 'sending', 'unknown') and o.address > hops.address)
     from hops where hops.address is not null
 )
-select h.address, s.paused_until, s.lease_owner, s.lease_until
+select h.address, s.paused_until, s.reason, s.lease_owner, s.lease_until
 from hops h left join senders s on s.address = h.address
 where h.address is not null
 
@@ -24,7 +24,7 @@ insert into senders (address, lease_owner, lease_until)
 select address, :owner, :until::timestamptz from hops where address is not null order by address
 on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
     where senders.lease_owner = excluded.lease_owner or senders.lease_until <= :now
-returning address, paused_until
+returning address, paused_until, reason
 
 -- :name lead :for sqlite
 with recursive hops(address) as (
@@ -38,7 +38,7 @@ insert into senders (address, lease_owner, lease_until)
 select address, :owner, :until from hops where address is not null
 on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
     where senders.lease_owner = excluded.lease_owner or senders.lease_until <= :now
-returning address, paused_until
+returning address, paused_until, reason
 
 -- :name retire
 -- A process that stops lets others speak at once.
@@ -124,8 +124,29 @@ update outbox set state = 'withdrawn', reason = 'floor-moved'
 where id = :id and state = 'queued'
 returning id
 
--- :name pause
+-- :name pause :for postgres
+update senders s set paused_until = p.until
+from unnest(:address::text[], :until::timestamptz[]) as p(address, until)
+where s.address = p.address
+
+-- :name pause :for sqlite
+update senders set paused_until = :until where address = :address
+
+-- :name known
+select address from senders order by address
+
+-- :name reason
+select reason from senders where address = :address
+
+-- :name block
 update senders set paused_until = :until, reason = :reason where address = :address
+
+-- :name unblock
+update senders set paused_until = null, reason = null where address = :address and reason is not null
+returning address
+
+-- :name blocked
+select reason from senders where reason is not null order by address
 
 -- :name recent
 -- What left lately, so that a new leader knows how much of the limits is used up.

@@ -86,6 +86,11 @@ class WhatsAppChannel(Channel):
             return self.pace
         return msgspec.structs.replace(self.pace, per_second=number.throughput * _MARGIN)
 
+    def account_of(self, address: str) -> str:
+        """Name the WhatsApp Business Account; numbers without one are taken to share theirs."""
+        number = self._host.addresses(CHANNEL).get(address)
+        return (number.waba_id if isinstance(number, WhatsAppNumber) else None) or ""
+
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable where Meta would refuse."""
         limits.check(content)
