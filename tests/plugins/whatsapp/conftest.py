@@ -75,6 +75,10 @@ class FakeHost:
             raise error
         self.taken.extend(updates)
 
+    def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
+        del seconds, filename
+        return f"/media/{media_id}"
+
     def count(self, metric: str, **labels: str) -> None:
         del labels
         self.counted[metric] += 1

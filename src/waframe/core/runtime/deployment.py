@@ -31,6 +31,7 @@ from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import Registry
 from waframe.core.runtime.setup import BranchSetup, Setup
+from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
@@ -69,6 +70,7 @@ class Deployment:
         self.store = Store(self.database, media_folder=self.folder / self.config.media)
         self.crew: Crew | None = None
         self._registry: Registry | None = None
+        self._link_key: bytes | None = None
         self._routes: Routes = {}
         self._intake = Intake(
             Arrivals(self.database),
@@ -118,6 +120,17 @@ class Deployment:
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Store what arrived, durably."""
         await self._intake.take(updates)
+
+    def link_key(self) -> bytes:
+        """Give the key that signs links to files; it is found at first use."""
+        if self._link_key is None:
+            self._link_key = find_key(self._environ, folder=self.store.media.folder)
+        return self._link_key
+
+    def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
+        """Write a link that opens a stored file for a while."""
+        expires = expires_at(self.clock.now(), seconds=seconds)
+        return write_link(Ticket(media_id=media_id, expires=expires, filename=filename), key=self.link_key())
 
     def count(self, metric: str, **labels: str) -> None:
         """Add one to a counter."""
