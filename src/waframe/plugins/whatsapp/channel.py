@@ -14,6 +14,7 @@ from waframe import (
     Buttons,
     Channel,
     ChannelError,
+    ChannelRefused,
     Document,
     Download,
     Host,
@@ -36,9 +37,12 @@ from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.plugins.whatsapp.uploads import Upload, Uploads
 from waframe.plugins.whatsapp.webhook import number_secrets
 
 _MARGIN = 0.875
+# How Meta refuses a media id that it no longer has.
+_STALE = {"100", "131009", "131053"}
 
 
 class _Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,13 +72,13 @@ class WhatsAppChannel(Channel):
 
     def __init__(self, settings: WhatsAppSettings) -> None:
         self._settings = settings
-        self._uploads = files.Uploads()
 
     @asynccontextmanager
     async def running(self, host: Host) -> AsyncIterator[None]:
         """Open the way to Meta; without any app secret nothing could ever be believed, so nothing starts."""
         require_secret(self._settings, host)
         self._host = host
+        self._uploads = Uploads(host)
         self._graph = Graph(self._settings, host)
         async with self._graph.running():
             yield
@@ -100,7 +104,18 @@ class WhatsAppChannel(Channel):
         limits.check(parcel.content)
         call = Call(delivers=True, attempts=parcel.attempts, language=self._language(parcel.branch))
         token = self._token(parcel.address, language=call.language)
-        content = await self._with_files(parcel.content, parcel.address, token=token, call=call)
+        reused: list[Upload] = []
+        try:
+            return await self._deliver(parcel, token=token, call=call, reused=reused)
+        except ChannelRefused as error:
+            if not reused or error.error_code not in _STALE:
+                raise
+        for upload in reused:
+            await self._uploads.forget(upload)
+        return await self._deliver(parcel, token=token, call=call, reused=[])
+
+    async def _deliver(self, parcel: Parcel, *, token: str, call: Call, reused: list[Upload]) -> Receipt:
+        content = await self._with_files(parcel.content, parcel.address, token=token, call=call, reused=reused)
         body = write_message(msgspec.structs.replace(parcel, content=content))
         answer = await self._graph.post(f"/{parcel.address}/messages", body, token=token, call=call)
         sent = decoded(answer, _SendAnswer, call)
@@ -119,26 +134,33 @@ class WhatsAppChannel(Channel):
         except ChannelError as error:
             self._host.log.warning("whatsapp.read_mark_failed", address=address, code=error.error_code)
 
-    async def _with_files(self, content: AnyContent, address: str, *, token: str, call: Call) -> AnyContent:
+    async def _with_files(
+        self, content: AnyContent, address: str, *, token: str, call: Call, reused: list[Upload]
+    ) -> AnyContent:
         match content:
             case Image() | Video() | Audio() | Document() | Sticker():
-                return await self._with_id(content, address, token=token, call=call)
+                return await self._with_id(content, address, token=token, call=call, reused=reused)
             case Buttons(header=header) if header and header.media:
-                media = await self._with_id(header.media, address, token=token, call=call)
+                media = await self._with_id(header.media, address, token=token, call=call, reused=reused)
                 return msgspec.structs.replace(content, header=msgspec.structs.replace(header, media=media))
             case _:
                 return content
 
-    async def _with_id(self, media: AnyMedia, address: str, *, token: str, call: Call) -> AnyMedia:
+    async def _with_id(
+        self, media: AnyMedia, address: str, *, token: str, call: Call, reused: list[Upload]
+    ) -> AnyMedia:
+        """Give a file its id at Meta; an id of an earlier upload is noted in `reused`, for Meta may have lost it."""
         if media.media_id is None:
             return media
-        now = self._host.clock.now()
-        known = self._uploads.find(address, media.media_id, now=now)
-        if known is None:
+        known = await self._uploads.find(address, media.media_id)
+        if known is not None:
+            reused.append(known)
+        else:
             step = msgspec.structs.replace(call, delivers=False)
-            known = await self._upload(media, media.media_id, address=address, token=token, call=step)
-            self._uploads.remember(address, media.media_id, channel_media_id=known, now=now)
-        return msgspec.structs.replace(media, media_id=None, channel_media_id=known)
+            fresh = await self._upload(media, media.media_id, address=address, token=token, call=step)
+            known = Upload(address=address, media_id=media.media_id, channel_media_id=fresh)
+            await self._uploads.remember(known)
+        return msgspec.structs.replace(media, media_id=None, channel_media_id=known.channel_media_id)
 
     async def _upload(self, media: AnyMedia, media_id: str, *, address: str, token: str, call: Call) -> str:
         store = self._host.store.media
