@@ -104,6 +104,7 @@ from waframe.core.records.news import (
     TemplateNews,
 )
 from waframe.core.records.outgoing import Draft, Parcel, Receipt, Reply
+from waframe.core.records.signatures import true_mime
 from waframe.core.store.database import Database, Transaction, columns, record
 from waframe.core.store.database import Row as DatabaseRow
 from waframe.core.store.queries import Query, load_queries
@@ -244,4 +245,5 @@ __all__ = [
     "phone_identity",
     "readable",
     "record",
+    "true_mime",
 ]

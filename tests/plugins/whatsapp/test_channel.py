@@ -272,6 +272,27 @@ def test_a_file_that_meta_would_refuse_for_its_size_is_not_uploaded(media: AnyMe
         check_size(media, size_bytes=most + 1)
 
 
+async def test_a_file_is_sent_as_what_it_is(
+    channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = b"\x89PNG\r\n\x1a\n picture"
+
+    await channel.send(parcel(Image(media_id="f1", mime="image/jpeg")))
+
+    assert b"Content-Type: image/png" in asked[0].content
+
+
+async def test_a_file_that_is_not_what_it_is_sent_as_is_refused(
+    channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = b"RIFF\0\0\0\0WEBPVP8 "
+
+    with pytest.raises(MessageUnsendable, match="image/webp"):
+        await channel.send(parcel(Image(media_id="f1", mime="image/jpeg")))
+
+    assert asked == []
+
+
 async def test_a_file_whose_type_the_message_does_not_tell_has_the_stored_one(
     channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
 ) -> None:

@@ -27,10 +27,12 @@ from waframe import (
     MessageUnsendable,
     Sticker,
     Video,
+    true_mime,
 )
 from waframe.plugins.whatsapp.answers import Answer, Call, trouble_in
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, Upload, decoded
+from waframe.plugins.whatsapp.limits import MIMES
 
 LARGEST_BYTES = 100 * 1024 * 1024
 LARGEST: dict[type[AnyMedia], int] = {
@@ -73,12 +75,13 @@ async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, toke
 
 
 async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call) -> str:
-    """Hand a file to Meta and give the id under which it can be sent; raises MessageUnsendable for what is too large.
+    """Hand a file to Meta and give the id under which it can be sent; raises MessageUnsendable for what it refuses.
 
-    Limits of Meta's page on media: see `LARGEST`.
+    The limits are those of Meta's page on media; the type is what the bytes show, whatever the message says.
     """
-    mime = media.mime or ANY_MIME
     check_size(media, size_bytes=len(data))
+    mime = true_mime(data, announced=media.mime or ANY_MIME)
+    check_mime(media, mime)
     file = Upload(data=data, mime=mime, filename=media.filename or "file")
     answer = await graph.upload(f"/{address}/media", file, token=token, call=call)
     return str(decoded(answer, _Uploaded, call).id)
@@ -91,6 +94,14 @@ def check_size(media: AnyMedia, *, size_bytes: int) -> None:
         raise MessageUnsendable("media", limit="at least 1 byte, and it is empty")
     if size_bytes > most:
         raise MessageUnsendable("media", limit=f"at most {most} bytes, and it has {size_bytes}")
+
+
+def check_mime(media: AnyMedia, mime: str) -> None:
+    """Raise MessageUnsendable where Meta does not take this type for this kind of message."""
+    taken = MIMES.get(type(media))
+    plain = mime.partition(";")[0].strip().lower()
+    if taken and plain not in {*taken, ANY_MIME}:
+        raise MessageUnsendable("media", limit=f"one of {', '.join(taken)}, and it is {plain}")
 
 
 def read_digest(announced: str) -> bytes | None:
