@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Literal
 
 import httpx2
 import msgspec
@@ -270,6 +271,30 @@ def test_a_file_that_meta_would_refuse_for_its_size_is_not_uploaded(media: AnyMe
 
     with pytest.raises(MessageUnsendable, match=f"media: at most {most} bytes"):
         check_size(media, size_bytes=most + 1)
+
+
+@pytest.mark.parametrize(("throughput", "most"), [(20, 20), (80, 80), (1000, 1000)])
+async def test_a_number_sends_a_little_less_than_meta_allows(
+    channel: WhatsAppChannel, numbers: dict[str, AddressSettings], *, throughput: Literal[20, 80, 1000], most: int
+) -> None:
+    numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER, throughput=throughput)
+
+    pace = channel.pace_of(NUMBER)
+
+    assert pace.per_second is not None
+    burst = max(1.0, pace.per_second / 8)
+    assert 0.8 * most < pace.per_second + burst <= most
+    assert (pace.pair_seconds, pace.pair_burst) == (6.1, 44)
+
+
+async def test_numbers_of_one_account_pause_together(
+    channel: WhatsAppChannel, numbers: dict[str, AddressSettings]
+) -> None:
+    numbers["2"] = WhatsAppNumber(phone_number_id="2", waba_id="77")
+    numbers["3"] = WhatsAppNumber(phone_number_id="3", waba_id="78")
+
+    assert channel.account_of(NUMBER) == channel.account_of("2")
+    assert channel.account_of(NUMBER) != channel.account_of("3")
 
 
 async def test_a_file_is_sent_as_what_it_is(
