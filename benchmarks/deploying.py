@@ -10,13 +10,15 @@ from bodies import NUMBERS
 BYSTANDERS = tuple(f"bystander_{number}" for number in range(1, 6))
 
 
-def write_deployment(folder: Path, *, database: str, plugins: Sequence[str], graph_url: str) -> Path:
-    """Write `waframe.yaml` into a folder, and give its path."""
+def write_deployment(
+    folder: Path, *, database: str, plugins: Sequence[str], graph_url: str, throughput: int = 80
+) -> Path:
+    """Write `waframe.yaml` into a folder, and give its path; `throughput` is what Meta allows each number a second."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "waframe.yaml"
     whatsapp = {"app_secret": "${APP_SECRET}", "access_token": "${ACCESS_TOKEN}", "graph_url": graph_url}
     branches = {
-        f"branch_{index}": {"channels": {"whatsapp": {"phone_number_id": number}}}
+        f"branch_{index}": {"channels": {"whatsapp": {"phone_number_id": number, "throughput": throughput}}}
         for index, number in enumerate(NUMBERS)
     }
     tree = {

@@ -27,6 +27,7 @@ from waframe.core.errors import (
     Fault,
     FloorTaken,
     HookInvalid,
+    MarketingStopped,
     MediaError,
     MediaGone,
     MediaMismatch,
@@ -39,6 +40,7 @@ from waframe.core.errors import (
     SecretMissing,
     StoreError,
     WaframeError,
+    WindowClosed,
 )
 from waframe.core.records.agent import Agent, Role
 from waframe.core.records.branch import Branch
@@ -111,6 +113,7 @@ from waframe.core.records.news import (
     TemplateNews,
 )
 from waframe.core.records.outgoing import Draft, Parcel, Receipt, Reply
+from waframe.core.records.signatures import true_mime
 from waframe.core.store.database import Database, Transaction, columns, record
 from waframe.core.store.database import Row as DatabaseRow
 from waframe.core.store.queries import Query, load_queries
@@ -199,6 +202,7 @@ __all__ = [
     "ListMenu",
     "Location",
     "LocationRequest",
+    "MarketingStopped",
     "Media",
     "MediaError",
     "MediaGone",
@@ -256,6 +260,7 @@ __all__ = [
     "Unsupported",
     "Video",
     "WaframeError",
+    "WindowClosed",
     "Workbench",
     "columns",
     "hookimpl",
@@ -265,4 +270,5 @@ __all__ = [
     "phone_identity",
     "readable",
     "record",
+    "true_mime",
 ]

@@ -24,6 +24,8 @@ WaframeError
 │   └── RecordMissing            no such record
 ├── ChannelError
 │   ├── ChannelRefused           a permanent no
+│   │   ├── WindowClosed         only a template may leave until the customer writes
+│   │   └── MarketingStopped     the customer wants no marketing
 │   ├── ChannelBusy              a no for now, with the pause to keep
 │   ├── ChannelUncertain         the message may have left; nobody knows yet
 │   ├── ChannelBlocked           the account cannot send at all until a person acts
@@ -265,8 +267,24 @@ class ChannelRefused(ChannelError):
     code = "channel-refused"
 
 
+class WindowClosed(ChannelRefused):
+    """Raised when the customer's window is closed, so that only a template may leave."""
+
+    code = "window-closed"
+
+
+class MarketingStopped(ChannelRefused):
+    """Raised when the customer told the channel that marketing should stop."""
+
+    code = "marketing-stopped"
+
+
 class ChannelBusy(ChannelError):
-    """Raised when the channel said no for now; `scope` tells what has to pause."""
+    """Raised when the channel said no for now; `scope` tells what has to pause.
+
+    `message`, `pair` (one customer), `number` (one address), `account` (all addresses of the account), or `initiated`:
+    what the business begins itself, with templates outside of windows, on all addresses of the account.
+    """
 
     code = "channel-busy"
 

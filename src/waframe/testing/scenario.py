@@ -57,6 +57,7 @@ class Scenario:
         }
         self.branch_settings: dict[str, dict[str, Setting]] = {}
         self._deployment: Deployment | None = None
+        self._running = AsyncExitStack()
 
     @property
     def deployment(self) -> Deployment:
@@ -92,6 +93,11 @@ class Scenario:
         path = self.folder / "waframe.yaml"
         path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self.branch_settings})))
         return path
+
+    async def restart(self) -> None:
+        """Stop the deployment's process as an operator would, and start another one."""
+        await self._running.aclose()
+        await self._start()
 
     async def settle(self) -> None:
         """Let everything happen that is due now, on both sides."""
@@ -143,7 +149,8 @@ class Scenario:
             clock=self.clock,
             transports=self._transport,
         )
-        await self._stack.enter_async_context(deployment.running())
+        self._running = await self._stack.enter_async_context(AsyncExitStack())
+        await self._running.enter_async_context(deployment.running())
         self._deployment = deployment
         self.simulator.deliver_to(App(deployment))
 

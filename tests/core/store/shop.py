@@ -99,7 +99,7 @@ class Shop:
     async def heads(self, *, now: datetime = NOON) -> list[Parcel]:
         """Read what may leave now."""
         await self.outbox.again(now=now)
-        return [waiting.parcel for waiting in await self.outbox.heads([ADDRESS], now=now, many=100)]
+        return [waiting.parcel for waiting in await self.outbox.heads({ADDRESS: 100}, now=now)]
 
     async def begin(self, parcel: Parcel) -> Parcel:
         """Begin to send a parcel that may leave."""

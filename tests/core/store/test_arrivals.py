@@ -14,9 +14,9 @@ from waframe.core.records.outgoing import ParcelState
 from waframe.core.store.arrivals import FETCH_MEDIA, Arrivals
 from waframe.core.store.database import Database
 from waframe.core.store.events import Events, NewEvent
+from waframe.core.store.finishing import Sent
 from waframe.core.store.jobs import Jobs
 from waframe.core.store.notices import Notices
-from waframe.core.store.outbox import Sent
 from waframe.core.store.outcomes import Advance, post_message
 
 PHONE = phone_identity("525512345678")

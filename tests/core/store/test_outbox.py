@@ -12,7 +12,8 @@ from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database, Transaction
 from waframe.core.store.events import Events, NewEvent
-from waframe.core.store.outbox import Departure, Lead, Sent
+from waframe.core.store.finishing import Sent
+from waframe.core.store.outbox import Blocked, Departure, Lead
 from waframe.core.store.outcomes import Advance, advance_message, post_message
 
 UNTIL = NOON + timedelta(seconds=30)
@@ -53,9 +54,37 @@ async def test_a_pause_is_told_to_whoever_leads(shop: Shop) -> None:
     await shop.say(await shop.open(), "sí hay")
     await shop.outbox.lead(now=NOON, until=UNTIL)
 
-    await shop.outbox.pause(ADDRESS, until=LATER, reason="token expired")
+    await shop.outbox.pause([ADDRESS], until=LATER)
 
     assert await shop.outbox.lead(now=NOON, until=UNTIL) == [Lead(address=ADDRESS, paused_until=LATER)]
+
+
+async def test_a_block_is_news_once_until_it_ends(shop: Shop) -> None:
+    await shop.say(await shop.open(), "sí hay")
+    await shop.outbox.lead(now=NOON, until=UNTIL)
+    blocked = Blocked(address=ADDRESS, code="190", sentence="the token has expired")
+
+    told = [await shop.outbox.block(blocked, until=LATER, now=NOON) for _ in range(2)]
+    listed = await shop.outbox.blocked()
+    untold = [await shop.outbox.unblock(ADDRESS, now=NOON) for _ in range(2)]
+
+    assert (told, untold) == ([True, False], [True, False])
+    assert (listed, await shop.outbox.blocked()) == ([blocked], [])
+    names = [event.name for event in await Events(shop.database).since(0)]
+    assert [name for name in names if name.startswith("channel.")] == ["channel.blocked", "channel.unblocked"]
+    assert await shop.outbox.lead(now=NOON, until=UNTIL) == [Lead(address=ADDRESS, paused_until=None)]
+
+
+async def test_a_customer_who_wants_no_marketing_is_remembered(shop: Shop) -> None:
+    conversation = await shop.open()
+    (parcel,) = await shop.say(conversation, "oferta")
+    await shop.begin(parcel)
+
+    await shop.outbox.finish(
+        [Sent(parcel=parcel, state=ParcelState.FAILED, due_at=NOON, at=NOON, stops_marketing=True)]
+    )
+
+    assert not await Customers(shop.database).wants_marketing(conversation.customer_id)
 
 
 async def test_each_conversation_shows_its_oldest_parcel_only(shop: Shop) -> None:
@@ -76,7 +105,7 @@ async def test_a_head_carries_all_that_the_sender_needs(shop: Shop) -> None:
     conversation = await shop.open()
     await shop.say(conversation, "sí hay")
 
-    (waiting,) = await shop.outbox.heads([ADDRESS], now=NOON, many=10)
+    (waiting,) = await shop.outbox.heads({ADDRESS: 10}, now=NOON)
 
     assert waiting.parcel.recipients == (phone_identity("525512345678"),)
     assert (waiting.parcel.branch, waiting.parcel.channel, waiting.parcel.attempts) == ("centro", "whatsapp", 0)
@@ -110,7 +139,7 @@ async def test_what_a_lost_process_was_sending_waits_for_a_status(shop: Shop) ->
 
     doubtful = await shop.outbox.doubt(ADDRESS, due_at=LATER)
 
-    assert doubtful == 1
+    assert doubtful == [parcel.conversation_id]
     assert await shop.heads(now=NOON) == []
     assert await shop.outbox.next_due() == LATER
     (again,) = await shop.heads(now=LATER)
@@ -208,8 +237,47 @@ async def test_what_left_lately_counts_against_the_limits(shop: Shop) -> None:
     assert await shop.outbox.recent(ADDRESS, since=NOON) == []
 
 
-def _done(parcel: Parcel) -> Sent:
-    advance = Advance(message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=NOON, channel_id="wamid.out")
+async def test_a_group_is_written_down_at_once(shop: Shop) -> None:
+    ana, luis = await shop.open("525500000001"), await shop.open("525500000002")
+    await shop.say(ana, "a1")
+    parcels = await shop.say(luis, "l1")
+    await shop.outbox.begin(parcels, now=NOON)
+    await shop.store(status_of("wamid.1"), status_of("wamid.2"))
+
+    await shop.outbox.finish([_done(parcel, name=f"wamid.{index}") for index, parcel in enumerate(parcels, 1)])
+
+    messages = [await shop.message(parcel.message_id) for parcel in parcels]
+    assert [(one.status, one.channel_id) for one in messages] == [
+        (MessageStatus.ACCEPTED, "wamid.1"),
+        (MessageStatus.ACCEPTED, "wamid.2"),
+    ]
+    assert [[piece.kind for piece in scene.pieces] for scene in await shop.work_off()] == [["sent", "status"]] * 2
+
+
+async def test_a_name_that_is_given_twice_in_a_group_belongs_to_the_first(shop: Shop) -> None:
+    await shop.say(await shop.open("525500000001"), "a1")
+    parcels = await shop.say(await shop.open("525500000002"), "l1")
+    await shop.outbox.begin(parcels, now=NOON)
+
+    await shop.outbox.finish([_done(parcel) for parcel in parcels])
+
+    messages = [await shop.message(parcel.message_id) for parcel in parcels]
+    assert [one.channel_id for one in messages] == ["wamid.out", None]
+    assert {one.status for one in messages} == {MessageStatus.ACCEPTED}
+
+
+async def test_a_resting_conversation_is_passed_over(shop: Shop) -> None:
+    ana, luis = await shop.open("525500000001"), await shop.open("525500000002")
+    await shop.say(ana, "a1")
+    await shop.say(luis, "l1")
+
+    heads = await shop.outbox.heads({ADDRESS: 1}, now=NOON, resting=[ana.id])
+
+    assert [waiting.parcel.conversation_id for waiting in heads] == [luis.id]
+
+
+def _done(parcel: Parcel, *, name: str = "wamid.out") -> Sent:
+    advance = Advance(message_id=parcel.message_id, status=MessageStatus.ACCEPTED, at=NOON, channel_id=name)
     return Sent(parcel=parcel, state=ParcelState.DONE, due_at=NOON, at=NOON, advance=advance)
 
 

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from types import SimpleNamespace
 from typing import cast
 
+import anyio
 import httpx2
 import pytest
 import structlog
@@ -85,6 +88,10 @@ class FakeHost:
             raise error
         self.taken.extend(updates)
 
+    def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
+        del seconds, filename
+        return f"/media/{media_id}"
+
     def count(self, metric: str, **labels: str) -> None:
         del labels
         self.counted[metric] += 1
@@ -102,10 +109,21 @@ def handlers() -> dict[str, Handler]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("tables") / "tables.db"
+    assert WhatsApp.migrations is not None
+    anyio.run(partial(migrate, f"sqlite:///{path}", series=(WhatsApp.migrations,)))
+    return path
+
+
 @pytest.fixture
-def process(files: dict[str, bytes], handlers: dict[str, Handler]) -> FakeHost:
+def process(files: dict[str, bytes], handlers: dict[str, Handler], tables: Path, tmp_path: Path) -> FakeHost:
     """The process."""
-    process = FakeHost(cast("Store", SimpleNamespace(media=StoredFiles(files))), handlers)
+    copyfile(tables, tmp_path / "shop.db")
+    database = choose_database(f"sqlite:///{tmp_path}/shop.db")
+    process = FakeHost(cast("Store", SimpleNamespace(media=StoredFiles(files), database=database)), handlers)
     process.numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER, waba_id="77")
     return process
 
@@ -146,8 +164,10 @@ def settings() -> WhatsAppSettings:
 async def channel(process: FakeHost, settings: WhatsAppSettings) -> AsyncIterator[WhatsAppChannel]:
     """The running channel."""
     channel = WhatsAppChannel(settings)
+    await process.store.database.open()
     async with channel.running(process):
         yield channel
+    await process.store.database.close()
 
 
 @pytest.fixture

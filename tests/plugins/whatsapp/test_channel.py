@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Literal
 
 import httpx2
 import msgspec
@@ -13,6 +14,8 @@ import pytest
 from waframe import (
     AddressSettings,
     AnyContent,
+    AnyMedia,
+    Audio,
     Button,
     Buttons,
     Card,
@@ -22,6 +25,7 @@ from waframe import (
     ChannelError,
     ChannelRefused,
     ChannelUncertain,
+    Document,
     Form,
     Header,
     Host,
@@ -32,13 +36,18 @@ from waframe import (
     MediaGone,
     MediaMismatch,
     MediaTooLarge,
+    MessageUnsendable,
     Parcel,
     SecretMissing,
+    Sticker,
     Template,
     TemplateCard,
     Text,
+    Video,
+    WindowClosed,
 )
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
+from waframe.plugins.whatsapp.files import check_size
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 
 GRAPH = "graph.facebook.com"
@@ -152,10 +161,10 @@ async def test_what_may_have_left_is_uncertain_and_the_rest_is_not(
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        pytest.param(httpx2.Response(400, json={"error": {"code": 131047}}), ChannelRefused, id="the window is closed"),
+        pytest.param(httpx2.Response(400, json={"error": {"code": 131047}}), WindowClosed, id="the window is closed"),
         pytest.param(httpx2.Response(401, json={"error": {"code": 190}}), ChannelBlocked, id="the token expired"),
         pytest.param(httpx2.Response(400, json={"error": {"code": 131056}}), ChannelBusy, id="too fast"),
-        pytest.param(httpx2.Response(200, json={"error": {"code": 131047}}), ChannelRefused, id="an error in a 200"),
+        pytest.param(httpx2.Response(200, json={"error": {"code": 131047}}), WindowClosed, id="an error in a 200"),
         pytest.param(httpx2.Response(503, text="<html>"), ChannelUncertain, id="5xx without JSON"),
         pytest.param(httpx2.Response(200, text="<html>"), ChannelUncertain, id="200 without JSON"),
         pytest.param(httpx2.Response(200, json={"messages": []}), ChannelUncertain, id="200 without an id"),
@@ -194,6 +203,125 @@ async def test_a_stored_file_is_uploaded_once(
     assert PHOTO in asked[0].content
     assert b'filename="foto.jpg"' in asked[0].content
     assert json.loads(asked[1].content)["image"] == {"id": "2400", "caption": "balata"}
+
+
+async def test_an_upload_is_remembered_over_a_restart(
+    process: Host, settings: WhatsAppSettings, asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = PHOTO
+    await process.store.database.open()
+
+    for _ in range(2):
+        channel = WhatsAppChannel(settings)
+        async with channel.running(process):
+            await channel.send(parcel(Image(media_id="f1", mime="image/jpeg")))
+    await process.store.database.close()
+
+    assert [request.url.path.rpartition("/")[2] for request in asked] == ["media", "messages", "messages"]
+
+
+async def test_an_id_that_meta_lost_is_uploaded_anew_once(
+    channel: WhatsAppChannel, handlers: dict[str, Handler], asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = PHOTO
+    photo = Image(media_id="f1", mime="image/jpeg")
+    await channel.send(parcel(photo))
+    works = handlers[GRAPH]
+
+    def forgetful(request: httpx2.Request) -> httpx2.Response:
+        answer = works(request)
+        if b'"2400"' in request.content and len(asked) == 3:
+            return httpx2.Response(400, json={"error": {"code": 131053, "message": "gone"}})
+        return answer
+
+    handlers[GRAPH] = forgetful
+    receipt = await channel.send(parcel(photo))
+
+    kinds = [request.url.path.rpartition("/")[2] for request in asked]
+    assert kinds == ["media", "messages", "messages", "media", "messages"]
+    assert receipt.channel_id
+
+
+async def test_a_fresh_upload_that_meta_refuses_is_not_repeated(
+    channel: WhatsAppChannel, handlers: dict[str, Handler], asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = PHOTO
+    works = handlers[GRAPH]
+
+    def strict(request: httpx2.Request) -> httpx2.Response:
+        answer = works(request)
+        if request.url.path.endswith("/messages"):
+            return httpx2.Response(400, json={"error": {"code": 131053, "message": "no"}})
+        return answer
+
+    handlers[GRAPH] = strict
+    with pytest.raises(ChannelRefused):
+        await channel.send(parcel(Image(media_id="f1", mime="image/jpeg")))
+
+    assert [request.url.path.rpartition("/")[2] for request in asked] == ["media", "messages"]
+
+
+@pytest.mark.parametrize(
+    ("media", "most"),
+    [
+        pytest.param(Image(media_id="f1", mime="image/png"), 5 * 1024 * 1024, id="picture"),
+        pytest.param(Audio(media_id="f1", mime="audio/ogg"), 16 * 1024 * 1024, id="sound"),
+        pytest.param(Video(media_id="f1", mime="video/mp4"), 16 * 1024 * 1024, id="film"),
+        pytest.param(Document(media_id="f1", mime="application/pdf"), 100 * 1024 * 1024, id="document"),
+        pytest.param(Sticker(media_id="f1", mime="image/webp"), 100 * 1024, id="sticker"),
+        pytest.param(Sticker(media_id="f1", mime="image/webp", animated=True), 500 * 1024, id="moving sticker"),
+    ],
+)
+def test_a_file_that_meta_would_refuse_for_its_size_is_not_uploaded(media: AnyMedia, most: int) -> None:
+    check_size(media, size_bytes=most)
+
+    with pytest.raises(MessageUnsendable, match=f"media: at most {most} bytes"):
+        check_size(media, size_bytes=most + 1)
+
+
+@pytest.mark.parametrize(("throughput", "most"), [(20, 20), (80, 80), (1000, 1000)])
+async def test_a_number_sends_a_little_less_than_meta_allows(
+    channel: WhatsAppChannel, numbers: dict[str, AddressSettings], *, throughput: Literal[20, 80, 1000], most: int
+) -> None:
+    numbers[NUMBER] = WhatsAppNumber(phone_number_id=NUMBER, throughput=throughput)
+
+    pace = channel.pace_of(NUMBER)
+
+    assert pace.per_second is not None
+    burst = max(1.0, pace.per_second / 8)
+    assert 0.8 * most < pace.per_second + burst <= most
+    assert (pace.pair_seconds, pace.pair_burst) == (6.1, 44)
+
+
+async def test_numbers_of_one_account_pause_together(
+    channel: WhatsAppChannel, numbers: dict[str, AddressSettings]
+) -> None:
+    numbers["2"] = WhatsAppNumber(phone_number_id="2", waba_id="77")
+    numbers["3"] = WhatsAppNumber(phone_number_id="3", waba_id="78")
+
+    assert channel.account_of(NUMBER) == channel.account_of("2")
+    assert channel.account_of(NUMBER) != channel.account_of("3")
+
+
+async def test_a_file_is_sent_as_what_it_is(
+    channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = b"\x89PNG\r\n\x1a\n picture"
+
+    await channel.send(parcel(Image(media_id="f1", mime="image/jpeg")))
+
+    assert b"Content-Type: image/png" in asked[0].content
+
+
+async def test_a_file_that_is_not_what_it_is_sent_as_is_refused(
+    channel: WhatsAppChannel, asked: list[httpx2.Request], files: dict[str, bytes]
+) -> None:
+    files["f1"] = b"RIFF\0\0\0\0WEBPVP8 "
+
+    with pytest.raises(MessageUnsendable, match="image/webp"):
+        await channel.send(parcel(Image(media_id="f1", mime="image/jpeg")))
+
+    assert asked == []
 
 
 async def test_a_file_whose_type_the_message_does_not_tell_has_the_stored_one(

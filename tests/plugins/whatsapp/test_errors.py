@@ -1,16 +1,31 @@
 """The error table and its sentences."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from waframe import ChannelBlocked, ChannelBusy, ChannelError, ChannelRefused, ChannelUncertain
+from waframe import (
+    ChannelBlocked,
+    ChannelBusy,
+    ChannelError,
+    ChannelRefused,
+    ChannelUncertain,
+    MarketingStopped,
+    WindowClosed,
+)
 from waframe.plugins.whatsapp.answers import Answer, Call, trouble_in
 from waframe.plugins.whatsapp.errors_table import LONGEST_PAUSE, RULES, rule_for
 from waframe.plugins.whatsapp.sentences import LANGUAGES, sentence, sentence_for_code
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SEND = Call(delivers=True)
+LISTED = {
+    int(code): retry
+    for code, retry in (
+        line.split("\t") for line in Path(__file__).with_name("error_codes.tsv").read_text().splitlines()[1:]
+    )
+}
 
 
 def answered(code: int, *, status: int = 400, retry_after: str | None = None) -> Answer:
@@ -20,6 +35,17 @@ def answered(code: int, *, status: int = 400, retry_after: str | None = None) ->
 
 def trouble(answer: Answer, call: Call = SEND) -> ChannelError | None:
     return trouble_in(answer, call, now=NOW)
+
+
+def test_the_table_knows_exactly_the_codes_that_meta_lists() -> None:
+    assert set(RULES) == set(LISTED)
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_meta_and_the_table_agree_on_whether_to_try_again(code: int) -> None:
+    reaction = RULES[code].reaction
+
+    assert {"retry": "yes", "wait": "wait"}.get(reaction, "no") == LISTED[code]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,7 +81,8 @@ def test_every_code_becomes_an_error_with_code_and_sentence(code: int) -> None:
         (368, ChannelBlocked),
         (131031, ChannelBlocked),
         (131042, ChannelBlocked),
-        (131047, ChannelRefused),
+        (131047, WindowClosed),
+        (131050, MarketingStopped),
         (131026, ChannelRefused),
         (100, ChannelRefused),
         (132001, ChannelRefused),
@@ -79,7 +106,7 @@ def test_codes_mean_what_metas_table_says(code: int, kind: type[ChannelError]) -
         (131056, 2, 64, "pair"),
         (130429, 0, 5, "number"),
         (131049, 0, 86400, "pair"),
-        (131048, 0, 3600, "number"),
+        (131048, 0, 3600, "initiated"),
         (80007, 0, 300, "account"),
         (131000, 3, 16, "message"),
         (133016, 0, 259200, "number"),

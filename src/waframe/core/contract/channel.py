@@ -35,18 +35,30 @@ class Channel(ABC):
 
     `window` is how long after the customer's last message free speech is allowed; None means always.
     `settle_after` is how long a message whose answer was lost waits for a status before it is sent again.
+    `file_goes_first` is for a channel that may let a text overtake the file sent before it: so long the next message of
+    a conversation waits until the file is at least `sent`; a failure or the end of the time lets it go as well.
     """
 
     name: str
     window: timedelta | None = None
     pace: Pace = Pace()
     settle_after: timedelta = timedelta(seconds=60)
+    file_goes_first: timedelta = timedelta(0)
 
     @asynccontextmanager
     async def running(self, host: Host) -> AsyncIterator[None]:
         """Open clients and the like for the life of the process."""
         del host
         yield
+
+    def pace_of(self, address: str) -> Pace:
+        """Tell how fast this address may speak; all alike unless a channel knows better."""
+        del address
+        return self.pace
+
+    def account_of(self, address: str) -> str:
+        """Name the account to which an address belongs: what pauses an account pauses all of its addresses."""
+        return address
 
     @abstractmethod
     def check(self, content: AnyContent) -> None:
@@ -60,7 +72,8 @@ class Channel(ABC):
     async def send(self, parcel: Parcel) -> Receipt:
         """Hand over one message.
 
-        Raises MessageUnsendable for what `check` refuses, ChannelRefused (never try again), ChannelBusy (later),
+        Raises MessageUnsendable for what `check` refuses, ChannelRefused (never try again; WindowClosed and
+        MarketingStopped say why), ChannelBusy (later),
         ChannelUncertain (it may have left) or ChannelBlocked (nothing leaves from this address until a person acts).
         Anything else counts as refused.
         """

@@ -48,6 +48,10 @@ class Host(Protocol):
         """Store what arrived. When this returns, everything is durable; when it raises, nothing may be acknowledged."""
         ...
 
+    def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
+        """Write a link, path and query, that opens a stored file for a while; `filename` is what it is saved as."""
+        ...
+
     def count(self, metric: str, **labels: str) -> None:
         """Add one to a counter that `/metrics` shows as `waframe_<metric>_total`."""
         ...

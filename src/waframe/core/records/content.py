@@ -109,6 +109,19 @@ def readable(content: AnyContent) -> str:
             return content.body or ""
 
 
+def carries_file(content: AnyContent) -> bool:
+    """Tell whether a file goes along, as the content itself or above its text."""
+    match content:
+        case Image() | Video() | Audio() | Document() | Sticker():
+            return True
+        case Template(header=header):
+            return isinstance(header, Image | Video | Document)
+        case Buttons(header=header) | LinkButton(header=header) | Form(header=header):
+            return header is not None and header.media is not None
+        case _:
+            return False
+
+
 __all__ = [
     "AnyContent",
     "AnyMedia",
@@ -160,5 +173,6 @@ __all__ = [
     "Text",
     "Unsupported",
     "Video",
+    "carries_file",
     "readable",
 ]

@@ -15,11 +15,14 @@ from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.api import api_routes
 from waframe.core.runtime.http.problems import Problem, answer_problem
-from waframe.core.store.outbox import Outbox
+from waframe.core.runtime.media_route import MediaRoute, SignedLinks
+from waframe.core.store.outbox import Blocked, Outbox
 from waframe.core.store.work import read_waiting
 
 _PATIENCE_SECONDS = 3.0
 _PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
+
+_MEDIA = "/media/"
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +34,10 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """What `/readyz` says; `degraded` plugins do not make a process unready, `deployment` tells one from another."""
+    """What `/readyz` says; neither `degraded` plugins nor `blocked` addresses make a process unready.
+
+    `deployment` tells one deployment from another.
+    """
 
     ready: bool
     database: str
@@ -39,6 +45,7 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int = 0
     oldest_seconds: float = 0.0
     degraded: tuple[Trouble, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
 
 
 class App:
@@ -59,11 +66,17 @@ class App:
                 Route("/version", probes.version),
             ]
         )
+        links = SignedLinks(deployment.link_key, clock=deployment.clock)
+        media = MediaRoute(deployment.store.media, judges=(links.judge,))
+        self._media = Starlette(routes=[Route("/media/{id}", media.serve)])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to whom it is for; a reload may have changed the plugins' routes since the last one."""
         if scope["type"] == "http" and scope["path"] in _PROBES:
             await self._probes(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"].startswith(_MEDIA):
+            await self._media(scope, receive, send)
             return
         routes = self._deployment.registry.routes()
         if routes is not self._routes:
@@ -105,6 +118,7 @@ class Probes:
         deployment.metrics.level("ready", 1 if readiness.ready else 0)
         deployment.metrics.level("conversations_waiting", readiness.waiting)
         deployment.metrics.level("oldest_waiting_seconds", readiness.oldest_seconds)
+        deployment.metrics.level("channels_blocked", len(readiness.blocked))
         deployment.metrics.level("plugins_degraded", len(readiness.degraded))
         if readiness.ready:
             counts = await Outbox(deployment.database, owner=deployment.owner).counts()
@@ -124,6 +138,7 @@ class Probes:
         try:
             with anyio.fail_after(_PATIENCE_SECONDS):
                 waiting = await read_waiting(deployment.database)
+                blocked = await Outbox(deployment.database, owner=deployment.owner).blocked()
         except (StoreError, TimeoutError) as error:
             why = str(error) or "no answer"
             return Readiness(ready=False, database=why, deployment=deployment.fingerprint, degraded=degraded)
@@ -135,6 +150,7 @@ class Probes:
             waiting=waiting.many,
             oldest_seconds=max(oldest, 0.0),
             degraded=degraded,
+            blocked=tuple(blocked),
         )
 
 

@@ -8,11 +8,19 @@ import structlog
 
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import ChannelBlocked, ChannelBusy, ChannelError, ChannelUncertain
+from waframe.core.errors import (
+    ChannelBlocked,
+    ChannelBusy,
+    ChannelError,
+    ChannelUncertain,
+    MarketingStopped,
+    WindowClosed,
+)
 from waframe.core.records.content import Template
 from waframe.core.records.message import Failure, MessageStatus
 from waframe.core.records.outgoing import Parcel, ParcelState, Receipt
-from waframe.core.store.outbox import Sent, Waiting
+from waframe.core.store.finishing import Sent
+from waframe.core.store.outbox import Waiting
 from waframe.core.store.outcomes import Advance
 
 _log = structlog.stdlib.get_logger("waframe.delivery")
@@ -20,8 +28,9 @@ _GIVE_UP_AFTER = timedelta(minutes=30)
 _BLOCKED_FOR = timedelta(seconds=60)
 _LONGEST_PAUSE_SECONDS = 300.0
 WINDOW_CLOSED = "window-closed"
+_CLOSED = "the customer's window is closed; only a template may leave"
 
-Pause = Literal["pair", "number", "account"] | None
+Pause = Literal["pair", "number", "account", "initiated", "blocked"] | None
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,17 +38,21 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     sent: Sent
     pause: Pause = None
+    code: str = ""
 
 
 async def deliver(channel: Channel, waiting: Waiting, *, clock: Clock) -> Delivery:
     """Try to send one message; never raises for what the channel says."""
     parcel = waiting.parcel
     if _outside_window(channel, waiting, now=clock.now()):
-        return _refused(
-            parcel, clock, code=WINDOW_CLOSED, reason="the customer's window is closed; only a template may leave"
-        )
+        return await _window_closed(channel, parcel, clock, reason=_CLOSED)
     try:
         receipt = await channel.send(parcel)
+    except WindowClosed as error:
+        return await _window_closed(channel, parcel, clock, reason=error.reason)
+    except MarketingStopped as error:
+        refused = _refused(parcel, clock, code=error.error_code or error.code, reason=error.reason)
+        return msgspec.structs.replace(refused, sent=msgspec.structs.replace(refused.sent, stops_marketing=True))
     except ChannelBusy as error:
         return _busy(parcel, error, clock)
     except ChannelUncertain as error:
@@ -49,9 +62,8 @@ async def deliver(channel: Channel, waiting: Waiting, *, clock: Clock) -> Delive
         )
     except ChannelBlocked as error:
         due_at = clock.now() + _BLOCKED_FOR
-        reason = f"{error.error_code} {error.reason}".strip()
-        sent = Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=clock.now(), reason=reason)
-        return Delivery(sent=sent, pause="account")
+        sent = Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=clock.now(), reason=error.reason)
+        return Delivery(sent=sent, pause="blocked", code=error.error_code or error.code)
     except ChannelError as error:
         return _refused(parcel, clock, code=error.error_code or error.code, reason=error.reason)
     except Exception as error:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the others
@@ -60,10 +72,22 @@ async def deliver(channel: Channel, waiting: Waiting, *, clock: Clock) -> Delive
     return _accepted(parcel, receipt, clock)
 
 
+def postponed(waiting: Waiting, *, until: datetime, clock: Clock) -> Delivery:
+    """Leave a message for later without trying."""
+    reason = "initiated-paused"
+    sent = Sent(parcel=waiting.parcel, state=ParcelState.QUEUED, due_at=until, at=clock.now(), reason=reason)
+    return Delivery(sent=sent)
+
+
+def initiated(waiting: Waiting, *, now: datetime) -> bool:
+    """Tell whether the business begins to speak with this message, or goes on in the customer's window."""
+    return waiting.window_until is None or waiting.window_until <= now
+
+
 def _outside_window(channel: Channel, waiting: Waiting, *, now: datetime) -> bool:
     if channel.window is None or isinstance(waiting.parcel.content, Template):
         return False
-    return waiting.window_until is None or waiting.window_until <= now
+    return initiated(waiting, now=now)
 
 
 def _accepted(parcel: Parcel, receipt: Receipt, clock: Clock) -> Delivery:
@@ -75,9 +99,19 @@ def _accepted(parcel: Parcel, receipt: Receipt, clock: Clock) -> Delivery:
     return Delivery(sent=sent)
 
 
-def _refused(parcel: Parcel, clock: Clock, *, code: str, reason: str) -> Delivery:
+async def _window_closed(channel: Channel, parcel: Parcel, clock: Clock, *, reason: str) -> Delivery:
+    """Refuse, and name the templates that may leave in its place; a channel that fails at that names none."""
+    try:
+        proposals = await channel.propose(parcel)
+    except Exception:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the others
+        _log.exception("delivery.no_proposals", channel=channel.name, parcel=parcel.id)
+        proposals = ()
+    return _refused(parcel, clock, code=WINDOW_CLOSED, reason=reason, proposals=proposals)
+
+
+def _refused(parcel: Parcel, clock: Clock, *, code: str, reason: str, proposals: tuple[Template, ...] = ()) -> Delivery:
     now = clock.now()
-    failure = Failure(code=code, title=reason)
+    failure = Failure(code=code, title=reason, proposals=proposals)
     advance = Advance(
         message_id=parcel.message_id,
         status=MessageStatus.FAILED,
@@ -101,5 +135,9 @@ def _busy(parcel: Parcel, error: ChannelBusy, clock: Clock) -> Delivery:
             return Delivery(sent=sent, pause="pair")
         case "number":
             return Delivery(sent=sent, pause="number")
+        case "account":
+            return Delivery(sent=sent, pause="account")
+        case "initiated":
+            return Delivery(sent=sent, pause="initiated")
         case _:
             return Delivery(sent=sent)

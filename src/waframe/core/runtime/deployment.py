@@ -32,6 +32,7 @@ from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
+from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
@@ -71,6 +72,7 @@ class Deployment:
         self.crew: Crew | None = None
         self.works = False
         self._registry: Registry | None = None
+        self._link_key: bytes | None = None
         self._routes: Routes = {}
         self._intake = Intake(
             Arrivals(self.database),
@@ -120,6 +122,17 @@ class Deployment:
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Store what arrived, durably."""
         await self._intake.take(updates)
+
+    def link_key(self) -> bytes:
+        """Give the key that signs links to files; it is found at first use."""
+        if self._link_key is None:
+            self._link_key = find_key(self._environ, folder=self.store.media.folder)
+        return self._link_key
+
+    def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
+        """Write a link that opens a stored file for a while."""
+        expires = expires_at(self.clock.now(), seconds=seconds)
+        return write_link(Ticket(media_id=media_id, expires=expires, filename=filename), key=self.link_key())
 
     def count(self, metric: str, **labels: str) -> None:
         """Add one to a counter."""

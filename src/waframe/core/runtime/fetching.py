@@ -10,6 +10,7 @@ from waframe.core.errors import MediaError, MediaGone
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.media import Media
 from waframe.core.records.message import Message
+from waframe.core.records.signatures import true_mime
 from waframe.core.store.media import MediaStore
 from waframe.core.store.outcomes import MediaAttached
 
@@ -46,11 +47,14 @@ class Fetcher:
             raise
         except Exception as error:  # a channel is a plugin, and its fault must not stop the turn
             raise MediaGone(f"the file of message {message.id}: {type(error).__name__}: {error}") from error
-        media = await self._media.put(download.data, mime=download.mime, now=self._clock.now())
+        mime = true_mime(download.data, announced=download.mime)
+        if mime != download.mime:
+            _log.warning("media.not_as_announced", message=message.id, announced=download.mime, mime=mime)
+        media = await self._media.put(download.data, mime=mime, now=self._clock.now())
         stored = msgspec.structs.replace(
             content,
             media_id=media.id,
-            mime=download.mime,
+            mime=mime,
             sha256=media.sha256,
             filename=content.filename or download.filename,
         )

@@ -13,6 +13,7 @@ from waframe.core.runtime.deployment import Deployment, setup_of
 from waframe.core.runtime.neighbour import ask_neighbour, neighbour_url
 from waframe.core.runtime.registry import Registry
 from waframe.core.store.migrating import missing_steps
+from waframe.core.store.outbox import Outbox
 
 _CHECK_SECONDS = 30.0
 
@@ -35,7 +36,7 @@ async def inspect(deployment: Deployment, *, online: bool) -> list[Look]:
     async with _opened(deployment, wanted=database.health is Health.GOOD) as is_open:
         found += await _registered(deployment, online=online)
         if is_open:
-            found += await _unrouted(deployment)
+            found += [*await _unrouted(deployment), *await _blocked(deployment)]
     return [*found, *await _running(deployment)]
 
 
@@ -44,6 +45,14 @@ def _configuration(deployment: Deployment) -> Look:
     inactive = sum(not branch.active for branch in deployment.branches.values())
     sentence = f"{deployment.path}: branches: {many}, inactive: {inactive}, channels: {channels}"
     return Look(subject="configuration", health=Health.GOOD, sentence=sentence)
+
+
+async def _blocked(deployment: Deployment) -> list[Look]:
+    remedy = "mend that; what waits leaves within a minute afterwards"
+    return [
+        Look(subject=f"channel {one.address}", health=Health.BAD, sentence=f"{one.code}: {one.sentence}", remedy=remedy)
+        for one in await Outbox(deployment.database, owner=deployment.owner).blocked()
+    ]
 
 
 def _plugins(deployment: Deployment) -> list[Look]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from waframe.core.contract.channel import Pace
 
+_GATHER_SECONDS = 0.05
 _FORGET_AFTER = timedelta(minutes=15)
 
 
@@ -19,11 +20,17 @@ class Bucket:
         self._at = now
         self.paused_until: datetime | None = None
 
-    def ready_at(self, now: datetime) -> datetime:
-        """Tell when the next token is there."""
+    def ready_at(self, now: datetime, *, tokens: float = 1) -> datetime:
+        """Tell when so many tokens are there."""
         self._fill(now)
-        ready = now if self._tokens >= 1 else now + timedelta(seconds=(1 - self._tokens) / self._rate)
+        missing = tokens - self._tokens
+        ready = now if missing <= 0 else now + timedelta(seconds=missing / self._rate)
         return max(ready, self.paused_until) if self.paused_until else ready
+
+    def tokens(self, now: datetime) -> int:
+        """Count the tokens that are there."""
+        self._fill(now)
+        return max(0, int(self._tokens))
 
     def take(self, now: datetime) -> None:
         """Use a token, whether it is there or not."""
@@ -51,15 +58,32 @@ class Pacer:
         self._all = Bucket(rate=rate, burst=max(1.0, rate / 8), now=now) if rate else None
         self._pairs: dict[str, Bucket] = {}
         self._swept_at = now
+        self._few = max(1.0, (rate or 0) * _GATHER_SECONDS)
+        self._gathers_until = now
         self.paused_until: datetime | None = None
 
     def ready_at(self, pair: str, now: datetime) -> datetime:
         """Tell when a message to this customer may leave."""
-        ready = max(now, self.paused_until) if self.paused_until else now
+        ready = max(now, self.paused_until or now)
         if self._all is not None:
             ready = max(ready, self._all.ready_at(now))
         bucket = self._pairs.get(pair)
         return max(ready, bucket.ready_at(now)) if bucket else ready
+
+    def allowance(self, now: datetime, *, most: int) -> int:
+        """Tell how many messages may leave at once, whoever they are for; where none may, a few are gathered."""
+        if self.opens_at(now) > now:
+            return 0
+        if self._all is None:
+            return most
+        tokens = self._all.tokens(now)
+        if tokens == 0:
+            self._gathers_until = self._all.ready_at(now, tokens=self._few)
+        return min(most, tokens)
+
+    def opens_at(self, now: datetime) -> datetime:
+        """Tell when messages may leave to those who got none lately."""
+        return max(now, self._gathers_until, self.paused_until or now)
 
     def take(self, pair: str, now: datetime) -> None:
         """Count a message that leaves, or that left at an earlier instant."""

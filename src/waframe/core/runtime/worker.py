@@ -9,6 +9,7 @@ import structlog
 
 from waframe.core.contract.clock import Clock
 from waframe.core.errors import LeaseLost, StoreError, ValueRefused
+from waframe.core.records.message import MessageStatus
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
@@ -163,7 +164,8 @@ class Worker:
                 return [error]
             return [(await self._commit([one]))[0] for one in outcomes]
         topics = [name for name, wanted in (("inbox", committed.more), ("jobs", committed.jobs)) if wanted]
-        self._bus.ring("events", *topics, *(("outbox",) if committed.sends else ()))
+        arrived = any(advance.status is MessageStatus.SENT for one in outcomes for advance in one.advances)
+        self._bus.ring("events", *topics, *(("outbox",) if committed.sends or arrived else ()))
         return [one.conversation_id not in committed.lost for one in outcomes]
 
     async def _park(self, scene: Scene, lease_id: str) -> None:

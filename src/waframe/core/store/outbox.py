@@ -1,22 +1,21 @@
 """The outbox: what waits to leave, who may send it, and what came of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from waframe.core.records.content import AnyContent
+from waframe.core.records.content import AnyContent, carries_file
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Identity, IdentityKind
 from waframe.core.records.ids import new_id
-from waframe.core.records.message import MessageStatus
-from waframe.core.records.outgoing import Draft, Parcel, ParcelState
+from waframe.core.records.outgoing import Draft, Parcel
 from waframe.core.store.database import Database, Row, Transaction, Value, record
-from waframe.core.store.events import NewEvent, append_events, wake
+from waframe.core.store.events import NewEvent, append_events
+from waframe.core.store.finishing import Sent, finish
 from waframe.core.store.floors import mark_withdrawn
-from waframe.core.store.linking import link_recipient
-from waframe.core.store.outcomes import Advance, NewParcel, NewSend, advance_message
-from waframe.core.store.queries import load_queries
+from waframe.core.store.outcomes import NewParcel, NewSend
+from waframe.core.store.queries import Dialect, load_queries
 
 _SQL = load_queries(__file__)
 _CONTENT = msgspec.json.Decoder(AnyContent)
@@ -36,6 +35,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
 
     address: str
     paused_until: datetime | None
+    blocked: bool = False
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,26 +47,34 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     window_until: datetime | None
 
 
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one attempt to send. `advance` moves the message, where something is known of it.
-
-    `recipient` is the identity under which the channel took it, where it says so.
-    """
-
-    parcel: Parcel
-    state: ParcelState
-    due_at: datetime
-    at: datetime
-    reason: str | None = None
-    advance: Advance | None = None
-    recipient: Identity | None = None
-
-
 class Departure(msgspec.Struct, frozen=True, kw_only=True):
     """One message of the past that counts against the limits."""
 
     conversation_id: str
     sent_at: datetime
+
+
+class Blocked(msgspec.Struct, frozen=True, kw_only=True):
+    """An address from which nothing can leave until a person acts: the channel's code, and what it means."""
+
+    address: str
+    code: str
+    sentence: str
+
+
+class Unarrived(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of ours that left lately, and of which no status came."""
+
+    message_id: str
+    departure: Departure
+
+
+class _Held(msgspec.Struct, frozen=True, kw_only=True):
+    address: str
+    paused_until: datetime | None
+    reason: str | None
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,33 +129,53 @@ class Outbox:
         self._owner = owner
 
     async def lead(self, *, now: datetime, until: datetime) -> list[Lead]:
-        """Take or keep the lead of every address with something to send that nobody else leads."""
+        """Take or keep the lead of every address with something to send that nobody else leads.
+
+        What is led already is only written again when half of its time is over.
+        """
+        held = [record(row, _Held) for row in await self._database.rows(_SQL["held"])]
+        late = now + (until - now) / 2
+        ours = [one for one in held if one.lease_owner == self._owner and one.lease_until and one.lease_until > late]
+        others = [one for one in held if one.lease_owner != self._owner and one.lease_until and one.lease_until > now]
+        if len(ours) + len(others) == len(held):
+            return [_lead(one) for one in ours]
         rows = await self._database.change(_SQL["lead"], owner=self._owner, now=now, until=until)
-        return [record(row, Lead) for row in rows]
+        return [_lead(record(row, _Held)) for row in rows]
 
     async def retire(self, *, now: datetime) -> None:
         """Let others speak at once."""
         await self._database.change(_SQL["retire"], owner=self._owner, now=now)
 
-    async def doubt(self, address: str, *, due_at: datetime, flying: Collection[str] = ()) -> int:
-        """Set aside what a lost process was sending, but not what we send ourselves; give how many there were."""
-        ours: Value = list(flying)
-        if self._database.dialect == "sqlite":
-            ours = msgspec.json.encode(ours).decode()
-        return len(await self._database.change(_SQL["doubt"], address=address, due_at=due_at, flying=ours))
+    async def doubt(self, address: str, *, due_at: datetime, flying: Collection[str] = ()) -> list[str]:
+        """Set aside what a lost process was sending, but not what we send ourselves; give the conversations."""
+        ours = _listed(flying, self._database.dialect)
+        rows = await self._database.change(_SQL["doubt"], address=address, due_at=due_at, flying=ours)
+        return [str(row["conversation_id"]) for row in rows]
 
-    async def again(self, *, now: datetime) -> int:
-        """Give up waiting for statuses that did not come; give how many messages are tried again."""
-        return len(await self._database.change(_SQL["again"], now=now))
+    async def again(self, *, now: datetime) -> datetime | None:
+        """Give up waiting for statuses that did not come by now; tell when the next wait ends."""
+        until = await self._when("doubt_until")
+        if until is None or until > now:
+            return until
+        await self._database.change(_SQL["again"], now=now)
+        return await self._when("doubt_until")
 
-    async def heads(self, addresses: Collection[str], *, now: datetime, many: int) -> list[Waiting]:
-        """Read what may leave now: of each of these addresses up to `many` parcels, the oldest of each conversation."""
-        wanted: dict[str, list[Value]] = {
-            "address": list(addresses),
-            "now": [now] * len(addresses),
-            "many": [many] * len(addresses),
+    async def heads(self, wanted: Mapping[str, int], *, now: datetime, resting: Collection[str] = ()) -> list[Waiting]:
+        """Read what may leave now: of each address so many parcels, the oldest of each conversation.
+
+        Conversations that are `resting` are passed over, so that they are in nobody's way.
+        """
+        many = len(wanted)
+        asked: dict[str, list[Value]] = {
+            "address": list(wanted),
+            "now": [now] * many,
+            "many": list(wanted.values()),
         }
-        rows = await self._database.read(lambda transaction: transaction.bulk(_SQL["heads"], wanted))
+        if self._database.dialect == "sqlite":
+            asked["resting"] = [_listed(resting, "sqlite")] * many
+        else:
+            asked["resting"] = list(resting)
+        rows = await self._database.read(lambda transaction: transaction.bulk(_SQL["heads"], asked))
         return [_waiting(row) for row in sorted(rows, key=lambda row: int(str(row["seq"])))]
 
     async def begin(self, parcels: Sequence[Parcel], *, now: datetime) -> set[str]:
@@ -167,39 +195,96 @@ class Outbox:
 
     async def finish(self, results: Sequence[Sent]) -> None:
         """Write down what came of a group of attempts."""
-        moved = sorted({one.parcel.conversation_id: one.at for one in results if one.advance is not None}.items())
+        await self._database.write(lambda transaction: finish(transaction, results))
 
-        async def body(transaction: Transaction) -> None:
-            for conversation_id, at in moved:  # turns are locked before parcels, as a worker does
-                await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=at)
-            for result in sorted(results, key=lambda one: one.parcel.conversation_id):
-                await _finish(transaction, result)
-            await wake(transaction, "inbox")
+    async def pause(self, addresses: Sequence[str], *, until: datetime) -> None:
+        """Let nothing leave from some addresses until an instant."""
+        asked: dict[str, list[Value]] = {"address": list(addresses), "until": [until] * len(addresses)}
+        await self._database.bulk_once(_SQL["pause"], asked)
 
-        await self._database.write(body)
+    async def known(self) -> list[str]:
+        """List the addresses from which anything was ever sent."""
+        return [str(row["address"]) for row in await self._database.rows(_SQL["known"])]
 
-    async def pause(self, address: str, *, until: datetime | None, reason: str | None) -> None:
-        """Let nothing leave from an address until an instant."""
-        await self._database.change(_SQL["pause"], address=address, until=until, reason=reason)
+    async def block(self, blocked: Blocked, *, until: datetime, now: datetime) -> bool:
+        """Note that nothing can leave from an address until a person acts; tell whether that is news."""
+
+        async def body(transaction: Transaction) -> bool:
+            before = await transaction.row(_SQL["reason"], address=blocked.address)
+            reason = msgspec.json.encode(blocked).decode()
+            await transaction.rows(_SQL["block"], address=blocked.address, until=until, reason=reason)
+            if before is None or before["reason"] is not None:
+                return False
+            await append_events(transaction, [NewEvent(name="channel.blocked", at=now, payload=reason)])
+            return True
+
+        return await self._database.write(body)
+
+    async def unblock(self, address: str, *, now: datetime) -> bool:
+        """Note that an address works again; tell whether that is news."""
+
+        async def body(transaction: Transaction) -> bool:
+            if await transaction.row(_SQL["unblock"], address=address) is None:
+                return False
+            payload = msgspec.json.encode({"address": address}).decode()
+            await append_events(transaction, [NewEvent(name="channel.unblocked", at=now, payload=payload)])
+            return True
+
+        return await self._database.write(body)
+
+    async def blocked(self) -> list[Blocked]:
+        """List the addresses from which nothing can leave until a person acts."""
+        rows = await self._database.rows(_SQL["blocked"])
+        return [msgspec.json.decode(str(row["reason"]), type=Blocked) for row in rows]
 
     async def recent(self, address: str, *, since: datetime) -> list[Departure]:
         """Read what left lately."""
         rows = await self._database.rows(_SQL["recent"], address=address, since=since)
         return [record(row, Departure) for row in rows]
 
+    async def unarrived(self, address: str, *, since: datetime) -> list[Unarrived]:
+        """Read which files left lately and are not known to be on their way."""
+        rows = await self._database.rows(_SQL["unarrived"], address=address, since=since)
+        return [
+            Unarrived(
+                message_id=str(row["message_id"]),
+                departure=record(row, Departure),
+            )
+            for row in rows
+            if carries_file(_CONTENT.decode(str(row["content"])))
+        ]
+
+    async def arrived(self, message_ids: Sequence[str]) -> set[str]:
+        """Name those of our messages that have come further than to be accepted."""
+        asked = {"id": list(message_ids)}
+        rows = await self._database.read(lambda transaction: transaction.bulk(_SQL["arrived"], asked))
+        return {str(row["id"]) for row in rows}
+
     async def next_due(self) -> datetime | None:
         """Tell when the next parcel is due."""
-        row = await self._database.row(_SQL["next_due"])
-        return record(row, _Due).due_at if row else None
+        return await self._when("next_due")
 
     async def counts(self) -> dict[tuple[str, str], int]:
         """Count what waits, by address and state."""
         rows = await self._database.rows(_SQL["counts"])
         return {(str(row["address"]), str(row["state"])): int(str(row["many"])) for row in rows}
 
+    async def _when(self, query: str) -> datetime | None:
+        row = await self._database.row(_SQL[query])
+        return record(row, _Due).due_at if row else None
+
 
 class _Due(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
+
+
+def _listed(values: Collection[str], dialect: Dialect) -> Value:
+    """Hand over a list as a database takes it: as an array, or as JSON."""
+    return list(values) if dialect == "postgres" else msgspec.json.encode(list(values)).decode()
+
+
+def _lead(held: _Held) -> Lead:
+    return Lead(address=held.address, paused_until=held.paused_until, blocked=held.reason is not None)
 
 
 def _waiting(row: Row) -> Waiting:
@@ -229,44 +314,3 @@ def _recipients(names: str | None) -> tuple[Identity, ...]:
     own = [name for name in known if not name.is_other]
     reachable = any(name.kind is not IdentityKind.USERNAME for name in own)
     return tuple(Identity(kind=name.kind, value=name.value) for name in (own if reachable else known))
-
-
-async def _finish(transaction: Transaction, result: Sent) -> None:
-    parcel = result.parcel
-    finished = await transaction.row(
-        _SQL["finish"],
-        id=parcel.id,
-        attempts=parcel.attempts,
-        state=result.state.value,
-        due_at=result.due_at,
-        reason=result.reason,
-        sent_at=result.at if result.state is ParcelState.DONE else None,
-    )
-    if result.advance is None or (finished is None and result.state is not ParcelState.DONE):
-        return
-    await _advance(transaction, parcel, result.advance)
-    if result.recipient is not None and result.recipient not in parcel.recipients:
-        await link_recipient(transaction, result.recipient, parcel=parcel, now=result.at)
-    name = "message.failed" if result.advance.status is MessageStatus.FAILED else "message.sent"
-    await append_events(transaction, [_event(name, parcel, result.at)])
-
-
-async def _advance(transaction: Transaction, parcel: Parcel, advance: Advance) -> None:
-    await advance_message(transaction, advance)
-    await transaction.rows(_SQL["news"], message_id=parcel.message_id)
-    if advance.channel_id is None:
-        return
-    place = {"channel_id": advance.channel_id, "address": parcel.address}
-    await transaction.rows(_SQL["orphans"], conversation_id=parcel.conversation_id, **place)
-    if transaction.dialect == "sqlite":
-        await transaction.rows(_SQL["routed"], **place)
-
-
-def _event(name: str, parcel: Parcel, now: datetime) -> NewEvent:
-    return NewEvent(
-        name=name,
-        at=now,
-        branch=parcel.branch,
-        conversation_id=parcel.conversation_id,
-        payload=f'{{"message_id":"{parcel.message_id}"}}',
-    )

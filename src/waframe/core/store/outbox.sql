@@ -1,19 +1,44 @@
+-- :name held
+-- Every address with something to send, and who speaks for it. Hops through the index, however much waits.
+with recursive hops(address) as (
+    select min(address) from outbox where state in ('queued', 'sending', 'unknown')
+    union all
+    select (select min(o.address) from outbox o
+            where o.state in ('queued', 'sending', 'unknown') and o.address > hops.address)
+    from hops where hops.address is not null
+)
+select h.address, s.paused_until, s.reason, s.lease_owner, s.lease_until
+from hops h left join senders s on s.address = h.address
+where h.address is not null
+
 -- :name lead :for postgres
 -- One process speaks for an address at a time, so that limits and order hold: takes what nobody else leads.
+with recursive hops(address) as (
+    select min(address) from outbox where state in ('queued', 'sending', 'unknown')
+    union all
+    select (select min(o.address) from outbox o
+            where o.state in ('queued', 'sending', 'unknown') and o.address > hops.address)
+    from hops where hops.address is not null
+)
 insert into senders (address, lease_owner, lease_until)
-select distinct address, :owner, :until::timestamptz from outbox
-where state in ('queued', 'sending', 'unknown') order by address
+select address, :owner, :until::timestamptz from hops where address is not null order by address
 on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
     where senders.lease_owner = excluded.lease_owner or senders.lease_until <= :now
-returning address, paused_until
+returning address, paused_until, reason
 
 -- :name lead :for sqlite
+with recursive hops(address) as (
+    select min(address) from outbox where state in ('queued', 'sending', 'unknown')
+    union all
+    select (select min(o.address) from outbox o
+            where o.state in ('queued', 'sending', 'unknown') and o.address > hops.address)
+    from hops where hops.address is not null
+)
 insert into senders (address, lease_owner, lease_until)
-select distinct address, :owner, :until from outbox
-where state in ('queued', 'sending', 'unknown')
+select address, :owner, :until from hops where address is not null
 on conflict (address) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
     where senders.lease_owner = excluded.lease_owner or senders.lease_until <= :now
-returning address, paused_until
+returning address, paused_until, reason
 
 -- :name retire
 -- A process that stops lets others speak at once.
@@ -23,12 +48,15 @@ update senders set lease_until = :now where lease_owner = :owner
 -- What was being sent when its process died may have left: it waits for a status.
 update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
 where address = :address and state = 'sending' and id <> all(:flying::uuid[])
-returning id
+returning conversation_id
 
 -- :name doubt :for sqlite
 update outbox set state = 'unknown', due_at = :due_at, reason = 'process-lost'
 where address = :address and state = 'sending' and id not in (select value from json_each(:flying))
-returning id
+returning conversation_id
+
+-- :name doubt_until
+select min(due_at) as due_at from outbox where state = 'unknown'
 
 -- :name again
 -- No status came in time, so the message is tried again.
@@ -52,6 +80,7 @@ from unnest(:address::text[], :now::timestamptz[], :many::bigint[]) as wanted(ad
 cross join lateral (
     select * from outbox q
     where q.address = wanted.address and q.state = 'queued' and q.due_at <= wanted.now
+      and q.conversation_id <> all(:resting::uuid[])
       and not exists (
           select 1 from outbox earlier
           where earlier.conversation_id = q.conversation_id and earlier.seq < q.seq
@@ -79,6 +108,7 @@ join conversations c on c.id = o.conversation_id
 join customers w on w.id = c.customer_id
 join customers p on p.id = coalesce(w.person_id, w.id)
 where o.address = :address and o.state = 'queued' and o.due_at <= :now
+  and o.conversation_id not in (select value from json_each(:resting))
   and not exists (
       select 1 from outbox earlier
       where earlier.conversation_id = o.conversation_id and earlier.seq < o.seq
@@ -107,47 +137,44 @@ update outbox set state = 'withdrawn', reason = 'floor-moved'
 where id = :id and state = 'queued'
 returning id
 
--- :name finish
--- Only for the attempt that it speaks of: one that was begun, or one that was refused before it began.
-update outbox set state = :state, due_at = :due_at, reason = :reason,
-    sent_at = coalesce(:sent_at, sent_at)
-where id = :id
-  and (state in ('sending', 'unknown') and attempts = :attempts + 1 or state = 'queued' and attempts = :attempts)
-returning id
+-- :name pause :for postgres
+update senders s set paused_until = p.until
+from unnest(:address::text[], :until::timestamptz[]) as p(address, until)
+where s.address = p.address
 
--- :name pause
+-- :name pause :for sqlite
+update senders set paused_until = :until where address = :address
+
+-- :name known
+select address from senders order by address
+
+-- :name reason
+select reason from senders where address = :address
+
+-- :name block
 update senders set paused_until = :until, reason = :reason where address = :address
 
--- :name orphans :for postgres
--- Statuses that came before the answer of the send call find their message now.
-with found as (
-    update statuses set routed = true
-    where channel_id = :channel_id and address = :address and not routed returning seq
-)
-insert into inbox (conversation_id, kind, ref) select :conversation_id::uuid, 'status', seq from found order by seq
+-- :name unblock
+update senders set paused_until = null, reason = null where address = :address and reason is not null
+returning address
 
--- :name orphans :for sqlite
-insert into inbox (conversation_id, kind, ref)
-select :conversation_id, 'status', seq from statuses
-where channel_id = :channel_id and address = :address and not routed order by seq
-
--- :name routed :only sqlite
-update statuses set routed = true where channel_id = :channel_id and address = :address and not routed
-
--- :name news
-insert into inbox (conversation_id, kind, ref) select conversation_id, 'sent', seq from messages where id = :message_id
-
--- :name ready :for postgres
-insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
-on conflict (conversation_id) do update set since = turns.since
-
--- :name ready :for sqlite
-insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
-on conflict (conversation_id) do nothing
+-- :name blocked
+select reason from senders where reason is not null order by address
 
 -- :name recent
 -- What left lately, so that a new leader knows how much of the limits is used up.
 select conversation_id, sent_at from outbox where address = :address and sent_at > :since order by sent_at
+
+-- :name unarrived
+-- What the channel took lately, and nothing is known of since.
+select o.message_id, o.conversation_id, o.sent_at, m.content from outbox o join messages m on m.id = o.message_id
+where o.address = :address and o.sent_at > :since and m.status = 'accepted'
+
+-- :name arrived :for postgres
+select id from messages where id = any(:id::uuid[]) and status <> 'accepted' and status <> 'queued'
+
+-- :name arrived :for sqlite
+select id from messages where id = :id and status <> 'accepted' and status <> 'queued'
 
 -- :name attempt_again
 -- A new, visible attempt of a message that failed.

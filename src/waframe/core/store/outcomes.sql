@@ -65,7 +65,8 @@ returning id
 -- :name settle
 -- A status proves that the message left, whatever the answer of the send call was.
 update outbox set state = 'done', sent_at = coalesce(sent_at, :at), reason = null
-where message_id = :message_id and state in ('unknown', 'sending', 'queued')
+where conversation_id = (select conversation_id from messages where id = :message_id)
+  and message_id = :message_id and state in ('unknown', 'sending', 'queued')
 
 -- :name forget_fetch
 delete from jobs where name = 'core.fetch_media' and key = :key

@@ -6,7 +6,15 @@ from http import HTTPStatus
 
 import msgspec
 
-from waframe import ChannelBlocked, ChannelBusy, ChannelError, ChannelRefused, ChannelUncertain
+from waframe import (
+    ChannelBlocked,
+    ChannelBusy,
+    ChannelError,
+    ChannelRefused,
+    ChannelUncertain,
+    MarketingStopped,
+    WindowClosed,
+)
 from waframe.plugins.whatsapp.decoding import Scalar, Shape, words
 from waframe.plugins.whatsapp.errors_table import TOO_MANY, Rule, rule_for
 from waframe.plugins.whatsapp.sentences import sentence, sentence_for_code
@@ -41,6 +49,12 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _BODY = Shape(_Body)
+_FINAL: dict[str, type[ChannelError]] = {
+    "refuse": ChannelRefused,
+    "window": WindowClosed,
+    "opt-out": MarketingStopped,
+    "blocked": ChannelBlocked,
+}
 
 
 def trouble_in(answer: Answer, call: Call, *, now: datetime) -> ChannelError | None:
@@ -94,10 +108,8 @@ def _by_status(answer: Answer, call: Call, *, now: datetime) -> ChannelError:
 
 def _error(rule: Rule, reason: str, *, code: str, call: Call, asked: float | None) -> ChannelError:
     spent = rule.tries is not None and call.attempts >= rule.tries
-    if rule.reaction == "refuse" or spent:
-        return ChannelRefused(reason, error_code=code)
-    if rule.reaction == "blocked":
-        return ChannelBlocked(reason, error_code=code)
+    if (final := _FINAL.get("refuse" if spent else rule.reaction)) is not None:
+        return final(reason, error_code=code)
     pause = rule.pause(call.attempts) if asked is None else asked
     return ChannelBusy(reason, error_code=code, retry_after_seconds=pause, scope=rule.scope)
 

@@ -41,7 +41,12 @@ from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.sending_files import exchange_files
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.plugins.whatsapp.template_desk import SeenTemplates, TemplateDesk
+from waframe.plugins.whatsapp.uploads import Upload, Uploads
 from waframe.plugins.whatsapp.webhook import number_secrets
+
+_MARGIN = 0.875
+# How Meta refuses a media id that it no longer has.
+_STALE = {"100", "131009", "131053"}
 
 
 class _Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,10 +71,11 @@ class WhatsAppChannel(Channel):
     # Meta allows 80 a second, and to one customer 45 at once and one every 6 s; a little less is never refused.
     pace = Pace(per_second=70, pair_seconds=6.1, pair_burst=44)
     settle_after = timedelta(seconds=60)
+    # Meta does not promise the order of two sends, and a file takes longer than a text.
+    file_goes_first = timedelta(seconds=8)
 
     def __init__(self, settings: WhatsAppSettings) -> None:
         self._settings = settings
-        self._uploads = files.Uploads()
         self._seen = SeenTemplates()
 
     @asynccontextmanager
@@ -77,6 +83,7 @@ class WhatsAppChannel(Channel):
         """Open the way to Meta; without any app secret nothing could ever be believed, so nothing starts."""
         require_secret(self._settings, host)
         self._host = host
+        self._uploads = Uploads(host)
         self._graph = Graph(self._settings, host)
         self._templates = TemplateDesk(self._settings, host, graph=self._graph, seen=self._seen)
         self._numbers = NumberDesk(self._settings, host, graph=self._graph)
@@ -87,6 +94,18 @@ class WhatsAppChannel(Channel):
                 yield
             finally:
                 tasks.cancel_scope.cancel()
+
+    def pace_of(self, address: str) -> Pace:
+        """Stay below what Meta allows the number."""
+        number = self._host.addresses(CHANNEL).get(address)
+        if not isinstance(number, WhatsAppNumber):
+            return self.pace
+        return msgspec.structs.replace(self.pace, per_second=number.throughput * _MARGIN)
+
+    def account_of(self, address: str) -> str:
+        """Name the WhatsApp Business Account; numbers without one are taken to share theirs."""
+        number = self._host.addresses(CHANNEL).get(address)
+        return (number.waba_id if isinstance(number, WhatsAppNumber) else None) or ""
 
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable where Meta would refuse."""
@@ -103,7 +122,22 @@ class WhatsAppChannel(Channel):
         call = Call(delivers=True, attempts=parcel.attempts, language=self._language(parcel.branch))
         token = self._token(parcel.address, language=call.language)
         content = await self._prepared(parcel, language=call.language)
-        content = await self._with_files(content, parcel.address, token=token, call=call)
+        prepared = msgspec.structs.replace(parcel, content=content)
+        reused: list[Upload] = []
+        try:
+            return await self._deliver(prepared, token=token, call=call, reused=reused)
+        except ChannelRefused as error:
+            if not reused or error.error_code not in _STALE:
+                raise
+        for upload in reused:
+            await self._uploads.forget(upload)
+        return await self._deliver(prepared, token=token, call=call, reused=[])
+
+    async def _deliver(self, parcel: Parcel, *, token: str, call: Call, reused: list[Upload]) -> Receipt:
+        async def exchange(media: AnyMedia) -> AnyMedia:
+            return await self._with_id(media, parcel.address, token=token, call=call, reused=reused)
+
+        content = await exchange_files(parcel.content, exchange)
         answer = await self._post(msgspec.structs.replace(parcel, content=content), token=token, call=call)
         sent = decoded(answer, _SendAnswer, call)
         return Receipt(channel_id=sent.messages[0].id, recipient=_recipient(sent.contacts))
@@ -151,22 +185,21 @@ class WhatsAppChannel(Channel):
                 await self._templates.doubt(parcel.content, address=parcel.address, code=error.error_code)
             raise
 
-    async def _with_files(self, content: AnyContent, address: str, *, token: str, call: Call) -> AnyContent:
-        async def exchange(media: AnyMedia) -> AnyMedia:
-            return await self._with_id(media, address, token=token, call=call)
-
-        return await exchange_files(content, exchange)
-
-    async def _with_id(self, media: AnyMedia, address: str, *, token: str, call: Call) -> AnyMedia:
+    async def _with_id(
+        self, media: AnyMedia, address: str, *, token: str, call: Call, reused: list[Upload]
+    ) -> AnyMedia:
+        """Give a file its id at Meta; an id of an earlier upload is noted in `reused`, for Meta may have lost it."""
         if media.media_id is None:
             return media
-        now = self._host.clock.now()
-        known = self._uploads.find(address, media.media_id, now=now)
-        if known is None:
+        known = await self._uploads.find(address, media.media_id)
+        if known is not None:
+            reused.append(known)
+        else:
             step = msgspec.structs.replace(call, delivers=False)
-            known = await self._upload(media, media.media_id, address=address, token=token, call=step)
-            self._uploads.remember(address, media.media_id, channel_media_id=known, now=now)
-        return msgspec.structs.replace(media, media_id=None, channel_media_id=known)
+            fresh = await self._upload(media, media.media_id, address=address, token=token, call=step)
+            known = Upload(address=address, media_id=media.media_id, channel_media_id=fresh)
+            await self._uploads.remember(known)
+        return msgspec.structs.replace(media, media_id=None, channel_media_id=known.channel_media_id)
 
     async def _upload(self, media: AnyMedia, media_id: str, *, address: str, token: str, call: Call) -> str:
         store = self._host.store.media

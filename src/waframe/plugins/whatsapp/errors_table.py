@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-Reaction = Literal["refuse", "retry", "wait", "blocked"]
-Scope = Literal["message", "pair", "number", "account"]
+Reaction = Literal["refuse", "window", "opt-out", "retry", "wait", "blocked"]
+Scope = Literal["message", "pair", "number", "account", "initiated"]
 
 LONGEST_PAUSE = 259_200.0
 
@@ -14,7 +14,8 @@ LONGEST_PAUSE = 259_200.0
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """How to take an error.
 
-    `refuse`: never again. `retry`: the same request, after a pause, at most `tries` times. `wait`: after a pause that
+    `refuse`: never again; `window`: for only a template may leave; `opt-out`: for the customer stopped marketing.
+    `retry`: the same request, after a pause, at most `tries` times. `wait`: after a pause that
     holds for all of `scope`. `blocked`: nothing leaves until a person acts. A pause grows by `growth` each time.
     """
 
@@ -75,10 +76,10 @@ RULES: dict[int, Rule] = {
     131042: BLOCKED,
     131044: BLOCKED,
     131045: BLOCKED,
-    131047: REFUSE,
-    131048: _wait(3600, scope="number", growth=2),
+    131047: Rule(reaction="window"),
+    131048: _wait(3600, scope="initiated", growth=2),
     131049: _wait(86400, scope="pair", growth=2),
-    131050: REFUSE,
+    131050: Rule(reaction="opt-out"),
     131051: REFUSE,
     131052: REFUSE,
     131053: REFUSE,
@@ -88,7 +89,7 @@ RULES: dict[int, Rule] = {
     131059: REFUSE,
     131062: REFUSE,
     131063: REFUSE,
-    131064: _wait(3600, scope="account", growth=2),
+    131064: _wait(3600, scope="initiated", growth=2),
     131201: REFUSE,
     131202: REFUSE,
     131204: REFUSE,

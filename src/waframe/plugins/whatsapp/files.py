@@ -3,8 +3,6 @@
 import base64
 import binascii
 import hashlib
-from collections import OrderedDict
-from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import anyio
@@ -13,25 +11,39 @@ import msgspec
 
 from waframe import (
     AnyMedia,
+    Audio,
     ChannelBlocked,
     ChannelBusy,
     ChannelError,
     ChannelRefused,
+    Document,
     Download,
     Host,
+    Image,
     MediaError,
     MediaGone,
     MediaMismatch,
     MediaTooLarge,
+    MessageUnsendable,
+    Sticker,
+    Video,
+    true_mime,
 )
 from waframe.plugins.whatsapp.answers import Answer, Call, trouble_in
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, Upload, decoded
+from waframe.plugins.whatsapp.rules import MIMES
 
 LARGEST_BYTES = 100 * 1024 * 1024
+LARGEST: dict[type[AnyMedia], int] = {
+    Image: 5 * 1024 * 1024,
+    Audio: 16 * 1024 * 1024,
+    Video: 16 * 1024 * 1024,
+    Document: LARGEST_BYTES,
+    Sticker: 100 * 1024,
+}
+ANIMATED_STICKER = 500 * 1024
 DOWNLOAD_SECONDS = 240.0
-KEPT = timedelta(days=29)
-REMEMBERED = 10_000
 ANY_MIME = "application/octet-stream"
 DIGEST_BYTES = hashlib.sha256().digest_size
 _GONE_CODES = {"33", "100", "http-404", "http-410"}
@@ -52,24 +64,6 @@ class _AddressExpired(MediaGone):
     """Raised when a file's own address no longer answers, although its id may."""
 
 
-class Uploads:
-    """Remembers which stored file Meta knows under which id; Meta keeps an upload 30 days, for one number."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, str], tuple[str, datetime]] = OrderedDict()
-
-    def find(self, address: str, media_id: str, *, now: datetime) -> str | None:
-        """Find the channel's id of a file that was uploaded before."""
-        known = self._known.get((address, media_id))
-        return known[0] if known and known[1] > now else None
-
-    def remember(self, address: str, media_id: str, *, channel_media_id: str, now: datetime) -> None:
-        """Keep an id until shortly before Meta forgets it."""
-        self._known[address, media_id] = (channel_media_id, now + KEPT)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-
-
 async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, token: str) -> Download:
     """Fetch a customer's file and check its length and digest; its address lives five minutes, so ask twice."""
     if media.channel_media_id is None:
@@ -81,11 +75,33 @@ async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, toke
 
 
 async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call) -> str:
-    """Hand a file to Meta and give the id under which it can be sent."""
-    mime = media.mime or ANY_MIME
+    """Hand a file to Meta and give the id under which it can be sent; raises MessageUnsendable for what it refuses.
+
+    The limits are those of Meta's page on media; the type is what the bytes show, whatever the message says.
+    """
+    check_size(media, size_bytes=len(data))
+    mime = true_mime(data, announced=media.mime or ANY_MIME)
+    check_mime(media, mime)
     file = Upload(data=data, mime=mime, filename=media.filename or "file")
     answer = await graph.upload(f"/{address}/media", file, token=token, call=call)
     return str(decoded(answer, _Uploaded, call).id)
+
+
+def check_size(media: AnyMedia, *, size_bytes: int) -> None:
+    """Raise MessageUnsendable where Meta would refuse a file of this kind for its size."""
+    most = ANIMATED_STICKER if isinstance(media, Sticker) and media.animated else LARGEST[type(media)]
+    if size_bytes == 0:
+        raise MessageUnsendable("media", limit="at least 1 byte, and it is empty")
+    if size_bytes > most:
+        raise MessageUnsendable("media", limit=f"at most {most} bytes, and it has {size_bytes}")
+
+
+def check_mime(media: AnyMedia, mime: str) -> None:
+    """Raise MessageUnsendable where Meta does not take this type for this kind of message."""
+    taken = MIMES.get(type(media))
+    plain = mime.partition(";")[0].strip().lower()
+    if taken and plain not in {*taken, ANY_MIME}:
+        raise MessageUnsendable("media", limit=f"one of {', '.join(taken)}, and it is {plain}")
 
 
 def read_digest(announced: str) -> bytes | None:

@@ -1,7 +1,9 @@
 """Speaks with Meta's Graph API: one call, one answer, and every failure as an error of the channel."""
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import TypeVar
 
 import anyio
@@ -16,6 +18,7 @@ from waframe.plugins.whatsapp.settings import WhatsAppSettings
 T = TypeVar("T")
 
 CONNECT_SECONDS = 5.0
+_LIMITS = httpx2.Limits(max_connections=256, max_keepalive_connections=256, keepalive_expiry=20)
 _AGENT = {"User-Agent": "waframe"}
 _NEVER_WRITTEN = (
     httpx2.ConnectError,
@@ -58,14 +61,15 @@ class Graph:
     async def post(self, path: str, body: bytes, *, token: str, call: Call) -> bytes:
         """Post JSON and give the JSON of the answer."""
         headers = {**_bearer(token), "Content-Type": "application/json"}
-        request = self._client(self._root).build_request("POST", self._root + path, headers=headers, content=body)
-        return await self._exchange(request, call)
+        client = self._client(self._root)
+        request = client.build_request("POST", self._root + path, headers=headers, content=body)
+        return await self._exchange(client, request, call)
 
     async def get(self, path: str, *, token: str, call: Call, query: Mapping[str, str] | None = None) -> bytes:
         """Ask for JSON."""
         client = self._client(self._root)
         request = client.build_request("GET", self._root + path, headers=_bearer(token), params=query)
-        return await self._exchange(request, call)
+        return await self._exchange(client, request, call)
 
     async def upload(self, path: str, upload: Upload, *, token: str, call: Call) -> bytes:
         """Post a file as a form."""
@@ -73,7 +77,7 @@ class Graph:
         files = {"file": (upload.filename, upload.data, upload.mime)}
         client = self._client(self._root)
         request = client.build_request("POST", self._root + path, headers=_bearer(token), data=form, files=files)
-        return await self._exchange(request, call)
+        return await self._exchange(client, request, call)
 
     @asynccontextmanager
     async def download(self, url: str, *, token: str) -> AsyncIterator[httpx2.Response]:
@@ -86,18 +90,18 @@ class Graph:
         finally:
             await response.aclose()
 
-    async def _exchange(self, request: httpx2.Request, call: Call) -> bytes:
-        answer = await self._answer(request, call)
+    async def _exchange(self, client: httpx2.AsyncClient, request: httpx2.Request, call: Call) -> bytes:
+        answer = await self._answer(client, request, call)
         error = trouble_in(answer, call, now=self._host.clock.now())
         if error is not None:
             self._host.count("whatsapp_graph_errors", code=error.error_code)
             raise error
         return answer.body
 
-    async def _answer(self, request: httpx2.Request, call: Call) -> Answer:
+    async def _answer(self, client: httpx2.AsyncClient, request: httpx2.Request, call: Call) -> Answer:
         try:
             with anyio.fail_after(self._settings.timeout_seconds + CONNECT_SECONDS):
-                response = await self._client(str(request.url)).send(request)
+                response = await client.send(request)
         except _NEVER_WRITTEN as error:
             raise unreachable(call, cause=type(error).__name__) from error
         except (httpx2.HTTPError, TimeoutError) as error:
@@ -107,13 +111,25 @@ class Graph:
         )
 
     def _client(self, url: str) -> httpx2.AsyncClient:
-        origin = str(httpx2.URL(url).copy_with(path="/", query=None, fragment=None))
-        if (client := self._clients.get(origin)) is None:
-            seconds = self._settings.timeout_seconds
-            timeout = httpx2.Timeout(seconds, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS)
-            client = httpx2.AsyncClient(transport=self._host.transport(origin), timeout=timeout, headers=_AGENT)
-            self._clients[origin] = client
+        origin = "/".join(url.split("/", 3)[:3]) + "/"
+        client = self._clients.get(origin)
+        if client is None:
+            client = self._clients[origin] = self._opened(origin)
         return client
+
+    def _opened(self, origin: str) -> httpx2.AsyncClient:
+        seconds = self._settings.timeout_seconds
+        return httpx2.AsyncClient(
+            transport=self._host.transport(origin),
+            verify=self._trusted,
+            timeout=httpx2.Timeout(seconds, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
+            limits=_LIMITS,
+            headers=_AGENT,
+        )
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        return httpx2.create_ssl_context()
 
 
 def _bearer(token: str) -> dict[str, str]:

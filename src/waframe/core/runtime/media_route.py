@@ -1,0 +1,106 @@
+"""`GET /media/{id}`: a stored file, in ranges, for whoever holds a signed link."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import anyio
+import msgspec
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from waframe.core.contract.clock import Clock
+from waframe.core.records.media import Media
+from waframe.core.runtime.signed_links import Ticket, is_signed
+from waframe.core.store.media import MediaStore
+
+Verdict = Literal["yes", "no", "expired"]
+Judge = Callable[[Request], Awaitable[Verdict]]
+
+_HARMLESS = frozenset(
+    {"image/jpeg", "image/png", "image/gif", "image/webp", "audio/aac", "audio/amr", "audio/mpeg", "audio/mp4",
+     "audio/ogg", "audio/webm", "video/mp4", "video/3gpp", "video/webm", "text/plain"}
+)  # fmt: skip
+_ACTIVE = re.compile(r"html|xml|svg|script|flash", re.IGNORECASE)
+_MIME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f/\\]")
+_ANY = "application/octet-stream"
+_LONGEST_NAME = 150
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """An error as RFC 9457 writes it, with a code that never changes."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+
+
+class SignedLinks:
+    """Lets in whoever holds a link that this deployment signed."""
+
+    def __init__(self, key: Callable[[], bytes], *, clock: Clock) -> None:
+        self._key = key
+        self._clock = clock
+
+    async def judge(self, request: Request) -> Verdict:
+        """Look at the query of a request."""
+        query = request.query_params
+        expires = query.get("expires", "")
+        if not expires.isascii() or not expires.isdecimal() or len(expires) > len(str(2**53)):
+            return "no"
+        ticket = Ticket(media_id=request.path_params["id"], expires=int(expires), filename=query.get("filename", ""))
+        if not is_signed(ticket, query.get("signature", ""), key=self._key()):
+            return "no"
+        return "expired" if ticket.expires <= self._clock.now().timestamp() else "yes"
+
+
+class MediaRoute:
+    """Serves files to those whom one of the judges lets in; the others do not even learn whether a file exists."""
+
+    def __init__(self, media: MediaStore, *, judges: tuple[Judge, ...]) -> None:
+        self._media = media
+        self._judges = judges
+
+    async def serve(self, request: Request) -> Response:
+        """Answer with the file, a part of it, or a problem: 401, 404 or 410."""
+        verdicts = [await judge(request) for judge in self._judges]
+        if "yes" not in verdicts:
+            expired = "expired" in verdicts
+            return _problem(410, "link-expired") if expired else _problem(401, "link-not-signed")
+        media = await self._media.find(request.path_params["id"])
+        if media is None or not await anyio.Path(self._media.path(media)).is_file():
+            return _problem(404, "media-missing")
+        tag = f'"{media.sha256}"'
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"ETag": tag})
+        return self._file(media, tag=tag, filename=request.query_params.get("filename", ""))
+
+    def _file(self, media: Media, *, tag: str, filename: str) -> Response:
+        mime = _mime(media.mime)
+        return FileResponse(
+            self._media.path(media),
+            media_type=mime,
+            filename=_CONTROL.sub("_", filename)[:_LONGEST_NAME] or media.id,
+            content_disposition_type="inline" if mime in _HARMLESS else "attachment",
+            headers={
+                "ETag": tag,
+                "Cache-Control": "private, max-age=3600",
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Referrer-Policy": "no-referrer",
+            },
+        )
+
+
+def _mime(announced: str) -> str:
+    """Give the type under which a browser may have a file: what could act in a page is mere bytes."""
+    mime = announced.partition(";")[0].strip().lower()
+    return mime if _MIME.fullmatch(mime) and not _ACTIVE.search(mime) else _ANY
+
+
+def _problem(status: int, code: str) -> Response:
+    titles = {401: "a signed link is needed", 404: "there is no such file", 410: "the link has expired"}
+    problem = Problem(title=titles[status], status=status, code=code)
+    return Response(msgspec.json.encode(problem), status_code=status, media_type="application/problem+json")
