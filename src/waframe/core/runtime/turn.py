@@ -121,9 +121,9 @@ class TurnRunner:
                 _log.warning("turn.strange_piece", kind=piece.kind, ref=piece.ref)
         await self._learnt(plan, turn, mark=mark)
         await self._guard(scene, plan, turn, mark=mark)
+        self._arrange(turn, mark=mark)
         if piece.kind == "message" and piece.message is not None and any(map(_is_answer, turn.effects[mark:])):
             attention.answered(piece.message)
-        self._arrange(turn, mark=mark)
 
     async def _received(
         self, scene: Scene, message: Message, *, plan: Plan, turn: Turn, builder: OutcomeBuilder
