@@ -107,7 +107,13 @@ async def restore(deployment: Deployment, source: Path, *, manifest: Manifest, o
     folder = deployment.store.media.folder
     await write_whole(
         deployment.database_url,
-        lambda connection: _fill(connection, source, manifest=manifest, folder=folder, overwrite=overwrite, tell=tell),
+        lambda connection: _fill(
+            Filling(connection, heads=manifest.heads, overwrite=overwrite, series=deployment.series),
+            source,
+            manifest=manifest,
+            folder=folder,
+            tell=tell,
+        ),
     )
     await deployment.database.open()
     try:
@@ -189,10 +195,7 @@ def _pack(manifest: Manifest, target: Path, *, folder: Path, media: Path, tell: 
     part.replace(target)
 
 
-def _fill(
-    connection: sa.Connection, source: Path, *, manifest: Manifest, folder: Path, overwrite: bool, tell: Tell
-) -> None:
-    filling = Filling(connection, heads=manifest.heads, overwrite=overwrite)
+def _fill(filling: Filling, source: Path, *, manifest: Manifest, folder: Path, tell: Tell) -> None:
     done = 0
     for name, content in _members(source):
         kind, _, rest = name.partition("/")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -18,14 +19,17 @@ _COPIED = {"branches", "branch_addresses", "event_clock"}
 class Filling:
     """Makes the tables as they were in the snapshot, fills them, and brings them up to this release."""
 
-    def __init__(self, connection: sa.Connection, *, heads: Sequence[str], overwrite: bool) -> None:
+    def __init__(
+        self, connection: sa.Connection, *, heads: Sequence[str], overwrite: bool, series: Sequence[Path] = ()
+    ) -> None:
         self._connection = connection
+        self._series = series
         self._is_sqlite = is_sqlite(connection)
         there = tables_of(connection)
         full = [table.name for table in there if table.name not in _COPIED and _has_rows(connection, table)]
         if full and not overwrite:
             raise DatabaseNotEmpty(full)
-        upgrade_within(connection, to=heads, anew=True)
+        upgrade_within(connection, to=heads, series=series, anew=True)
         self._tables = {table.name: table for table in tables_of(connection)}
         for table in reversed(self._tables.values()):
             connection.execute(table.delete())
@@ -51,7 +55,7 @@ class Filling:
             self._check_references()
         else:
             self._set_postgres_counters(counters)
-        upgrade_within(self._connection, to=("heads",))
+        upgrade_within(self._connection, to=("heads",), series=self._series)
 
     def _insert(self, table: sa.Table, columns: Sequence[str], rows: list[list[object]]) -> None:
         """Write rows without SQLAlchemy's own idea of SQLite's types."""
