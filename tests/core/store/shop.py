@@ -12,6 +12,7 @@ from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingStatus
 from waframe.core.records.message import Message, MessageStatus, SenderType
 from waframe.core.records.outgoing import Draft, Parcel
+from waframe.core.store.acts import Act, commit_act
 from waframe.core.store.arrivals import Arrivals, Routing
 from waframe.core.store.conversations import Conversations
 from waframe.core.store.database import Database, Row
@@ -95,6 +96,13 @@ class Shop:
         )
         await commit_outcomes(self.database, [done])
         return await self.heads()
+
+    async def post(self, send: NewSend, parcel: NewParcel) -> None:
+        """Put a message into the outbox without a turn, as a person's message is."""
+        said = Outcome(
+            conversation_id=send.conversation_id, lease_id="", now=NOON, done=(), sends=(send,), parcels=(parcel,)
+        )
+        assert await commit_act(self.database, Act(outcome=said)) is not None
 
     async def heads(self, *, now: datetime = NOON) -> list[Parcel]:
         """Read what may leave now."""

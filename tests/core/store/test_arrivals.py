@@ -13,11 +13,11 @@ from waframe.core.records.message import Direction, MessageStatus, SenderType
 from waframe.core.records.outgoing import ParcelState
 from waframe.core.store.arrivals import FETCH_MEDIA, Arrivals
 from waframe.core.store.database import Database
-from waframe.core.store.events import Events, NewEvent
+from waframe.core.store.events import Events
 from waframe.core.store.finishing import Sent
 from waframe.core.store.jobs import Jobs
 from waframe.core.store.notices import Notices
-from waframe.core.store.outcomes import Advance, post_message
+from waframe.core.store.outcomes import Advance
 
 PHONE = phone_identity("525512345678")
 BSUID = Identity(kind=IdentityKind.BSUID, value="MX.13491208655302741918")
@@ -383,8 +383,7 @@ async def _texts(shop: Shop) -> list[object]:
 async def _sent(shop: Shop, conversation_id: str, *, channel_id: str) -> object:
     conversation = await shop.conversation(conversation_id)
     send, new = drafted(conversation, "sí hay")
-    event = NewEvent(name="message.queued", at=NOON)
-    await post_message(shop.database, send, parcel=new, event=event)
+    await shop.post(send, new)
     parcel = next(one for one in await shop.heads() if one.id == new.id)
     await shop.begin(parcel)
     advance = Advance(message_id=send.id, status=MessageStatus.ACCEPTED, at=NOON, channel_id=channel_id)

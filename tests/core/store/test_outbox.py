@@ -11,10 +11,10 @@ from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database, Transaction
-from waframe.core.store.events import Events, NewEvent
+from waframe.core.store.events import Events
 from waframe.core.store.finishing import Sent
 from waframe.core.store.outbox import Blocked, Departure, Lead
-from waframe.core.store.outcomes import Advance, advance_message, post_message
+from waframe.core.store.outcomes import Advance, advance_message
 
 UNTIL = NOON + timedelta(seconds=30)
 LATER = NOON + timedelta(minutes=1)
@@ -329,7 +329,7 @@ async def test_a_phone_that_the_channel_names_and_that_is_somebody_elses_is_flag
 async def _took(shop: Shop, conversation: Conversation, recipient: Identity) -> None:
     """Let the channel take a message, and say as whose."""
     send, new = drafted(conversation, "sí hay")
-    await post_message(shop.database, send, parcel=new, event=NewEvent(name="message.queued", at=NOON))
+    await shop.post(send, new)
     (parcel,) = [one for one in await shop.heads() if one.id == new.id]
     await shop.begin(parcel)
     advance = Advance(message_id=send.id, status=MessageStatus.ACCEPTED, at=NOON, channel_id=f"wamid.{send.id}")

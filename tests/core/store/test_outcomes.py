@@ -27,7 +27,6 @@ from waframe.core.store.outcomes import (
     advance_message,
     attach_media,
     commit_outcomes,
-    post_message,
 )
 from waframe.core.store.work import Scene
 
@@ -148,7 +147,7 @@ async def test_a_person_posts_without_a_turn(shop: Shop) -> None:
     conversation = await shop.open()
     send, parcel = drafted(conversation, "ya voy")
 
-    await post_message(shop.database, send, parcel=parcel, event=NewEvent(name="message.queued", at=NOON))
+    await shop.post(send, parcel)
 
     (head,) = await shop.heads()
     assert (head.id, head.content) == (parcel.id, Text(body="ya voy"))
@@ -160,7 +159,7 @@ async def test_a_person_posts_without_a_turn(shop: Shop) -> None:
 async def test_a_message_only_moves_forward(shop: Shop, news: list[MessageStatus]) -> None:
     conversation = await shop.open()
     send, parcel = drafted(conversation, "sí hay")
-    await post_message(shop.database, send, parcel=parcel, event=NewEvent(name="message.queued", at=NOON))
+    await shop.post(send, parcel)
 
     moves = [await _advance(shop, send.id, status) for status in news]
 

@@ -199,18 +199,6 @@ async def _with_floor(transaction: Transaction, outcome: Outcome) -> Outcome:
     return msgspec.structs.replace(outcome, parcels=stale)
 
 
-async def post_message(database: Database, send: NewSend, *, parcel: NewParcel, event: NewEvent) -> None:
-    """Put one message into the outbox outside a turn, as a person's message is."""
-
-    async def body(transaction: Transaction) -> None:
-        await transaction.bulk(_SQL["store_sends"], columns([send]))
-        await transaction.bulk(_SQL["store_parcels"], columns([parcel]))
-        await append_events(transaction, [event])
-        await wake(transaction, "outbox")
-
-    await database.write(body)
-
-
 async def attach_media(database: Database, media: MediaAttached, *, message: Message, now: datetime) -> None:
     """Give a message its stored file outside a turn, and make that news a piece of work."""
     event = NewEvent(
