@@ -14,6 +14,7 @@ from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken, Record
 from waframe.core.records.agent import Role
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.message import SenderType
+from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Registry
@@ -84,7 +85,8 @@ class Acting:
         if not turn.effects and action.risk is Risk.READ:
             return
         builder = OutcomeBuilder(conversation, lease_id="", clock=self._clock)
-        builder.take(turn.effects)
+        channel = self._registry.channels().get(conversation.channel)
+        builder.take(turn.effects if channel is None else arranged(turn.effects, channel))
         speaks = [effect for effect in turn.effects if isinstance(effect, Send)]
         depends = bool(speaks) or any(isinstance(effect, MoveFloor) for effect in turn.effects)
         acted = await commit_act(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from itertools import groupby
 
 import anyio
 import msgspec
@@ -19,6 +18,7 @@ from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import RANK, Direction, Message, SenderType
 from waframe.core.records.outgoing import Draft, Reply
+from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.courtesy import Attention, Courtesy
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.outcome import OutcomeBuilder
@@ -141,20 +141,9 @@ class TurnRunner:
                 turn.effects.append(Send(content=content, plugin=answered_by, reply_to=reply.reply_to, of_reply=True))
 
     def _arrange(self, turn: Turn, *, mark: int) -> None:
-        """Let the channel join and split what the bot says: the parts of one answer together, all else by itself."""
         channel = self._channels().get(turn.conversation.channel) if turn.conversation else None
-        if channel is None:
-            return
-        effects = list(enumerate(turn.effects[mark:]))
-        del turn.effects[mark:]
-        for _, together in groupby(effects, key=_unit):
-            group = [effect for _, effect in together]
-            first = group[0]
-            if isinstance(first, Send) and first.sender_type is SenderType.AI:
-                contents = channel.arrange([one.content for one in group if isinstance(one, Send)])
-                turn.effects.extend(msgspec.structs.replace(first, content=content) for content in contents)
-            else:
-                turn.effects.extend(group)
+        if channel is not None:
+            turn.effects[mark:] = arranged(turn.effects[mark:], channel)
 
     def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
         moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
@@ -259,11 +248,3 @@ class TurnRunner:
 
 def _is_answer(effect: Effect) -> bool:
     return isinstance(effect, Send) and effect.sender_type is SenderType.AI
-
-
-def _unit(numbered: tuple[int, Effect]) -> tuple[int, str, str | None]:
-    """Tell what belongs together: the parts of one answer; every other effect stands alone."""
-    number, effect = numbered
-    if isinstance(effect, Send) and effect.of_reply:
-        return -1, effect.plugin, effect.reply_to
-    return number, "", None
