@@ -42,6 +42,7 @@ class OutcomeBuilder:
         self._advances: list[Advance] = []
         self._news: list[NewEvent] = []
         self._reached: dict[str, MessageStatus] = {}
+        self._stops_marketing = False
         self.effects: list[Effect] = []
 
     def take(self, effects: list[Effect]) -> None:
@@ -57,6 +58,10 @@ class OutcomeBuilder:
         if fetched.attached not in self._media:
             self._media.append(fetched.attached)
             self._news.append(self._event("media.stored", {"message_id": fetched.message.id}))
+
+    def stop_marketing(self) -> None:
+        """Note that the customer wants no more marketing."""
+        self._stops_marketing = True
 
     def status_of(self, message: Message) -> MessageStatus:
         """Tell how far a message has come, earlier pieces of this turn included."""
@@ -113,6 +118,7 @@ class OutcomeBuilder:
                 if isinstance(effect, Change)
             ),
             floor=self._move(),
+            stops_marketing=self._stops_marketing,
         )
 
     def _send(self, effect: Send) -> tuple[NewSend, NewParcel]:

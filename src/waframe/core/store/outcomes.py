@@ -105,6 +105,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[MediaAttached, ...] = ()
     changes: tuple[NewChange, ...] = ()
     floor: FloorMove | None = None
+    stops_marketing: bool = False
 
 
 class Committed(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +187,8 @@ async def _change(transaction: Transaction, outcome: Outcome) -> None:
     for media in outcome.media:
         await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
         await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)
+    if outcome.stops_marketing:
+        await transaction.rows(_SQL["stop_marketing"], conversation_id=outcome.conversation_id, at=outcome.now)
     if outcome.floor is not None:  # what this turn says beside a move that came too late was composed before it
         await withdraw(transaction, outcome.conversation_id, now=outcome.now)
 

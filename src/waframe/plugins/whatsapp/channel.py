@@ -16,6 +16,8 @@ from waframe import (
     ChannelError,
     ChannelRefused,
     Download,
+    Explanation,
+    Failure,
     Host,
     Identity,
     IdentityKind,
@@ -34,6 +36,7 @@ from waframe.plugins.whatsapp import files, limits
 from waframe.plugins.whatsapp.answers import Call
 from waframe.plugins.whatsapp.arranging import arrange
 from waframe.plugins.whatsapp.decoding import Scalar, words
+from waframe.plugins.whatsapp.failures import explained
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
 from waframe.plugins.whatsapp.number_news import NumberDesk
 from waframe.plugins.whatsapp.reading import CHANNEL
@@ -155,6 +158,10 @@ class WhatsAppChannel(Channel):
     async def propose(self, parcel: Parcel) -> tuple[Template, ...]:
         """Name templates that may be sent in place of a message for which the window is closed."""
         return await self._templates.propose(parcel)
+
+    def explain(self, failure: Failure, *, parcel: Parcel) -> Explanation:
+        """Say in the branch's language what a failure means that came as a status."""
+        return explained(failure, language=self._language(parcel.branch))
 
     async def fetch(self, media: AnyMedia, *, address: str) -> Download:
         """Fetch a customer's file by Meta's id."""
