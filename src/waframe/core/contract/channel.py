@@ -35,12 +35,13 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """What a failure means that came as a status, after the channel had accepted the message.
 
     `failure` is in the words of the branch's language. With `window_closed` only a template may leave; with
-    `stops_marketing` the customer wants no more marketing.
+    `stops_marketing` the customer wants no more marketing; with `mendable` it may arrive in the form that `mend` gives.
     """
 
     failure: Failure
     window_closed: bool = False
     stops_marketing: bool = False
+    mendable: bool = False
 
 
 class Channel(ABC):
@@ -108,6 +109,13 @@ class Channel(ABC):
         """Say what a failure means that came as a status; the channel's own words unless it knows better ones."""
         del parcel
         return Explanation(failure=failure)
+
+    async def mend(self, parcel: Parcel) -> AnyContent:
+        """Give a message that failed in a form that may arrive; as it is where there is none.
+
+        Called by a durable job, once for each failed message. Raises ChannelError or MediaError where that goes wrong.
+        """
+        return parcel.content
 
     async def acknowledge(self, *, address: str, channel_id: str, typing: bool) -> None:
         """Show the customer that a message was read, and perhaps that an answer is being written."""

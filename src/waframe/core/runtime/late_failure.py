@@ -5,20 +5,29 @@ import structlog
 
 from waframe.core.contract.channel import Channel, Explanation
 from waframe.core.records.content import Template
+from waframe.core.records.conversation import Conversation
+from waframe.core.records.customer import Identity
 from waframe.core.records.message import Failure, Message
 from waframe.core.records.outgoing import Parcel
 from waframe.core.runtime.delivery import WINDOW_CLOSED
 from waframe.core.store.database import Database
-from waframe.core.store.work import Scene, read_parcel_id
+from waframe.core.store.work import read_parcel_id
 
 _log = structlog.stdlib.get_logger("waframe.late_failure")
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a message belongs: its conversation, and the names of the customer there."""
+
+    conversation: Conversation
+    recipients: tuple[Identity, ...]
+
+
 async def explained(
-    failure: Failure, *, message: Message, scene: Scene, channel: Channel, database: Database
+    failure: Failure, *, message: Message, place: Place, channel: Channel, database: Database
 ) -> Explanation:
     """Let the channel say what a failure means; one that fails at that leaves the failure as it came."""
-    parcel = _parcel(message, scene, parcel_id=await read_parcel_id(database, message))
+    parcel = parcel_of(message, place, parcel_id=await read_parcel_id(database, message))
     try:
         explanation = channel.explain(failure, parcel=parcel)
     except Exception:  # noqa: BLE001  # a channel is a plugin, and its fault must not stop the turn
@@ -39,15 +48,16 @@ async def _proposals(channel: Channel, parcel: Parcel) -> tuple[Template, ...]:
         return ()
 
 
-def _parcel(message: Message, scene: Scene, *, parcel_id: str) -> Parcel:
+def parcel_of(message: Message, place: Place, *, parcel_id: str) -> Parcel:
+    """Give a message of ours as its channel gets it."""
     return Parcel(
         id=parcel_id,
         message_id=message.id,
         conversation_id=message.conversation_id,
         branch=message.branch,
-        channel=scene.conversation.channel,
-        address=scene.conversation.address,
-        recipients=scene.customer.identities,
+        channel=place.conversation.channel,
+        address=place.conversation.address,
+        recipients=place.recipients,
         content=message.content,
         reply_to=message.reply_to,
         created_at=message.at,

@@ -14,6 +14,7 @@ from waframe.core.records.outgoing import Draft
 from waframe.core.runtime.fetching import Fetched
 from waframe.core.store.events import NewEvent
 from waframe.core.store.floors import FloorMove
+from waframe.core.store.mending import MEND_MESSAGE
 from waframe.core.store.outbox import parcel_of
 from waframe.core.store.outcomes import (
     Advance,
@@ -43,6 +44,7 @@ class OutcomeBuilder:
         self._news: list[NewEvent] = []
         self._reached: dict[str, MessageStatus] = {}
         self._stops_marketing = False
+        self._mends: list[NewJob] = []
         self.effects: list[Effect] = []
 
     def take(self, effects: list[Effect]) -> None:
@@ -62,6 +64,19 @@ class OutcomeBuilder:
     def stop_marketing(self) -> None:
         """Note that the customer wants no more marketing."""
         self._stops_marketing = True
+
+    def mend(self, message: Message) -> None:
+        """Note that a message that failed is to be tried in another form."""
+        job = NewJob(
+            id=new_id(),
+            name=MEND_MESSAGE,
+            payload=_ENCODER.encode({"message_id": message.id}).decode(),
+            branch=message.branch,
+            conversation_id=message.conversation_id,
+            key=message.id,
+            due_at=self._clock.now(),
+        )
+        self._mends.append(job)
 
     def status_of(self, message: Message) -> MessageStatus:
         """Tell how far a message has come, earlier pieces of this turn included."""
@@ -108,7 +123,7 @@ class OutcomeBuilder:
             sends=tuple(send for send, _ in sends),
             parcels=tuple(parcel for _, parcel in sends),
             facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn)),
-            jobs=tuple(self._job(effect) for effect in self.effects if isinstance(effect, Schedule)),
+            jobs=(*self._mends, *(self._job(effect) for effect in self.effects if isinstance(effect, Schedule))),
             events=(*self._news, *self._events([send for send, _ in sends])),
             advances=tuple(self._advances),
             media=tuple(self._media),

@@ -21,7 +21,7 @@ from waframe.core.records.message import RANK, Direction, Message, MessageStatus
 from waframe.core.records.outgoing import Draft, Reply
 from waframe.core.runtime.courtesy import Attention, Courtesy
 from waframe.core.runtime.fetching import Fetcher
-from waframe.core.runtime.late_failure import explained
+from waframe.core.runtime.late_failure import Place, explained
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan
 from waframe.core.store.outcomes import Advance, Outcome
@@ -247,11 +247,14 @@ class TurnRunner:
         channel = self._channels().get(scene.conversation.channel)
         if news.error is None or channel is None:
             return news
+        place = Place(conversation=scene.conversation, recipients=scene.customer.identities)
         known = await explained(
-            news.error, message=news.message, scene=scene, channel=channel, database=self._store.database
+            news.error, message=news.message, place=place, channel=channel, database=self._store.database
         )
         if known.stops_marketing:
             builder.stop_marketing()
+        if known.mendable:
+            builder.mend(news.message)
         return msgspec.structs.replace(news, error=known.failure)
 
     async def _learnt(self, plan: Plan, turn: Turn, *, mark: int) -> None:

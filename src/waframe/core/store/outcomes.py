@@ -206,12 +206,17 @@ async def post_message(database: Database, send: NewSend, *, parcel: NewParcel, 
     """Put one message into the outbox outside a turn, as a person's message is."""
 
     async def body(transaction: Transaction) -> None:
-        await transaction.bulk(_SQL["store_sends"], columns([send]))
-        await transaction.bulk(_SQL["store_parcels"], columns([parcel]))
+        await store_send(transaction, send, parcel=parcel)
         await append_events(transaction, [event])
         await wake(transaction, "outbox")
 
     await database.write(body)
+
+
+async def store_send(transaction: Transaction, send: NewSend, *, parcel: NewParcel) -> None:
+    """Store a message of ours and its place in the outbox."""
+    await transaction.bulk(_SQL["store_sends"], columns([send]))
+    await transaction.bulk(_SQL["store_parcels"], columns([parcel]))
 
 
 async def attach_media(database: Database, media: MediaAttached, *, message: Message, now: datetime) -> None:

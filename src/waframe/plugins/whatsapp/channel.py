@@ -38,6 +38,7 @@ from waframe.plugins.whatsapp.arranging import arrange
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.failures import explained
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
+from waframe.plugins.whatsapp.link_fetching import LinkFetcher
 from waframe.plugins.whatsapp.number_news import NumberDesk
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
@@ -162,6 +163,11 @@ class WhatsAppChannel(Channel):
     def explain(self, failure: Failure, *, parcel: Parcel) -> Explanation:
         """Say in the branch's language what a failure means that came as a status."""
         return explained(failure, language=self._language(parcel.branch))
+
+    async def mend(self, parcel: Parcel) -> AnyContent:
+        """Fetch the files behind links ourselves, so that they are uploaded where Meta could not fetch them."""
+        fetcher = LinkFetcher(self._host, language=self._language(parcel.branch))
+        return await exchange_files(parcel.content, fetcher.stored)
 
     async def fetch(self, media: AnyMedia, *, address: str) -> Download:
         """Fetch a customer's file by Meta's id."""

@@ -9,6 +9,9 @@ from waframe import Explanation, Failure
 from waframe.plugins.whatsapp.errors_table import RULES
 from waframe.plugins.whatsapp.sentences import sentence_for_code
 
+NOT_FETCHED = 131053
+"""Meta could not take a file; one that it was to fetch by a link may be uploaded instead."""
+
 
 def explained(failure: Failure, *, language: str) -> Explanation:
     """Put the sentence for the code before Meta's own words, and tell what follows from the code."""
@@ -20,7 +23,12 @@ def explained(failure: Failure, *, language: str) -> Explanation:
     words = msgspec.structs.replace(
         failure, title=sentence_for_code(code, language=language), details=_details(failure)
     )
-    return Explanation(failure=words, window_closed=reaction == "window", stops_marketing=reaction == "opt-out")
+    return Explanation(
+        failure=words,
+        window_closed=reaction == "window",
+        stops_marketing=reaction == "opt-out",
+        mendable=code == NOT_FETCHED,
+    )
 
 
 def _details(failure: Failure) -> str:
