@@ -40,6 +40,7 @@ from waframe.plugins.whatsapp.failures import explained
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
 from waframe.plugins.whatsapp.link_fetching import LinkFetcher
 from waframe.plugins.whatsapp.number_news import NumberDesk
+from waframe.plugins.whatsapp.reaching import Reaching
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.sending_files import exchange_files
@@ -89,6 +90,7 @@ class WhatsAppChannel(Channel):
         self._host = host
         self._uploads = Uploads(host)
         self._graph = Graph(self._settings, host)
+        self._reaching = Reaching(self._settings, host)
         self._templates = TemplateDesk(self._settings, host, graph=self._graph, seen=self._seen)
         self._numbers = NumberDesk(self._settings, host, graph=self._graph)
         async with self._graph.running(), anyio.create_task_group() as tasks:
@@ -127,6 +129,11 @@ class WhatsAppChannel(Channel):
         token = self._token(parcel.address, language=call.language)
         content = await self._prepared(parcel, language=call.language)
         prepared = msgspec.structs.replace(parcel, content=content)
+        async with self._reaching.place(prepared, language=call.language):
+            return await self._with_files(prepared, token=token, call=call)
+
+    async def _with_files(self, prepared: Parcel, *, token: str, call: Call) -> Receipt:
+        """Hand over a message; where Meta has lost a file of an earlier upload, once more with the file sent anew."""
         reused: list[Upload] = []
         try:
             return await self._deliver(prepared, token=token, call=call, reused=reused)
