@@ -43,7 +43,10 @@ class Reaching:
             raise
 
     async def _answers(self, parcel: Parcel) -> bool:
-        conversation = await self._host.store.conversations.find(parcel.conversation_id)
+        try:
+            conversation = await self._host.store.conversations.find(parcel.conversation_id)
+        except StoreError as error:
+            raise ChannelBusy(str(error), error_code=error.code, retry_after_seconds=5) from error
         until = conversation.window_until if conversation else None
         return until is not None and until > self._host.clock.now()
 
