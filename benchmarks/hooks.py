@@ -93,6 +93,11 @@ class BareHost:
         self.branches: Mapping[str, Branch] = {}
         self.works = False
 
+    @property
+    def base_url(self) -> str | None:
+        """Give none."""
+        return None
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel

@@ -2,7 +2,7 @@
 
 from waframe.core.commands.options import Group as CommandGroup
 from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
-from waframe.core.contract.channel import Channel, Download, Pace
+from waframe.core.contract.channel import Channel, Download, Explanation, Pace
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
 from waframe.core.contract.host import Host
@@ -176,6 +176,7 @@ __all__ = [
     "Draft",
     "Edit",
     "Event",
+    "Explanation",
     "Fact",
     "Failure",
     "Fault",

@@ -283,17 +283,25 @@ class ChannelBusy(ChannelError):
     """Raised when the channel said no for now; `scope` tells what has to pause.
 
     `message`, `pair` (one customer), `number` (one address), `account` (all addresses of the account), or `initiated`:
-    what the business begins itself, with templates outside of windows, on all addresses of the account.
+    what the business begins itself, with templates outside of windows, on all addresses of the account. What is
+    `patient` is tried again after exactly that time, and never given up for its age.
     """
 
     code = "channel-busy"
 
     def __init__(
-        self, reason: str, *, error_code: str = "", retry_after_seconds: float, scope: str = "message"
+        self,
+        reason: str,
+        *,
+        error_code: str = "",
+        retry_after_seconds: float,
+        scope: str = "message",
+        patient: bool = False,
     ) -> None:
         super().__init__(reason, error_code=error_code)
         self.retry_after_seconds = retry_after_seconds
         self.scope = scope
+        self.patient = patient
 
 
 class ChannelUncertain(ChannelError):

@@ -43,6 +43,11 @@ class RememberingHost:
         """Tell whether the test lets this process work on messages."""
         return self._works
 
+    @property
+    def base_url(self) -> str | None:
+        """Give no address: nothing reaches a test from outside."""
+        return None
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the addresses that the test set up, whatever the channel."""
         del channel

@@ -70,6 +70,7 @@ class FakeHost:
         self.counted: Counter[str] = Counter()
         self.storage_errors: list[Exception] = []
         self.works = False
+        self.base_url: str | None = None
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}

@@ -11,6 +11,7 @@ from waframe.core.contract.host import Host
 from waframe.core.errors import MediaGone
 from waframe.core.records.content import AnyContent, AnyMedia, Template
 from waframe.core.records.incoming import IncomingNotice
+from waframe.core.records.message import Failure
 from waframe.core.records.outgoing import Parcel, Receipt
 
 
@@ -28,6 +29,19 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     mime: str
     filename: str | None = None
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a failure means that came as a status, after the channel had accepted the message.
+
+    `failure` is in the words of the branch's language. With `window_closed` only a template may leave; with
+    `stops_marketing` the customer wants no more marketing; with `mendable` it may arrive in the form that `mend` gives.
+    """
+
+    failure: Failure
+    window_closed: bool = False
+    stops_marketing: bool = False
+    mendable: bool = False
 
 
 class Channel(ABC):
@@ -90,6 +104,18 @@ class Channel(ABC):
         """Name approved templates that may be sent in place of a message for which the window is closed, best first."""
         del parcel
         return ()
+
+    def explain(self, failure: Failure, *, parcel: Parcel) -> Explanation:
+        """Say what a failure means that came as a status; the channel's own words unless it knows better ones."""
+        del parcel
+        return Explanation(failure=failure)
+
+    async def mend(self, parcel: Parcel) -> AnyContent:
+        """Give a message that failed in a form that may arrive; as it is where there is none.
+
+        Called by a durable job, once for each failed message. Raises ChannelError or MediaError where that goes wrong.
+        """
+        return parcel.content
 
     async def acknowledge(self, *, address: str, channel_id: str, typing: bool) -> None:
         """Show the customer that a message was read, and perhaps that an answer is being written."""

@@ -32,6 +32,11 @@ class Host(Protocol):
         """Tell whether this process works on messages; one that only serves HTTP, checks or lists does not."""
         ...
 
+    @property
+    def base_url(self) -> str | None:
+        """Give the address under which this deployment is reached from outside, where it is known."""
+        ...
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses by address, as they are now."""
         ...

@@ -16,6 +16,7 @@ from waframe.core.runtime.courtesy import Courtesy
 from waframe.core.runtime.fetch_job import FetchJob
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.jobbing import JobRunner, Run, finder
+from waframe.core.runtime.mend_job import MendJob
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.news_job import NewsJob
 from waframe.core.runtime.registry import Registry
@@ -25,6 +26,7 @@ from waframe.core.runtime.worker import Worker
 from waframe.core.store.arrivals import FETCH_MEDIA, TELL_NEWS
 from waframe.core.store.jobs import Jobs
 from waframe.core.store.leases import Leases
+from waframe.core.store.mending import MEND_MESSAGE
 from waframe.core.store.outbox import Outbox
 from waframe.core.store.store import Store
 
@@ -84,9 +86,10 @@ class Crew:
         )
         news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
         fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
+        mend = MendJob(store, channels=registry.channels, clock=clock, bus=bus)
         self._jobs = JobRunner(
             Jobs(store.database, owner=owner),
-            find=finder({FETCH_MEDIA: fetch.run, TELL_NEWS: news.run}, find_job),
+            find=finder({FETCH_MEDIA: fetch.run, TELL_NEWS: news.run, MEND_MESSAGE: mend.run}, find_job),
             clock=clock,
             bus=bus,
             metrics=metrics,

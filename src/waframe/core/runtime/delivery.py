@@ -125,6 +125,9 @@ def _refused(parcel: Parcel, clock: Clock, *, code: str, reason: str, proposals:
 
 def _busy(parcel: Parcel, error: ChannelBusy, clock: Clock) -> Delivery:
     now = clock.now()
+    if error.patient:
+        due_at = now + timedelta(seconds=error.retry_after_seconds)
+        return Delivery(sent=Sent(parcel=parcel, state=ParcelState.QUEUED, due_at=due_at, at=now, reason=error.reason))
     if now - parcel.created_at > _GIVE_UP_AFTER:
         return _refused(parcel, clock, code=error.error_code or error.code, reason=error.reason)
     growth = error.retry_after_seconds * 2.0 ** min(parcel.attempts, 8)

@@ -98,6 +98,11 @@ class Deployment:
         """Give all branches by key."""
         return {key: one.branch for key, one in self.config.branches.items()}
 
+    @property
+    def base_url(self) -> str | None:
+        """Give the address under which this deployment is reached from outside, where it is set."""
+        return self.config.server.base_url
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses, by address."""
         found = (one.addresses.get(channel) for one in self.config.branches.values())

@@ -14,6 +14,7 @@ from waframe.core.records.outgoing import Draft
 from waframe.core.runtime.fetching import Fetched
 from waframe.core.store.events import NewEvent
 from waframe.core.store.floors import FloorMove
+from waframe.core.store.mending import MEND_MESSAGE
 from waframe.core.store.outbox import parcel_of
 from waframe.core.store.outcomes import (
     Advance,
@@ -42,6 +43,8 @@ class OutcomeBuilder:
         self._advances: list[Advance] = []
         self._news: list[NewEvent] = []
         self._reached: dict[str, MessageStatus] = {}
+        self._stops_marketing = False
+        self._mends: list[NewJob] = []
         self.effects: list[Effect] = []
 
     def take(self, effects: list[Effect]) -> None:
@@ -57,6 +60,23 @@ class OutcomeBuilder:
         if fetched.attached not in self._media:
             self._media.append(fetched.attached)
             self._news.append(self._event("media.stored", {"message_id": fetched.message.id}))
+
+    def stop_marketing(self) -> None:
+        """Note that the customer wants no more marketing."""
+        self._stops_marketing = True
+
+    def mend(self, message: Message) -> None:
+        """Note that a message that failed is to be tried in another form."""
+        job = NewJob(
+            id=new_id(),
+            name=MEND_MESSAGE,
+            payload=_ENCODER.encode({"message_id": message.id}).decode(),
+            branch=message.branch,
+            conversation_id=message.conversation_id,
+            key=message.id,
+            due_at=self._clock.now(),
+        )
+        self._mends.append(job)
 
     def status_of(self, message: Message) -> MessageStatus:
         """Tell how far a message has come, earlier pieces of this turn included."""
@@ -103,7 +123,7 @@ class OutcomeBuilder:
             sends=tuple(send for send, _ in sends),
             parcels=tuple(parcel for _, parcel in sends),
             facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn)),
-            jobs=tuple(self._job(effect) for effect in self.effects if isinstance(effect, Schedule)),
+            jobs=(*self._mends, *(self._job(effect) for effect in self.effects if isinstance(effect, Schedule))),
             events=(*self._news, *self._events([send for send, _ in sends])),
             advances=tuple(self._advances),
             media=tuple(self._media),
@@ -113,6 +133,7 @@ class OutcomeBuilder:
                 if isinstance(effect, Change)
             ),
             floor=self._move(),
+            stops_marketing=self._stops_marketing,
         )
 
     def _send(self, effect: Send) -> tuple[NewSend, NewParcel]:

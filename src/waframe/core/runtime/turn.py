@@ -16,16 +16,17 @@ from waframe.core.records.branch import Branch
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
-from waframe.core.records.message import RANK, Direction, Message, SenderType
+from waframe.core.records.message import RANK, Direction, Message, MessageStatus, SenderType
 from waframe.core.records.outgoing import Draft, Reply
 from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.courtesy import Attention, Courtesy
 from waframe.core.runtime.fetching import Fetcher
+from waframe.core.runtime.late_failure import Place, explained
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan
 from waframe.core.store.outcomes import Advance, Outcome
 from waframe.core.store.store import Store
-from waframe.core.store.work import Piece, Scene, read_status
+from waframe.core.store.work import Piece, Scene, StatusNews, read_status
 
 _log = structlog.stdlib.get_logger("waframe.turn")
 
@@ -112,7 +113,7 @@ class TurnRunner:
             case "sent" if piece.message is not None:
                 await plan.tell("message_sent", turn, piece.message)
             case "status":
-                await self._status(piece.ref, plan=plan, turn=turn, builder=builder)
+                await self._status(scene, piece.ref, plan=plan, turn=turn, builder=builder)
             case "media" if piece.message is not None:
                 await self._media(piece.message, plan=plan, turn=turn)
             case "floor":
@@ -211,10 +212,13 @@ class TurnRunner:
             if media is not None:
                 await plan.tell("media_stored", turn, media)
 
-    async def _status(self, seq: int, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:
+    async def _status(self, scene: Scene, seq: int, *, plan: Plan, turn: Turn, builder: OutcomeBuilder) -> None:
         news = await read_status(self._store.database, seq)
         if news is None:
             return
+        is_news = RANK[news.status] > RANK[builder.status_of(news.message)]
+        if is_news and news.status is MessageStatus.FAILED:
+            news = await self._explained(scene, news, builder=builder)
         advance = Advance(
             message_id=news.message.id,
             status=news.status,
@@ -223,9 +227,24 @@ class TurnRunner:
             error=builder.encoded(news.error),
         )
         builder.advance(advance, news.message)
-        if RANK[news.status] > RANK[builder.status_of(news.message)]:
+        if is_news:
             turn.message_id = news.message.id
             await plan.tell("message_status_changed", turn, builder.advanced(news))
+
+    async def _explained(self, scene: Scene, news: StatusNews, *, builder: OutcomeBuilder) -> StatusNews:
+        """Take a failure as the channel explains it, with what follows from it."""
+        channel = self._channels().get(scene.conversation.channel)
+        if news.error is None or channel is None:
+            return news
+        place = Place(conversation=scene.conversation, recipients=scene.customer.identities)
+        known = await explained(
+            news.error, message=news.message, place=place, channel=channel, database=self._store.database
+        )
+        if known.stops_marketing:
+            builder.stop_marketing()
+        if known.mendable:
+            builder.mend(news.message)
+        return msgspec.structs.replace(news, error=known.failure)
 
     async def _learnt(self, plan: Plan, turn: Turn, *, mark: int) -> None:
         """Tell of what was learnt; a plugin may learn from that in turn, and is told of it, too."""

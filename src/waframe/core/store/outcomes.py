@@ -105,6 +105,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[MediaAttached, ...] = ()
     changes: tuple[NewChange, ...] = ()
     floor: FloorMove | None = None
+    stops_marketing: bool = False
 
 
 class Committed(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +187,8 @@ async def _change(transaction: Transaction, outcome: Outcome) -> None:
     for media in outcome.media:
         await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
         await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)
+    if outcome.stops_marketing:
+        await transaction.rows(_SQL["stop_marketing"], conversation_id=outcome.conversation_id, at=outcome.now)
     if outcome.floor is not None:  # what this turn says beside a move that came too late was composed before it
         await withdraw(transaction, outcome.conversation_id, now=outcome.now)
 
@@ -197,6 +200,12 @@ async def _with_floor(transaction: Transaction, outcome: Outcome) -> Outcome:
         return outcome
     stale = tuple(msgspec.structs.replace(parcel, floor_epoch=move.epoch) for parcel in outcome.parcels)
     return msgspec.structs.replace(outcome, parcels=stale)
+
+
+async def store_send(transaction: Transaction, send: NewSend, *, parcel: NewParcel) -> None:
+    """Store a message of ours and its place in the outbox."""
+    await transaction.bulk(_SQL["store_sends"], columns([send]))
+    await transaction.bulk(_SQL["store_parcels"], columns([parcel]))
 
 
 async def attach_media(database: Database, media: MediaAttached, *, message: Message, now: datetime) -> None:

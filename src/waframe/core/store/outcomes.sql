@@ -68,6 +68,10 @@ update outbox set state = 'done', sent_at = coalesce(sent_at, :at), reason = nul
 where conversation_id = (select conversation_id from messages where id = :message_id)
   and message_id = :message_id and state in ('unknown', 'sending', 'queued')
 
+-- :name stop_marketing
+update customers set marketing_stopped_at = coalesce(marketing_stopped_at, :at)
+where id = (select customer_id from conversations where id = :conversation_id)
+
 -- :name forget_fetch
 delete from jobs where name = 'core.fetch_media' and key = :key
 

@@ -95,6 +95,12 @@ async def read_status(database: Database, seq: int) -> StatusNews | None:
     )
 
 
+async def read_parcel_id(database: Database, message: Message) -> str:
+    """Read under which id a message of ours left; empty where it did not leave through the outbox."""
+    row = await database.row(_SQL["parcel_id"], conversation_id=message.conversation_id, message_id=message.id)
+    return str(row["id"]) if row else ""
+
+
 def _piece(row: Row) -> Piece:
     return Piece(
         inbox_seq=int(str(row["inbox_seq"])),

@@ -62,5 +62,8 @@ join messages m on m.id = coalesce(
 join conversations c on c.id = m.conversation_id
 where s.seq = :seq
 
+-- :name parcel_id
+select id from outbox where conversation_id = :conversation_id and message_id = :message_id
+
 -- :name waiting
 select count(*) as many, min(since) as since from turns

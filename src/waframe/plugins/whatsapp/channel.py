@@ -16,6 +16,8 @@ from waframe import (
     ChannelError,
     ChannelRefused,
     Download,
+    Explanation,
+    Failure,
     Host,
     Identity,
     IdentityKind,
@@ -34,8 +36,11 @@ from waframe.plugins.whatsapp import files, limits
 from waframe.plugins.whatsapp.answers import Call
 from waframe.plugins.whatsapp.arranging import arrange
 from waframe.plugins.whatsapp.decoding import Scalar, words
+from waframe.plugins.whatsapp.failures import explained
 from waframe.plugins.whatsapp.graph import Graph, decoded, no_file, no_token
+from waframe.plugins.whatsapp.link_fetching import LinkFetcher
 from waframe.plugins.whatsapp.number_news import NumberDesk
+from waframe.plugins.whatsapp.reaching import Reaching
 from waframe.plugins.whatsapp.reading import CHANNEL
 from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.sending_files import exchange_files
@@ -85,6 +90,7 @@ class WhatsAppChannel(Channel):
         self._host = host
         self._uploads = Uploads(host)
         self._graph = Graph(self._settings, host)
+        self._reaching = Reaching(self._settings, host)
         self._templates = TemplateDesk(self._settings, host, graph=self._graph, seen=self._seen)
         self._numbers = NumberDesk(self._settings, host, graph=self._graph)
         async with self._graph.running(), anyio.create_task_group() as tasks:
@@ -123,6 +129,11 @@ class WhatsAppChannel(Channel):
         token = self._token(parcel.address, language=call.language)
         content = await self._prepared(parcel, language=call.language)
         prepared = msgspec.structs.replace(parcel, content=content)
+        async with self._reaching.place(prepared, language=call.language):
+            return await self._with_files(prepared, token=token, call=call)
+
+    async def _with_files(self, prepared: Parcel, *, token: str, call: Call) -> Receipt:
+        """Hand over a message; where Meta has lost a file of an earlier upload, once more with the file sent anew."""
         reused: list[Upload] = []
         try:
             return await self._deliver(prepared, token=token, call=call, reused=reused)
@@ -155,6 +166,15 @@ class WhatsAppChannel(Channel):
     async def propose(self, parcel: Parcel) -> tuple[Template, ...]:
         """Name templates that may be sent in place of a message for which the window is closed."""
         return await self._templates.propose(parcel)
+
+    def explain(self, failure: Failure, *, parcel: Parcel) -> Explanation:
+        """Say in the branch's language what a failure means that came as a status."""
+        return explained(failure, language=self._language(parcel.branch))
+
+    async def mend(self, parcel: Parcel) -> AnyContent:
+        """Fetch the files behind links ourselves, so that they are uploaded where Meta could not fetch them."""
+        fetcher = LinkFetcher(self._host, language=self._language(parcel.branch))
+        return await exchange_files(parcel.content, fetcher.stored)
 
     async def fetch(self, media: AnyMedia, *, address: str) -> Download:
         """Fetch a customer's file by Meta's id."""

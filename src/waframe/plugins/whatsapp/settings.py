@@ -10,7 +10,8 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
 
     `app_secret` is one secret, or two while Meta's app changes from one to the other. With `read_marks` a customer
     sees blue ticks on what the bot answers, and that it is writing where that takes a while. With `join_texts` short
-    texts of one reply leave as one message, since Meta charges each message.
+    texts of one reply leave as one message, since Meta charges each message. `messaging_limit` is how many people the
+    portfolio may write to first in 24 hours, as Meta's manager shows it; what is beyond it waits.
     """
 
     app_secret: Secret | tuple[Secret, ...] = ()
@@ -22,6 +23,7 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     read_marks: bool = True
     max_body_bytes: int = 3 * 1024 * 1024
     join_texts: bool = True
+    messaging_limit: Literal[250, 2_000, 10_000, 100_000, "unlimited"] = "unlimited"
 
     @property
     def app_secrets(self) -> tuple[str, ...]:

@@ -74,6 +74,10 @@ class StillHost:
     def works(self) -> bool:
         return False
 
+    @property
+    def base_url(self) -> str | None:
+        return None
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel

@@ -1,0 +1,2 @@
+-- :name jobs
+select id from jobs
