@@ -34,6 +34,7 @@ from waframe.plugins.whatsapp.answers import Answer, Call, trouble_in
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, Upload, decoded
 from waframe.plugins.whatsapp.rules import MIMES
+from waframe.plugins.whatsapp.uploading import Progress
 from waframe.plugins.whatsapp.voice_notes import MIME as VOICE_NOTE
 from waframe.plugins.whatsapp.voice_notes import rewrap
 from waframe.plugins.whatsapp.webm import MAGIC as WEBM
@@ -79,7 +80,9 @@ async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, toke
         return await _fetch(graph, host, media, address=address, token=token)
 
 
-async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call) -> str:
+async def upload(
+    graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call, progress: Progress
+) -> str:
     """Hand a file to Meta and give the id under which it can be sent; raises MessageUnsendable for what it refuses.
 
     The limits are those of Meta's page on media; the type is what the bytes show, whatever the message says. A voice
@@ -92,7 +95,7 @@ async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, to
     mime = true_mime(data, announced=media.mime or ANY_MIME)
     check_mime(media, mime)
     file = Upload(data=data, mime=mime, filename=media.filename or "file")
-    answer = await graph.upload(f"/{address}/media", file, token=token, call=call)
+    answer = await graph.upload(f"/{address}/media", file, token=token, call=call, progress=progress)
     return str(decoded(answer, _Uploaded, call).id)
 
 
