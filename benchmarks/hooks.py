@@ -121,7 +121,7 @@ class BareHost:
         del seconds, filename
         return f"/media/{media_id}"
 
-    def count(self, metric: str, **labels: str) -> None:
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Forget it."""
 
 

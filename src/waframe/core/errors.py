@@ -37,7 +37,8 @@ WaframeError
 └── MediaError
     ├── MediaGone                can no longer be fetched
     ├── MediaMismatch            bytes that are not what was announced
-    └── MediaTooLarge            over the limit of its kind
+    ├── MediaTooLarge            over the limit of its kind
+    └── PictureBroken            a picture that cannot or must not be drawn
 """
 
 from collections.abc import Sequence
@@ -388,3 +389,9 @@ class MediaTooLarge(MediaError):
     """Raised when a file is larger than its kind allows."""
 
     code = "media-too-large"
+
+
+class PictureBroken(MediaError):
+    """Raised when a picture cannot be read, or has more pixels than anybody should have to draw."""
+
+    code = "picture-broken"

@@ -72,7 +72,7 @@ class RememberingHost:
         del seconds, filename
         return f"/media/{media_id}"
 
-    def count(self, metric: str, **labels: str) -> None:
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Remember what was counted."""
         del labels
         self.counted.append(metric)

@@ -93,9 +93,9 @@ class FakeHost:
         del seconds, filename
         return f"/media/{media_id}"
 
-    def count(self, metric: str, **labels: str) -> None:
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         del labels
-        self.counted[metric] += 1
+        self.counted[metric] += by
 
 
 @pytest.fixture

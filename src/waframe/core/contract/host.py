@@ -57,6 +57,6 @@ class Host(Protocol):
         """Write a link, path and query, that opens a stored file for a while; `filename` is what it is saved as."""
         ...
 
-    def count(self, metric: str, **labels: str) -> None:
-        """Add one to a counter that `/metrics` shows as `waframe_<metric>_total`."""
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
+        """Add one, or `by`, to a counter that `/metrics` shows as `waframe_<metric>_total`."""
         ...

@@ -16,6 +16,7 @@ from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.api import api_routes
 from waframe.core.runtime.http.problems import Problem, answer_problem
 from waframe.core.runtime.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.outbox import Blocked, Outbox
 from waframe.core.store.work import read_waiting
 
@@ -67,7 +68,9 @@ class App:
             ]
         )
         links = SignedLinks(deployment.link_key, clock=deployment.clock)
-        media = MediaRoute(deployment.store.media, judges=(links.judge,))
+        files = deployment.store.media
+        thumbnails = Thumbnails(files, clock=deployment.clock)
+        media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge,))
         self._media = Starlette(routes=[Route("/media/{id}", media.serve)])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

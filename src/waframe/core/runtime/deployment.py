@@ -139,9 +139,9 @@ class Deployment:
         expires = expires_at(self.clock.now(), seconds=seconds)
         return write_link(Ticket(media_id=media_id, expires=expires, filename=filename), key=self.link_key())
 
-    def count(self, metric: str, **labels: str) -> None:
-        """Add one to a counter."""
-        self.metrics.count(metric, **labels)
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
+        """Add one, or more, to a counter."""
+        self.metrics.count(metric, by=by, **labels)
 
     @asynccontextmanager
     async def running(self, *, work: bool = True) -> AsyncIterator["Deployment"]:

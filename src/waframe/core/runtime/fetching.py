@@ -6,11 +6,12 @@ import structlog
 
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import MediaError, MediaGone
+from waframe.core.errors import MediaError, MediaGone, WaframeError
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.media import Media
 from waframe.core.records.message import Message
 from waframe.core.records.signatures import true_mime
+from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.media import MediaStore
 from waframe.core.store.outcomes import MediaAttached
 
@@ -32,6 +33,7 @@ class Fetcher:
         self._media = media
         self._clock = clock
         self._timeout_seconds = timeout_seconds
+        self._thumbnails = Thumbnails(media, clock=clock)
 
     async def fetch(self, message: Message, *, channel: Channel, address: str) -> Fetched:
         """Fetch and store the file of a message; raises MediaError where that cannot be done now."""
@@ -50,7 +52,7 @@ class Fetcher:
         mime = true_mime(download.data, announced=download.mime)
         if mime != download.mime:
             _log.warning("media.not_as_announced", message=message.id, announced=download.mime, mime=mime)
-        media = await self._media.put(download.data, mime=mime, now=self._clock.now())
+        media = await self._stored(download.data, mime=mime)
         stored = msgspec.structs.replace(
             content,
             media_id=media.id,
@@ -67,3 +69,11 @@ class Fetcher:
                 fetch_key=f"{address}:{message.channel_id}",
             ),
         )
+
+    async def _stored(self, data: bytes, *, mime: str) -> Media:
+        media = await self._media.put(data, mime=mime, now=self._clock.now())
+        try:
+            return await self._thumbnails.measured(media)
+        except WaframeError as error:  # the file is stored, and a thumbnail is also made when somebody asks for it
+            _log.warning("media.no_thumbnail", media=media.id, error=str(error))
+            return media

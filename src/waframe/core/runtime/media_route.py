@@ -1,4 +1,4 @@
-"""`GET /media/{id}`: a stored file, in ranges, for whoever holds a signed link."""
+"""`GET /media/{id}`: a stored file or its thumbnail, in ranges, for whoever holds a signed link."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from waframe.core.contract.clock import Clock
 from waframe.core.records.media import Media
 from waframe.core.runtime.signed_links import Ticket, is_signed
+from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.media import MediaStore
 
 Verdict = Literal["yes", "no", "expired"]
@@ -59,12 +60,13 @@ class SignedLinks:
 class MediaRoute:
     """Serves files to those whom one of the judges lets in; the others do not even learn whether a file exists."""
 
-    def __init__(self, media: MediaStore, *, judges: tuple[Judge, ...]) -> None:
+    def __init__(self, media: MediaStore, *, thumbnails: Thumbnails, judges: tuple[Judge, ...]) -> None:
         self._media = media
+        self._thumbnails = thumbnails
         self._judges = judges
 
     async def serve(self, request: Request) -> Response:
-        """Answer with the file, a part of it, or a problem: 401, 404 or 410."""
+        """Answer with the file or, for `size=thumbnail`, its thumbnail; or with a problem: 400, 401, 404 or 410."""
         verdicts = [await judge(request) for judge in self._judges]
         if "yes" not in verdicts:
             expired = "expired" in verdicts
@@ -72,6 +74,16 @@ class MediaRoute:
         media = await self._media.find(request.path_params["id"])
         if media is None or not await anyio.Path(self._media.path(media)).is_file():
             return _problem(404, "media-missing")
+        size = request.query_params.get("size")
+        if size == "thumbnail":
+            media = await self._thumbnails.thumbnail(media)
+            if media is None:
+                return _problem(404, "thumbnail-missing")
+        elif size is not None:
+            return _problem(400, "size-unknown")
+        return self._answer(request, media)
+
+    def _answer(self, request: Request, media: Media) -> Response:
         tag = f'"{media.sha256}"'
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"ETag": tag})
@@ -101,6 +113,11 @@ def _mime(announced: str) -> str:
 
 
 def _problem(status: int, code: str) -> Response:
-    titles = {401: "a signed link is needed", 404: "there is no such file", 410: "the link has expired"}
+    titles = {
+        400: "there is no such size",
+        401: "a signed link is needed",
+        404: "there is no such file",
+        410: "the link has expired",
+    }
     problem = Problem(title=titles[status], status=status, code=code)
     return Response(msgspec.json.encode(problem), status_code=status, media_type="application/problem+json")

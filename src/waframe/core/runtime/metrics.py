@@ -21,14 +21,14 @@ class Metrics:
         )
         self._handled = Counter("waframe_pieces_handled", "Pieces of work done.", ("branch",), registry=self._registry)
 
-    def count(self, metric: str, **labels: str) -> None:
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Add to the counter `waframe_<metric>_total`."""
         counter = self._counters.get(metric)
         if counter is None:
             words = metric.replace("_", " ").capitalize() + "."
             counter = Counter(f"waframe_{metric}", words, tuple(labels), registry=self._registry)
             self._counters[metric] = counter
-        (counter.labels(**labels) if labels else counter).inc()
+        (counter.labels(**labels) if labels else counter).inc(by)
 
     def level(self, metric: str, value: float, **labels: str) -> None:
         """Set the gauge `waframe_<metric>`."""

@@ -33,6 +33,11 @@ class MediaStore:
             raise MediaGone(f"the file {digest} vanished while it was stored")
         return record(row, Media)
 
+    async def measure(self, media: Media) -> None:
+        """Keep what was learnt of a picture: `width`, `height` and `thumbnail_id`."""
+        seen = {name: getattr(media, name) for name in ("id", "width", "height", "thumbnail_id")}
+        await self._database.change(_SQL["measure"], **seen)
+
     async def find(self, media_id: str) -> Media | None:
         """Read what is known of a file."""
         if not is_id(media_id):

@@ -3,7 +3,11 @@ insert into media (id, sha256, mime, size_bytes, stored_at) values (:id, :sha256
 on conflict (sha256) do nothing
 
 -- :name by_digest
-select id, sha256, mime, size_bytes from media where sha256 = :sha256
+select id, sha256, mime, size_bytes, width, height, thumbnail_id from media where sha256 = :sha256
 
 -- :name find
-select id, sha256, mime, size_bytes from media where id = :id
+select id, sha256, mime, size_bytes, width, height, thumbnail_id from media where id = :id
+
+-- :name measure
+-- Several processes may look at one picture: they all find the same, so the last one may win.
+update media set width = :width, height = :height, thumbnail_id = :thumbnail_id where id = :id

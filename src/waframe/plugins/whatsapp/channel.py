@@ -46,6 +46,7 @@ from waframe.plugins.whatsapp.sending import write_message, write_read_mark
 from waframe.plugins.whatsapp.sending_files import exchange_files
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.plugins.whatsapp.template_desk import SeenTemplates, TemplateDesk
+from waframe.plugins.whatsapp.uploading import Meter
 from waframe.plugins.whatsapp.uploads import Upload, Uploads
 from waframe.plugins.whatsapp.webhook import number_secrets
 
@@ -229,7 +230,8 @@ class WhatsAppChannel(Channel):
             raise no_file(call.language) from error
         if media.mime is None and (known := await store.find(media_id)) is not None:
             media = msgspec.structs.replace(media, mime=known.mime)
-        return await files.upload(self._graph, data, media, address=address, token=token, call=call)
+        meter = Meter(self._host, address=address)
+        return await files.upload(self._graph, data, media, address=address, token=token, call=call, progress=meter)
 
     def _token(self, address: str, *, language: str = "en") -> str:
         number = self._host.addresses(CHANNEL).get(address)

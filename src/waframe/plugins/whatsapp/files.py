@@ -6,6 +6,7 @@ import hashlib
 from http import HTTPStatus
 
 import anyio
+import anyio.to_thread
 import httpx2
 import msgspec
 
@@ -33,6 +34,11 @@ from waframe.plugins.whatsapp.answers import Answer, Call, trouble_in
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, Upload, decoded
 from waframe.plugins.whatsapp.rules import MIMES
+from waframe.plugins.whatsapp.uploading import Progress
+from waframe.plugins.whatsapp.voice_notes import MIME as VOICE_NOTE
+from waframe.plugins.whatsapp.voice_notes import rewrap
+from waframe.plugins.whatsapp.webm import MAGIC as WEBM
+from waframe.plugins.whatsapp.webm import WebmBroken
 
 LARGEST_BYTES = 100 * 1024 * 1024
 LARGEST: dict[type[AnyMedia], int] = {
@@ -74,17 +80,30 @@ async def fetch(graph: Graph, host: Host, media: AnyMedia, *, address: str, toke
         return await _fetch(graph, host, media, address=address, token=token)
 
 
-async def upload(graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call) -> str:
+async def upload(
+    graph: Graph, data: bytes, media: AnyMedia, *, address: str, token: str, call: Call, progress: Progress
+) -> str:
     """Hand a file to Meta and give the id under which it can be sent; raises MessageUnsendable for what it refuses.
 
-    The limits are those of Meta's page on media; the type is what the bytes show, whatever the message says.
+    The limits are those of Meta's page on media; the type is what the bytes show, whatever the message says. A voice
+    note that a browser recorded as WebM is wrapped into Ogg.
     """
     check_size(media, size_bytes=len(data))
+    if isinstance(media, Audio) and media.voice and data.startswith(WEBM):
+        data = await _voice_note(data)
+        media = msgspec.structs.replace(media, mime=VOICE_NOTE, filename="voice.ogg")
     mime = true_mime(data, announced=media.mime or ANY_MIME)
     check_mime(media, mime)
     file = Upload(data=data, mime=mime, filename=media.filename or "file")
-    answer = await graph.upload(f"/{address}/media", file, token=token, call=call)
+    answer = await graph.upload(f"/{address}/media", file, token=token, call=call, progress=progress)
     return str(decoded(answer, _Uploaded, call).id)
+
+
+async def _voice_note(data: bytes) -> bytes:
+    try:
+        return await anyio.to_thread.run_sync(rewrap, data)
+    except WebmBroken as error:
+        raise MessageUnsendable("media", limit=f"a voice note, and {error}") from error
 
 
 def check_size(media: AnyMedia, *, size_bytes: int) -> None:

@@ -14,6 +14,7 @@ from waframe import ChannelBlocked, ChannelError, ChannelRefused, Host
 from waframe.plugins.whatsapp.answers import Answer, Call, lost, trouble_in, unreachable
 from waframe.plugins.whatsapp.sentences import sentence
 from waframe.plugins.whatsapp.settings import WhatsAppSettings
+from waframe.plugins.whatsapp.uploading import Progress, Watched
 
 T = TypeVar("T")
 
@@ -71,12 +72,15 @@ class Graph:
         request = client.build_request("GET", self._root + path, headers=_bearer(token), params=query)
         return await self._exchange(client, request, call)
 
-    async def upload(self, path: str, upload: Upload, *, token: str, call: Call) -> bytes:
-        """Post a file as a form."""
+    async def upload(self, path: str, upload: Upload, *, token: str, call: Call, progress: Progress) -> bytes:
+        """Post a file as a form, in pieces; `progress` hears how many bytes of the form are gone, and of how many."""
         form = {"messaging_product": "whatsapp", "type": upload.mime}
         files = {"file": (upload.filename, upload.data, upload.mime)}
         client = self._client(self._root)
         request = client.build_request("POST", self._root + path, headers=_bearer(token), data=form, files=files)
+        total = int(request.headers["Content-Length"])
+        if isinstance(request.stream, httpx2.AsyncByteStream):
+            request.stream = Watched(request.stream, total_bytes=total, progress=progress)
         return await self._exchange(client, request, call)
 
     @asynccontextmanager

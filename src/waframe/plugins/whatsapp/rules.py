@@ -10,6 +10,8 @@ from waframe.plugins.whatsapp.clusters import clusters, has_emoji
 
 CAPTION = 1024
 VOICE = "audio/ogg"
+# What browsers record; a stored file of these types becomes VOICE when it is uploaded.
+RECORDED = ("audio/webm", "video/webm")
 MIMES: dict[type[AnyMedia], tuple[str, ...]] = {
     Image: ("image/jpeg", "image/png"),
     Video: ("video/mp4", "video/3gpp"),
@@ -111,9 +113,13 @@ def file(prefix: str, media: AnyMedia) -> None:
     if media.caption is not None and isinstance(media, Audio | Sticker):
         raise MessageUnsendable(f"{prefix}caption", limit="none for this type")
     optional(f"{prefix}caption", media.caption, most=CAPTION)
-    taken = (VOICE,) if isinstance(media, Audio) and media.voice else MIMES.get(type(media))
+    taken = _voices(media) if isinstance(media, Audio) and media.voice else MIMES.get(type(media))
     if taken and media.mime and media.mime.partition(";")[0].strip().lower() not in taken:
         raise MessageUnsendable(f"{prefix}mime", limit="one of " + ", ".join(taken))
+
+
+def _voices(media: Audio) -> tuple[str, ...]:
+    return (VOICE,) if media.media_id is None else (VOICE, *RECORDED)
 
 
 def _is_ip(host: str) -> bool:

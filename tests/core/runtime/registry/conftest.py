@@ -100,7 +100,7 @@ class StillHost:
         del seconds, filename
         return f"/media/{media_id}"
 
-    def count(self, metric: str, **labels: str) -> None:
+    def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Write it down."""
         self._counted.append(" ".join((metric, *labels.values())))
 
