@@ -83,7 +83,7 @@ function row({ branch, on, when: moment }, hands) {
     "span",
     { class: "cell" },
     h("span", { class: "l1" }, h("span", { class: "name cut" }, branch.name), h("span", { class: "when" }, moment)),
-    h("span", { class: "l2 cut" }, branch.last ? summary(branch.last) : ""),
+    branch.last ? h("span", { class: "l2 cut" }, summary(branch.last)) : null,
     h("span", { class: "l3" }, branch.display_phone, unread),
   );
   const attributes = { class: `row${on ? " on" : ""}${unread ? " unread" : ""}`, "data-focus": branch.phone_number_id, click: () => hands.open(branch.phone_number_id), ...(on ? { "aria-current": "true" } : {}) };
