@@ -90,7 +90,7 @@ async def test_a_message_of_another_agents_thread_is_stored_and_not_answered(sce
     ana = branch.customer()
     await ana.writes("hola")
     conversation = await branch.conversation()
-    customer = await scenario_on_both.deployment.store.conversations.customer(conversation.customer_id)
+    customer = await scenario_on_both.deployment.store.customers.find(conversation.customer_id)
     assert customer is not None
     standby = IncomingMessage(
         channel="whatsapp",

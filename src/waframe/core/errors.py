@@ -20,7 +20,7 @@ WaframeError
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   ├── Overtaken                another process did the same at the same moment, so it is done anew
 │   ├── AlreadyMerged            two customers that are one already
-│   ├── LoginTaken               the name of an agent or a token is in use
+│   ├── NameTaken                the name of an agent or a token is in use
 │   └── RecordMissing            no such record
 ├── ChannelError
 │   ├── ChannelRefused           a permanent no
@@ -230,10 +230,10 @@ class AlreadyMerged(StoreError):
         self.joined_id = joined_id
 
 
-class LoginTaken(StoreError):
+class NameTaken(StoreError):
     """Raised when an agent or a token is to get a name that another one has."""
 
-    code = "login-taken"
+    code = "name-taken"
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} is taken already")

@@ -15,6 +15,7 @@ from waframe.core.records.outgoing import Draft, Parcel
 from waframe.core.store.acts import Act, commit_act
 from waframe.core.store.arrivals import Arrivals, Routing
 from waframe.core.store.conversations import Conversations
+from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database, Row
 from waframe.core.store.leases import Claim, Leases
 from waframe.core.store.messages import Messages
@@ -37,6 +38,7 @@ class Shop:
         self.leases = Leases(database, owner=owner)
         self.outbox = Outbox(database, owner=owner)
         self.conversations = Conversations(database)
+        self.customers = Customers(database)
         self.messages = Messages(database)
 
     async def store(self, *updates: Incoming, now: datetime = NOON) -> bool:
@@ -116,7 +118,7 @@ class Shop:
 
     async def phone_of(self, conversation: Conversation) -> str:
         """Give the phone of a conversation's customer."""
-        customer = await self.conversations.customer(conversation.customer_id)
+        customer = await self.customers.find(conversation.customer_id)
         assert customer is not None
         return customer.identity(IdentityKind.PHONE) or ""
 

@@ -6,7 +6,7 @@ import anyio
 import pytest
 from tests.core.store.shop import NOON, statement
 
-from waframe.core.errors import LoginTaken
+from waframe.core.errors import NameTaken
 from waframe.core.records.agent import Agent, Role
 from waframe.core.store.agents import Agents
 from waframe.core.store.audit import Audit
@@ -36,7 +36,7 @@ async def test_an_agent_is_found_by_login_however_it_is_written(database: Databa
 async def test_a_login_is_one_agents(database: Database) -> None:
     await ana(database)
 
-    with pytest.raises(LoginTaken):
+    with pytest.raises(NameTaken):
         await ana(database, login="ana@EXAMPLE.com")
     assert len(await Agents(database).all()) == 1
 

@@ -11,7 +11,7 @@ from waframe.core.records.message import MessageStatus
 from waframe.core.store.acts import Act, Acted, AuditNote, commit_act
 from waframe.core.store.audit import Audit
 from waframe.core.store.database import Database
-from waframe.core.store.floors import FloorMove, Floors
+from waframe.core.store.floors import FloorMove
 from waframe.core.store.outcomes import Outcome, commit_outcomes
 
 ANA, BERTA = new_id(), new_id()
@@ -147,26 +147,6 @@ async def test_an_act_is_in_the_audit_log(shop: Shop) -> None:
 
     (line,) = await Audit(shop.database).of_subject(conversation.id)
     assert (line.actor, line.action, line.branch) == (ANA, "takeover.take", "centro")
-
-
-async def test_a_note_is_kept_and_never_sent(shop: Shop) -> None:
-    conversation = await shop.open()
-    note, _ = drafted(conversation, "pide descuento cada vez")
-
-    await commit_act(shop.database, Act(outcome=empty(conversation), notes=(note,)))
-
-    assert (await shop.message(note.id)).text == "pide descuento cada vez"
-    assert await shop.count("outbox") == 0
-
-
-async def test_a_hold_is_renewed_by_its_owner_alone(shop: Shop) -> None:
-    conversation = await shop.open()
-    await commit_act(shop.database, take(conversation, ANA))
-    floors = Floors(shop.database)
-
-    assert await floors.renew(conversation.id, agent_id=ANA, until=NOON)
-    assert not await floors.renew(conversation.id, agent_id=BERTA, until=NOON)
-    assert (await shop.conversation(conversation.id)).floor_epoch == 1
 
 
 async def test_nobody_acts_in_a_conversation_that_is_not_there(database: Database) -> None:

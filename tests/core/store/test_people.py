@@ -39,7 +39,7 @@ async def test_the_newest_of_several_phones_stands_first(shop: Shop) -> None:
     await shop.store(written(identities=(NEW_PHONE, BSUID), at=LATER), now=LATER)
 
     (conversation,) = await conversations(shop)
-    customer = await shop.conversations.customer(conversation.customer_id)
+    customer = await shop.customers.find(conversation.customer_id)
 
     assert customer is not None
     assert customer.identity(IdentityKind.PHONE) == NEW_PHONE.value
@@ -145,7 +145,7 @@ async def test_after_a_change_only_the_new_identities_are_written_to(shop: Shop)
     await shop.store(written(identities=(PHONE, BSUID)), changed(NUMBER_CHANGE, (PHONE, BSUID)))
 
     (conversation,) = await conversations(shop)
-    customer = await shop.conversations.customer(conversation.customer_id)
+    customer = await shop.customers.find(conversation.customer_id)
 
     assert customer is not None
     assert set(customer.identities) == {NEW_PHONE, NEW_BSUID}
@@ -156,7 +156,7 @@ async def test_after_a_change_of_id_the_phone_that_is_not_shown_is_not_written_t
     await shop.store(changed(ID_CHANGE, (BSUID,)))
 
     (conversation,) = await conversations(shop)
-    customer = await shop.conversations.customer(conversation.customer_id)
+    customer = await shop.customers.find(conversation.customer_id)
 
     assert customer is not None
     assert customer.identities == (NEW_BSUID,)
@@ -205,7 +205,7 @@ async def test_a_repeated_notice_changes_nothing(database: Database) -> None:
     await Shop(database).store(first, first, now=EVEN_LATER)
 
     (conversation,) = await conversations(shop)
-    customer = await shop.conversations.customer(conversation.customer_id)
+    customer = await shop.customers.find(conversation.customer_id)
     assert customer is not None
     assert {one.value for one in customer.identities} == {PHONE.value, "MX.3"}
     assert await shop.count("events", "name = 'customer.identities_changed'") == 2

@@ -105,7 +105,7 @@ async def test_an_id_that_is_none_finds_nothing(shop: Shop, key: str, tmp_path: 
     store = Store(shop.database, media_folder=tmp_path)
 
     assert await store.conversations.find(key) is None
-    assert await store.conversations.customer(key) is None
+    assert await store.customers.find(key) is None
     assert await store.messages.find(key) is None
     assert await store.messages.raw(key) is None
     assert await store.media.find(key) is None

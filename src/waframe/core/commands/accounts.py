@@ -6,16 +6,14 @@ from typing import TypeVar
 
 import click
 
+from waframe.core.commands.bench import DeploymentBench
 from waframe.core.commands.failing import Failure
-from waframe.core.commands.opening import log_little, open_deployment, run
 from waframe.core.commands.options import Group, options
 from waframe.core.commands.printing import print_json, print_table
 from waframe.core.contract.clock import SystemClock
-from waframe.core.errors import LoginTaken
+from waframe.core.errors import NameTaken
 from waframe.core.records.agent import Agent, Role, Token
-from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.passwords import SHORTEST, Passwords
-from waframe.core.store.migrating import missing_steps
 from waframe.core.store.store import Store
 
 ResultT = TypeVar("ResultT")
@@ -36,8 +34,7 @@ def agents_group(context: click.Context) -> None:
       waframe agents change ana@example.com --off
     """
     if context.invoked_subcommand is None:
-        log_little()
-        agents = _with_store(open_deployment(), lambda store: store.agents.all())
+        agents = _with_store(lambda store: store.agents.all(), DeploymentBench())
         if options().json:
             print_json(agents)
         elif agents:
@@ -61,9 +58,8 @@ def create_command(
     Examples:
       waframe agents create ana@example.com --name Ana --branch centro
     """
-    log_little()
-    deployment = open_deployment()
-    _check_branches(deployment, branches)
+    bench = DeploymentBench()
+    _check_branches(bench, branches)
     _check_password(password)
     if not branches and Role(role) is not Role.ADMIN:
         raise Failure("the agent would see no branch", hint="--branch KEY, or --role admin")
@@ -82,8 +78,8 @@ def create_command(
         return agent
 
     try:
-        agent = _with_store(deployment, create)
-    except LoginTaken as error:
+        agent = _with_store(create, bench)
+    except NameTaken as error:
         raise Failure(str(error), hint=f"waframe agents change {login}") from None
     if options().json:
         print_json(agent)
@@ -109,9 +105,8 @@ def change_command(
     """
     if role is None and not branches and not password and active is None:
         raise click.UsageError("Say what to change: --role, --branch, --password, --on or --off.")
-    log_little()
-    deployment = open_deployment()
-    _check_branches(deployment, branches)
+    bench = DeploymentBench()
+    _check_branches(bench, branches)
     fresh = click.prompt("Password", hide_input=True, confirmation_prompt=True) if password else None
     if fresh is not None:
         _check_password(fresh)
@@ -131,7 +126,7 @@ def change_command(
         await store.audit.note("agent.changed", actor=_LOCAL, at=_now(), subject=known[0].id)
         return True
 
-    if not _with_store(deployment, change):
+    if not _with_store(change, bench):
         raise Failure(f"there is no agent {login}", hint="waframe agents")
     click.echo(f"{login} is changed")
 
@@ -149,8 +144,7 @@ def tokens_group(context: click.Context) -> None:
       waframe tokens revoke reports
     """
     if context.invoked_subcommand is None:
-        log_little()
-        tokens = _with_store(open_deployment(), lambda store: store.sessions.tokens())
+        tokens = _with_store(lambda store: store.sessions.tokens(), DeploymentBench())
         if options().json:
             print_json(tokens)
             return
@@ -169,9 +163,8 @@ def issue_command(*, name: str, role: str, branches: tuple[str, ...], days: int 
     Examples:
       waframe tokens create reports --role supervisor --branch centro --days 365
     """
-    log_little()
-    deployment = open_deployment()
-    _check_branches(deployment, branches)
+    bench = DeploymentBench()
+    _check_branches(bench, branches)
     expires_at = _now() + timedelta(days=days) if days else None
 
     async def issue(store: Store) -> str:
@@ -182,8 +175,8 @@ def issue_command(*, name: str, role: str, branches: tuple[str, ...], days: int 
         return secret
 
     try:
-        secret = _with_store(deployment, issue)
-    except LoginTaken as error:
+        secret = _with_store(issue, bench)
+    except NameTaken as error:
         raise Failure(str(error), hint=f"waframe tokens revoke {name}") from None
     print_json({"name": name, "token": secret}) if options().json else click.echo(secret)
 
@@ -196,7 +189,6 @@ def revoke_command(*, name: str) -> None:
     Examples:
       waframe tokens revoke reports
     """
-    log_little()
 
     async def revoke(store: Store) -> bool:
         found = await store.sessions.revoke_token(name)
@@ -204,28 +196,19 @@ def revoke_command(*, name: str) -> None:
             await store.audit.note("token.revoked", actor=_LOCAL, at=_now(), subject=name)
         return found
 
-    if not _with_store(open_deployment(), revoke):
+    if not _with_store(revoke, DeploymentBench()):
         raise Failure(f"there is no token {name}", hint="waframe tokens")
     click.echo(f"{name} is revoked")
 
 
-def _with_store(deployment: Deployment, work: Callable[[Store], Awaitable[ResultT]]) -> ResultT:
-    async def opened() -> ResultT:
-        if await missing_steps(deployment.database_url, series=deployment.series):
-            raise Failure("the tables are not up to date", hint="waframe migrate")
-        await deployment.database.open()
-        try:
-            return await work(deployment.store)
-        finally:
-            await deployment.database.close()
-
-    return run(opened)
+def _with_store(work: Callable[[Store], Awaitable[ResultT]], bench: DeploymentBench) -> ResultT:
+    return bench.run(lambda host: work(host.store))
 
 
-def _check_branches(deployment: Deployment, branches: Sequence[str]) -> None:
-    unknown = sorted(set(branches) - deployment.branches.keys())
+def _check_branches(bench: DeploymentBench, branches: Sequence[str]) -> None:
+    unknown = sorted(set(branches) - bench.branches.keys())
     if unknown:
-        known = ", ".join(deployment.branches)
+        known = ", ".join(bench.branches)
         raise Failure(f"there is no branch {', '.join(unknown)}", hint=f"branches: {known}", exit_code=2)
 
 

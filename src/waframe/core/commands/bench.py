@@ -1,6 +1,6 @@
 """The workbench of plugins' commands: the deployment that the command line names."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from waframe.core.commands.printing import print_json, print_table
 from waframe.core.contract.host import Host
 from waframe.core.contract.settings import Settings
 from waframe.core.contract.workbench import Workbench
+from waframe.core.records.branch import Branch
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.store.migrating import missing_steps
 
@@ -38,6 +39,11 @@ class DeploymentBench(Workbench):
             if settings is not None and settings.address == address:
                 return key
         return None
+
+    @property
+    def branches(self) -> Mapping[str, Branch]:
+        """Give the branches by key; raises ConfigInvalid."""
+        return self._deployment.branches
 
     def run(self, work: Callable[[Host], Awaitable[T]]) -> T:
         """Run a function with the deployment and its open database."""

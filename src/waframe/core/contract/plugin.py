@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import ClassVar, Generic, get_args, get_origin
 
-import msgspec
 import pluggy
 from typing_extensions import TypeVar
 
@@ -66,8 +65,3 @@ def settings_type(plugin: type[AnyPlugin]) -> type[Settings]:
 
 class NoSettings(Settings, frozen=True, kw_only=True):
     """For a plugin that has nothing to set."""
-
-
-def field_names(settings: type[Settings]) -> tuple[str, ...]:
-    """List what may be set."""
-    return tuple(field.encode_name for field in msgspec.structs.fields(settings))

@@ -77,7 +77,7 @@ class Acting:
         return found
 
     async def _turn(self, conversation: Conversation) -> Turn:
-        customer = await self._store.conversations.customer(conversation.customer_id)
+        customer = await self._store.customers.find(conversation.customer_id)
         branch = self._registry.setup.branches[conversation.branch].branch
         return Turn(branch=branch, store=self._store, clock=self._clock, conversation=conversation, customer=customer)
 

@@ -15,15 +15,11 @@ from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.api import api_routes
 from waframe.core.runtime.http.problems import Problem, answer_problem
-from waframe.core.runtime.media_route import MediaRoute, SignedLinks
-from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.outbox import Blocked, Outbox
 from waframe.core.store.work import read_waiting
 
 _PATIENCE_SECONDS = 3.0
 _PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/version"})
-
-_MEDIA = "/media/"
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,19 +63,11 @@ class App:
                 Route("/version", probes.version),
             ]
         )
-        links = SignedLinks(deployment.link_key, clock=deployment.clock)
-        files = deployment.store.media
-        thumbnails = Thumbnails(files, clock=deployment.clock)
-        media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge,))
-        self._media = Starlette(routes=[Route("/media/{id}", media.serve)])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to whom it is for; a reload may have changed the plugins' routes since the last one."""
         if scope["type"] == "http" and scope["path"] in _PROBES:
             await self._probes(scope, receive, send)
-            return
-        if scope["type"] == "http" and scope["path"].startswith(_MEDIA):
-            await self._media(scope, receive, send)
             return
         routes = self._deployment.registry.routes()
         if routes is not self._routes:

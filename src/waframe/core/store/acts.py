@@ -1,14 +1,12 @@
 """What a person, a program or a model does in a conversation outside a turn, in one transaction under its epoch."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from waframe.core.records.conversation import Conversation
 from waframe.core.store.audit import append_audit
-from waframe.core.store.database import Database, Transaction, columns, record
+from waframe.core.store.database import Database, Transaction, record
 from waframe.core.store.events import wake
-from waframe.core.store.outcomes import NewSend, Outcome, write_outcome
+from waframe.core.store.outcomes import Outcome, write_outcome
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
@@ -26,13 +24,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome without work to strike off.
 
     `epoch` is the one under which it was decided, where it depends on that: then it counts only while that holds.
-    `owner` is the agent who has to have the floor. `notes` are messages that no channel carries.
+    `owner` is the agent who has to have the floor.
     """
 
     outcome: Outcome
     epoch: int | None = None
     owner: str | None = None
-    notes: tuple[NewSend, ...] = ()
     audit: AuditNote | None = None
 
 
@@ -55,7 +52,6 @@ async def commit_act(database: Database, act: Act) -> Acted | None:
             return None
         if not _holds(act, before):
             return Acted(done=False, conversation=before)
-        await _store_notes(transaction, act.notes)
         await write_outcome(transaction, act.outcome)
         if act.audit is not None:
             await append_audit(
@@ -83,8 +79,3 @@ def _holds(act: Act, now: Conversation) -> bool:
 async def _lock(transaction: Transaction, conversation_id: str) -> Conversation | None:
     row = await transaction.row(_SQL["lock"], id=conversation_id)
     return record(row, Conversation) if row else None
-
-
-async def _store_notes(transaction: Transaction, notes: Sequence[NewSend]) -> None:
-    if notes:
-        await transaction.bulk(_SQL["store_notes"], columns(notes))

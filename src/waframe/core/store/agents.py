@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.errors import LoginTaken
+from waframe.core.errors import NameTaken
 from waframe.core.records.agent import Agent, Role
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.store.database import Database, Row, Transaction
@@ -32,7 +32,7 @@ class Agents:
         language: str,
         now: datetime,
     ) -> Agent:
-        """Add an agent; `password` is a hash. Raises LoginTaken."""
+        """Add an agent; `password` is a hash. Raises NameTaken."""
         agent = Agent(
             id=new_id(), login=login.lower(), name=name, role=role, branches=tuple(branches), language=language
         )
@@ -53,7 +53,7 @@ class Agents:
             return row is not None
 
         if not await self._database.write(body):
-            raise LoginTaken(agent.login)
+            raise NameTaken(agent.login)
         return agent
 
     async def find(self, agent_id: str) -> Agent | None:

@@ -1,9 +1,7 @@
-"""Conversations and the customers behind them."""
+"""Conversations."""
 
 from waframe.core.records.conversation import Conversation
-from waframe.core.records.customer import Customer
 from waframe.core.records.ids import is_id
-from waframe.core.store.customers import find_customer
 from waframe.core.store.database import Database, record
 from waframe.core.store.queries import load_queries
 
@@ -34,7 +32,3 @@ class Conversations:
             return []
         rows = await self._database.rows(_SQL["by_customer"], customer_id=customer_id)
         return [record(row, Conversation) for row in rows]
-
-    async def customer(self, customer_id: str) -> Customer | None:
-        """Read a customer with all identities; of merged customers it is the one that was kept."""
-        return await find_customer(self._database, customer_id)

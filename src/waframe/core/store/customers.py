@@ -22,7 +22,10 @@ class Customers:
 
     async def find(self, customer_id: str) -> Customer | None:
         """Read a customer with all identities; of merged customers it is the one that was kept."""
-        return await find_customer(self._database, customer_id)
+        if not is_id(customer_id):
+            return None
+        row = await self._database.row(_SQL["find"], id=customer_id)
+        return customer_of(row) if row else None
 
     async def wants_marketing(self, customer_id: str) -> bool:
         """Tell whether a person never said, under any identity, that marketing should stop."""
@@ -69,14 +72,6 @@ class Customers:
                     pass
 
         await self._database.write(body)
-
-
-async def find_customer(database: Database, customer_id: str) -> Customer | None:
-    """Read a customer with all identities; of merged customers it is the one that was kept."""
-    if not is_id(customer_id):
-        return None
-    row = await database.row(_SQL["find"], id=customer_id)
-    return customer_of(row) if row else None
 
 
 async def _whose(transaction: Transaction, identities: tuple[Identity, ...], *, at: datetime) -> str | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from waframe.core.records.conversation import Floor
 from waframe.core.records.message import Failure
-from waframe.core.store.database import Database, Transaction
+from waframe.core.store.database import Transaction
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.queries import load_queries
 
@@ -58,20 +58,6 @@ async def mark_withdrawn(transaction: Transaction, message_id: str, *, now: date
         payload = f'{{"message_id":"{message_id}"}}'
         event = NewEvent(name="message.withdrawn", at=now, conversation_id=str(row["conversation_id"]), payload=payload)
         await append_events(transaction, [event])
-
-
-class Floors:
-    """Keeps an agent's hold of the floor alive; who gets it is decided by actions and turns."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def renew(self, conversation_id: str, *, agent_id: str, until: datetime) -> bool:
-        """Let an agent keep the floor for longer; False where it is no longer theirs. The epoch stays."""
-        rows = await self._database.change(
-            _SQL["renew"], conversation_id=conversation_id, agent_id=agent_id, until=until
-        )
-        return bool(rows)
 
 
 async def _is_there(transaction: Transaction, conversation_id: str, move: FloorMove) -> bool:

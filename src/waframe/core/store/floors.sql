@@ -16,11 +16,6 @@ returning id
 -- :name where
 select floor, floor_epoch, floor_agent_id from conversations where id = :conversation_id
 
--- :name renew
-update conversations set floor_until = :until
-where id = :conversation_id and floor = 'agent' and floor_agent_id = :agent_id
-returning id
-
 -- :name withdraw
 -- What was composed under an older epoch will not be said.
 update outbox set state = 'withdrawn', reason = 'floor-moved'

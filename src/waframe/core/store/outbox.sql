@@ -176,11 +176,6 @@ select id from messages where id = any(:id::uuid[]) and status <> 'accepted' and
 -- :name arrived :for sqlite
 select id from messages where id = :id and status <> 'accepted' and status <> 'queued'
 
--- :name attempt_again
--- A new, visible attempt of a message that failed.
-update outbox set state = 'queued', due_at = :now, attempts = 0, reason = null
-where message_id = :message_id and state = 'failed' returning id
-
 -- :name counts
 select address, state, count(*) as many from outbox
 where state in ('queued', 'sending', 'unknown') group by address, state

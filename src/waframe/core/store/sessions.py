@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from waframe.core.errors import LoginTaken
+from waframe.core.errors import NameTaken
 from waframe.core.records.agent import Agent, Caller, Role, Session, Token
 from waframe.core.records.ids import new_id
 from waframe.core.store.database import Database, Row, record
@@ -73,7 +73,7 @@ class Sessions:
     async def issue_token(
         self, *, name: str, role: Role, branches: Sequence[str], now: datetime, expires_at: datetime | None
     ) -> str:
-        """Make the key of a program, to be shown once. Raises LoginTaken where the name is in use."""
+        """Make the key of a program, to be shown once. Raises NameTaken where the name is in use."""
         secret = TOKEN_MARK + secrets.token_urlsafe(32)
         rows = await self._database.change(
             _SQL["issue"],
@@ -86,7 +86,7 @@ class Sessions:
             expires_at=expires_at,
         )
         if not rows:
-            raise LoginTaken(name)
+            raise NameTaken(name)
         return secret
 
     async def find_token(self, secret: str, *, now: datetime) -> Caller | None:

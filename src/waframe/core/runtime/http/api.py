@@ -9,6 +9,8 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.thumbnails import Thumbnails
 
 
 def api_routes(deployment: Deployment) -> list[BaseRoute]:
@@ -22,5 +24,8 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         branches=lambda: deployment.branches,
         secure=urlsplit(base_url or "").scheme == "https",
     )
-    more = (Branches(deployment, callers=callers), Actions(deployment, callers=callers))
+    links = SignedLinks(deployment.link_key, clock=deployment.clock)
+    files = deployment.store.media
+    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
+    more = (media, Branches(deployment, callers=callers), Actions(deployment, callers=callers))
     return [*accounts.routes(), *(route for one in more for route in one.routes())]

@@ -1,17 +1,18 @@
 """`GET /media/{id}`: a stored file or its thumbnail, in ranges, for whoever holds a signed link."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 import anyio
-import msgspec
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
 from waframe.core.records.media import Media
-from waframe.core.runtime.signed_links import Ticket, is_signed
+from waframe.core.runtime.http.problems import Problem
+from waframe.core.runtime.http.signed_links import Ticket, is_signed
 from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.media import MediaStore
 
@@ -27,15 +28,6 @@ _MIME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\]")
 _ANY = "application/octet-stream"
 _LONGEST_NAME = 150
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """An error as RFC 9457 writes it, with a code that never changes."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
 
 
 class SignedLinks:
@@ -65,22 +57,25 @@ class MediaRoute:
         self._thumbnails = thumbnails
         self._judges = judges
 
+    def routes(self) -> list[Route]:
+        """List the route."""
+        return [Route("/media/{id}", self.serve)]
+
     async def serve(self, request: Request) -> Response:
-        """Answer with the file or, for `size=thumbnail`, its thumbnail; or with a problem: 400, 401, 404 or 410."""
+        """Answer with the file or, for `size=thumbnail`, its thumbnail; raises a 400, 401, 404 or 410 Problem."""
         verdicts = [await judge(request) for judge in self._judges]
         if "yes" not in verdicts:
-            expired = "expired" in verdicts
-            return _problem(410, "link-expired") if expired else _problem(401, "link-not-signed")
+            raise _refusal(verdicts)
         media = await self._media.find(request.path_params["id"])
         if media is None or not await anyio.Path(self._media.path(media)).is_file():
-            return _problem(404, "media-missing")
+            raise Problem(404, "media-missing", "there is no such file")
         size = request.query_params.get("size")
         if size == "thumbnail":
             media = await self._thumbnails.thumbnail(media)
             if media is None:
-                return _problem(404, "thumbnail-missing")
+                raise Problem(404, "thumbnail-missing", "this file has no thumbnail")
         elif size is not None:
-            return _problem(400, "size-unknown")
+            raise Problem(400, "size-unknown", "there is no such size; there is thumbnail")
         return self._answer(request, media)
 
     def _answer(self, request: Request, media: Media) -> Response:
@@ -106,18 +101,13 @@ class MediaRoute:
         )
 
 
+def _refusal(verdicts: Sequence[Verdict]) -> Problem:
+    if "expired" in verdicts:
+        return Problem(410, "link-expired", "the link has expired")
+    return Problem(401, "link-not-signed", "a signed link is needed")
+
+
 def _mime(announced: str) -> str:
     """Give the type under which a browser may have a file: what could act in a page is mere bytes."""
     mime = announced.partition(";")[0].strip().lower()
     return mime if _MIME.fullmatch(mime) and not _ACTIVE.search(mime) else _ANY
-
-
-def _problem(status: int, code: str) -> Response:
-    titles = {
-        400: "there is no such size",
-        401: "a signed link is needed",
-        404: "there is no such file",
-        410: "the link has expired",
-    }
-    problem = Problem(title=titles[status], status=status, code=code)
-    return Response(msgspec.json.encode(problem), status_code=status, media_type="application/problem+json")
