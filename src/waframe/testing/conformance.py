@@ -22,6 +22,7 @@ from waframe import (
     ChannelRefused,
     ChannelUncertain,
     Choice,
+    Happening,
     Image,
     Incoming,
     IncomingMessage,
@@ -118,6 +119,7 @@ DOUBTFUL: tuple[AnyContent, ...] = (
     Image(link="https://example.com/1.png", media_id="1"),
     Choice(id="a", title="Uno"),
     Note(body="para nosotros"),
+    Happening(kind="taken", actor="Luis"),
 )
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 

@@ -15,7 +15,8 @@ from waframe.core.records.message import Direction, Message, MessageStatus, Send
 from waframe.core.records.outgoing import Parcel, Receipt
 from waframe.core.runtime.courtesy import Courtesy
 
-CONVERSATION = Conversation(id="c", branch="centro", channel="post", address="1", customer_id="a")
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+CONVERSATION = Conversation(id="c", branch="centro", channel="post", address="1", customer_id="a", opened_at=NOW)
 
 
 class Post(Channel):

@@ -14,6 +14,7 @@ from tests.core.store.shop import statement
 from waframe.core.errors import DatabaseAway, SchemaOutdated
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate, migration_sql
+from waframe.core.store.migrations import versions
 from waframe.core.store.postgres import SCHEMA
 from waframe.core.store.queries import Query
 from waframe.core.store.sqlite import sqlite_path
@@ -62,7 +63,8 @@ async def test_newer_tables_are_not_touched(url: str) -> None:
     with pytest.raises(SchemaOutdated, match="core_9999"):
         await migrate(url)
 
-    await _change(url, "update schema_versions set version_num = 'core_0003'")
+    newest = max(Path(versions.__file__).parent.glob("core_*.py")).stem
+    await _change(url, f"update schema_versions set version_num = '{newest}'")
 
 
 async def test_a_plugin_brings_tables_of_its_own(bare_url: str, tmp_path: Path) -> None:

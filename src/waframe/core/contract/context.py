@@ -8,7 +8,21 @@ import msgspec
 import structlog
 
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.effects import Change, Effect, Emit, Learn, MoveFloor, Schedule, Send
+from waframe.core.contract.effects import (
+    Change,
+    Close,
+    Effect,
+    Emit,
+    HoldFloor,
+    Label,
+    Learn,
+    MoveFloor,
+    Reserve,
+    Schedule,
+    Send,
+    Snooze,
+    Write,
+)
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import RecordMissing
 from waframe.core.records.branch import Branch
@@ -18,6 +32,7 @@ from waframe.core.records.customer import Customer
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import SenderType
 from waframe.core.records.outgoing import Reply
+from waframe.core.records.plain import Happening, Note
 from waframe.core.store.database import Value
 from waframe.core.store.queries import Query
 from waframe.core.store.store import Store
@@ -38,12 +53,13 @@ class Turn:
 
     `plugin` is who is being called right now, `hook` in what, and `since` when that began on the monotonic clock; the
     plugin is empty between two hooks. `slow` are the calls that took long, `answered_by` is whose answer the last hook
-    took. A turn that ran out of time is repeated with a new Turn.
+    took. `caller` is the agent who runs an action. A turn that ran out of time is repeated with a new Turn.
     """
 
     __slots__ = (
         "answered_by",
         "branch",
+        "caller",
         "clock",
         "contexts",
         "conversation",
@@ -79,6 +95,7 @@ class Turn:
         self.hook = ""
         self.since = monotonic()
         self.answered_by = ""
+        self.caller: str | None = None
 
 
 class Context:
@@ -148,10 +165,17 @@ class Context:
     def send(self, what: Reply | AnyContent, *, by: SenderType = SenderType.AI) -> None:
         """Send a message in this conversation."""
         reply = what if isinstance(what, Reply) else Reply(contents=(what,))
+        agent = self._turn.caller if by is SenderType.AGENT else None
         for content in reply.contents:
             self._turn.effects.append(
-                Send(content=content, plugin=self.plugin, sender_type=by, reply_to=reply.reply_to)
+                Send(content=content, plugin=self.plugin, sender_type=by, reply_to=reply.reply_to, sender_id=agent)
             )
+
+    def write(self, content: Note | Happening) -> None:
+        """Put something among the messages that only the team sees; a note is written in the name of the caller."""
+        by = SenderType.AGENT if isinstance(content, Note) and self._turn.caller else SenderType.SYSTEM
+        agent = self._turn.caller if by is SenderType.AGENT else None
+        self._turn.effects.append(Write(content=content, plugin=self.plugin, sender_type=by, sender_id=agent))
 
     def learn(self, name: str, value: str, *, confidence: int = 100) -> None:
         """Keep a fact of this conversation for every plugin to read."""
@@ -182,12 +206,41 @@ class Context:
         """Write to a table of the plugin's own, with one statement of its `.sql` file."""
         self._turn.effects.append(Change(query=query, values=values, plugin=self.plugin))
 
-    def move_floor(self, to: Floor, *, agent_id: str | None = None, until: datetime | None = None) -> None:
+    def move_floor(
+        self, to: Floor, *, agent_id: str | None = None, until: datetime | None = None, only_expired: bool = False
+    ) -> None:
         """Give the floor away; what the bot still has to say is withdrawn.
 
         It counts only if nobody else moved the floor since the turn or action began. What is said together with the
         move is still said, so that the customer knows. Only an agent's floor has an `agent_id` and may end `until`.
+        With `only_expired` it counts only if the agent's time is over by then.
         """
         if (to is Floor.AGENT) is not (agent_id is not None):
             raise ValueError("the floor of an agent, and no other, names the agent")
-        self._turn.effects.append(MoveFloor(to=to, plugin=self.plugin, agent_id=agent_id, until=until))
+        self._turn.effects.append(
+            MoveFloor(to=to, plugin=self.plugin, agent_id=agent_id, until=until, only_expired=only_expired)
+        )
+
+    def hold_floor(self, until: datetime | None) -> None:
+        """Let the agent who has the floor keep it until then; None stops the clock. It counts while the epoch holds."""
+        self._turn.effects.append(HoldFloor(until=until, plugin=self.plugin))
+
+    def close(self) -> None:
+        """Close the conversation; it opens again with the customer's next message."""
+        self._turn.effects.append(Close(plugin=self.plugin))
+
+    def reopen(self) -> None:
+        """Open a closed conversation again."""
+        self._turn.effects.append(Close(plugin=self.plugin, closed=False))
+
+    def snooze(self, until: datetime | None) -> None:
+        """Put the conversation aside until then, or until the customer writes; None takes it back."""
+        self._turn.effects.append(Snooze(until=until, plugin=self.plugin))
+
+    def reserve(self, agent_id: str | None, *, until: datetime | None = None) -> None:
+        """Offer the conversation to one agent first, until then; None offers it to all."""
+        self._turn.effects.append(Reserve(agent_id=agent_id, until=until, plugin=self.plugin))
+
+    def label(self, name: str, *, on: bool = True) -> None:
+        """Put a label on the conversation, or take it off."""
+        self._turn.effects.append(Label(name=name, plugin=self.plugin, on=on))

@@ -8,18 +8,23 @@ from waframe.core.records.content import AnyContent
 from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import SenderType
+from waframe.core.records.plain import Happening, Note
 from waframe.core.store.database import Value
 from waframe.core.store.queries import Query
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
-    """Send a message in this conversation; `of_reply` marks the parts of one answer, which a channel may join."""
+    """Send a message in this conversation; `of_reply` marks the parts of one answer, which a channel may join.
+
+    `sender_id` is the agent in whose name it is said; the plugin says everything else.
+    """
 
     content: AnyContent
     plugin: str
     sender_type: SenderType = SenderType.AI
     reply_to: str | None = None
     of_reply: bool = False
+    sender_id: str | None = None
 
 
 class Learn(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +59,53 @@ class MoveFloor(msgspec.Struct, frozen=True, kw_only=True):
     plugin: str
     agent_id: str | None = None
     until: datetime | None = None
+    only_expired: bool = False
+
+
+class HoldFloor(msgspec.Struct, frozen=True, kw_only=True):
+    """Let the agent who has the floor keep it until then; None stops the clock. The epoch stays."""
+
+    until: datetime | None
+    plugin: str
+
+
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """Put something among the messages that only the team sees."""
+
+    content: Note | Happening
+    plugin: str
+    sender_type: SenderType = SenderType.SYSTEM
+    sender_id: str | None = None
+
+
+class Close(msgspec.Struct, frozen=True, kw_only=True):
+    """Close the conversation, or open it again."""
+
+    plugin: str
+    closed: bool = True
+
+
+class Snooze(msgspec.Struct, frozen=True, kw_only=True):
+    """Put the conversation aside until then; None takes it back."""
+
+    until: datetime | None
+    plugin: str
+
+
+class Reserve(msgspec.Struct, frozen=True, kw_only=True):
+    """Offer the conversation to one agent first, until then; None offers it to all."""
+
+    agent_id: str | None
+    until: datetime | None
+    plugin: str
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True):
+    """Put a label on the conversation, or take it off."""
+
+    name: str
+    plugin: str
+    on: bool = True
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,4 +116,5 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     plugin: str
 
 
-Effect = Send | Learn | Schedule | Emit | MoveFloor | Change
+Mark = HoldFloor | Close | Snooze | Reserve | Label
+Effect = Send | Learn | Schedule | Emit | MoveFloor | Write | Mark | Change

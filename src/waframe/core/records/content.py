@@ -43,6 +43,7 @@ from waframe.core.records.plain import (
     Contacts,
     Content,
     Document,
+    Happening,
     Image,
     Location,
     MediaContent,
@@ -86,6 +87,7 @@ AnyContent = (
     | Edit
     | Revoke
     | Note
+    | Happening
     | Unsupported
 )
 
@@ -103,7 +105,7 @@ def readable(content: AnyContent) -> str:
             return preview or name
         case Choice(title=words) | Edit(text=words) | Order(note=words) | Reaction(emoji=words):
             return words or ""
-        case Call() | Revoke() | Unsupported():
+        case Call() | Revoke() | Unsupported() | Happening():
             return ""
         case _:
             return content.body or ""
@@ -144,6 +146,7 @@ __all__ = [
     "Edit",
     "Form",
     "FormAnswer",
+    "Happening",
     "Header",
     "Image",
     "Interactive",

@@ -16,7 +16,11 @@ class Floor(StrEnum):
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation as it is stored; `floor_epoch` grows with every change of the floor."""
+    """A conversation as it is stored; `floor_epoch` grows with every change of the floor.
+
+    `floor_until` is when an agent loses the floor, and None while it is the customer's turn. `waiting_since` is since
+    when the customer waits for an answer. The queue offers a reserved conversation to one agent first.
+    """
 
     id: str
     branch: str
@@ -30,4 +34,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     unread: int = 0
     last_message_at: datetime | None = None
     window_until: datetime | None = None
+    waiting_since: datetime | None = None
+    snoozed_until: datetime | None = None
+    reserved_agent_id: str | None = None
+    reserved_until: datetime | None = None
+    opened_at: datetime
     closed_at: datetime | None = None

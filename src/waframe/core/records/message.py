@@ -26,7 +26,10 @@ class SenderType(StrEnum):
 
 
 class MessageStatus(StrEnum):
-    """How far a message has come; only the order of `RANK` is ever walked, and only forward."""
+    """How far a message has come; only the order of `RANK` is ever walked, and only forward.
+
+    What is `internal` is the team's own: a note, or something that happened to the conversation.
+    """
 
     RECEIVED = "received"
     QUEUED = "queued"
@@ -36,11 +39,15 @@ class MessageStatus(StrEnum):
     READ = "read"
     PLAYED = "played"
     FAILED = "failed"
+    SCHEDULED = "scheduled"
+    INTERNAL = "internal"
 
 
 RANK = {
     MessageStatus.RECEIVED: 0,
     MessageStatus.QUEUED: 0,
+    MessageStatus.SCHEDULED: 0,
+    MessageStatus.INTERNAL: 0,
     MessageStatus.ACCEPTED: 1,
     MessageStatus.SENT: 2,
     MessageStatus.FAILED: 3,

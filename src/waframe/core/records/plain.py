@@ -160,9 +160,22 @@ class Reaction(Content, frozen=True, kw_only=True, tag="reaction"):
 
 
 class Note(Content, frozen=True, kw_only=True, tag="note"):
-    """A note among agents; no channel ever carries it."""
+    """A note among agents; no channel ever carries it. `mentions` are the ids of agents whom it calls."""
 
     body: str
+    mentions: tuple[str, ...] = ()
+
+
+class Happening(Content, frozen=True, kw_only=True, tag="happening"):
+    """What was done to the conversation, shown in its place among the messages; no channel ever carries it.
+
+    `kind` is a past participle such as `taken`; `actor` and `to` are names as they were then.
+    """
+
+    kind: str
+    actor: str | None = None
+    to: str | None = None
+    reason: str | None = None
 
 
 AnyMedia = Image | Video | Audio | Document | Sticker

@@ -55,6 +55,7 @@ class Acting:
         _check_rights(owned.item, call)
         arguments = _decoded(owned.item, call)
         turn = await self._turn(conversation)
+        turn.caller = call.caller if call.by is By.AGENT else None
         plan = self._registry.plan(conversation.branch)
         refusal = await plan.allow("allow_action", turn, call)
         if refusal is not None:

@@ -5,13 +5,28 @@ from collections.abc import Sequence
 import msgspec
 
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.effects import Change, Effect, Emit, Learn, MoveFloor, Schedule, Send
+from waframe.core.contract.effects import (
+    Change,
+    Close,
+    Effect,
+    Emit,
+    HoldFloor,
+    Label,
+    Learn,
+    MoveFloor,
+    Reserve,
+    Schedule,
+    Send,
+    Snooze,
+    Write,
+)
 from waframe.core.records.content import readable
 from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import RANK, Failure, Message, MessageStatus
 from waframe.core.records.outgoing import Draft
 from waframe.core.runtime.fetching import Fetched
+from waframe.core.store import marks
 from waframe.core.store.events import NewEvent
 from waframe.core.store.floors import FloorMove
 from waframe.core.store.mending import MEND_MESSAGE
@@ -115,23 +130,20 @@ class OutcomeBuilder:
                 done=tuple(self._done),
             )
         sends = [self._send(effect) for effect in self.effects if isinstance(effect, Send)]
+        written = [self._written(effect) for effect in self.effects if isinstance(effect, Write)]
         return Outcome(
             conversation_id=self._conversation.id,
             lease_id=self._lease_id,
             now=self._clock.now(),
             done=tuple(self._done),
-            sends=tuple(send for send, _ in sends),
+            sends=(*(send for send, _ in sends), *written),
             parcels=tuple(parcel for _, parcel in sends),
             facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn)),
             jobs=(*self._mends, *(self._job(effect) for effect in self.effects if isinstance(effect, Schedule))),
-            events=(*self._news, *self._events([send for send, _ in sends])),
+            events=(*self._news, *self._events([send for send, _ in sends], written=written)),
             advances=tuple(self._advances),
             media=tuple(self._media),
-            changes=tuple(
-                NewChange(query=effect.query, values=effect.values)
-                for effect in self.effects
-                if isinstance(effect, Change)
-            ),
+            changes=tuple(change for effect in self.effects for change in self._changes(effect)),
             floor=self._move(),
             stops_marketing=self._stops_marketing,
         )
@@ -141,18 +153,58 @@ class OutcomeBuilder:
             conversation_id=self._conversation.id,
             content=effect.content,
             sender_type=effect.sender_type,
-            sender_id=effect.plugin,
+            sender_id=effect.sender_id or effect.plugin,
             reply_to=effect.reply_to,
             floor_epoch=self._epoch(),
         )
         return parcel_of(draft, self._conversation, text=readable(effect.content), now=self._clock.now())
+
+    def _written(self, effect: Write) -> NewSend:
+        return NewSend(
+            id=new_id(),
+            conversation_id=self._conversation.id,
+            address=self._conversation.address,
+            sender_type=effect.sender_type.value,
+            sender_id=effect.sender_id or effect.plugin,
+            content=_ENCODER.encode(effect.content).decode(),
+            text=readable(effect.content),
+            reply_to=None,
+            at=self._clock.now(),
+            status=MessageStatus.INTERNAL.value,
+        )
+
+    def _changes(self, effect: Effect) -> Sequence[NewChange]:
+        conversation = self._conversation
+        match effect:
+            case Change(query=query, values=values):
+                return (NewChange(query=query, values=values),)
+            case HoldFloor(until=until):
+                return (marks.hold(conversation.id, epoch=self._epoch(), until=until),)
+            case Close(closed=True):
+                return marks.close(conversation.id, now=self._clock.now())
+            case Close():
+                return (marks.reopen(conversation.id),)
+            case Snooze(until=until):
+                return (marks.snooze(conversation.id, until=until),)
+            case Reserve(agent_id=agent_id, until=until):
+                return (marks.reserve(conversation.id, agent_id=agent_id, until=until),)
+            case Label(name=name, on=on):
+                return (marks.label(conversation.id, name=name, on=on),)
+            case _:
+                return ()
 
     def _move(self) -> FloorMove | None:
         effect = next((effect for effect in reversed(self.effects) if isinstance(effect, MoveFloor)), None)
         if effect is None:
             return None
         epoch = self._conversation.floor_epoch
-        return FloorMove(to=effect.to, epoch=epoch, agent_id=effect.agent_id, until=effect.until)
+        return FloorMove(
+            to=effect.to,
+            epoch=epoch,
+            agent_id=effect.agent_id,
+            until=effect.until,
+            only_expired=effect.only_expired,
+        )
 
     def _epoch(self) -> int:
         """Tell under which epoch is spoken: what is said as the floor moves belongs to the next one.
@@ -187,17 +239,20 @@ class OutcomeBuilder:
             due_at=effect.due_at,
         )
 
-    def _events(self, sends: Sequence[NewSend]) -> list[NewEvent]:
+    def _events(self, sends: Sequence[NewSend], *, written: Sequence[NewSend]) -> list[NewEvent]:
         events = [self._event("message.queued", {"message_id": send.id}) for send in sends]
+        events += [self._event("message.noted", {"message_id": send.id}) for send in written]
         for effect in self.effects:
             match effect:
                 case Emit(name=name, payload=payload):
                     events.append(self._told(name, payload))
                 case Learn(fact=fact):
                     events.append(self._event("fact.learnt", {"name": fact.name, "value": fact.value}))
-                case MoveFloor(to=to):
-                    events.append(self._event("floor.changed", {"floor": to}))
-                case Send() | Schedule() | Change():
+                case MoveFloor(to=to, agent_id=agent_id):
+                    events.append(self._event("floor.changed", {"floor": to, "agent_id": agent_id or ""}))
+                case HoldFloor() | Close() | Snooze() | Reserve() | Label():
+                    events.append(self._event("conversation.changed", {"what": type(effect).__name__.lower()}))
+                case Send() | Write() | Schedule() | Change():
                     pass
         return events
 

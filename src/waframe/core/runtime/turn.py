@@ -116,6 +116,8 @@ class TurnRunner:
                 await self._status(scene, piece.ref, plan=plan, turn=turn, builder=builder)
             case "media" if piece.message is not None:
                 await self._media(piece.message, plan=plan, turn=turn)
+            case "closed":
+                await plan.tell("conversation_closed", turn, scene.conversation)
             case "floor":
                 await plan.tell("floor_changed", turn, scene.conversation)
             case _:

@@ -1,9 +1,11 @@
 -- :name lock :for postgres
 select id, branch, channel, address, customer_id, floor, floor_epoch, floor_agent_id, floor_until, unread,
-       last_message_at, window_until, closed_at
+       last_message_at, window_until, waiting_since,
+       snoozed_until, reserved_agent_id, reserved_until, opened_at, closed_at
 from conversations where id = :id for update
 
 -- :name lock :for sqlite
 select id, branch, channel, address, customer_id, floor, floor_epoch, floor_agent_id, floor_until, unread,
-       last_message_at, window_until, closed_at
+       last_message_at, window_until, waiting_since,
+       snoozed_until, reserved_agent_id, reserved_until, opened_at, closed_at
 from conversations where id = :id

@@ -8,7 +8,18 @@ from functools import partial
 import msgspec
 
 from waframe.core.errors import DatabaseAway, Overtaken
-from waframe.core.records.content import Audio, Document, Image, Sticker, Video, readable
+from waframe.core.records.content import (
+    Audio,
+    Document,
+    Edit,
+    Image,
+    Reaction,
+    Revoke,
+    Sticker,
+    SystemNotice,
+    Video,
+    readable,
+)
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.message import SenderType
@@ -28,6 +39,8 @@ _PATIENCE = timedelta(seconds=60)
 _RACES = 20
 _MOVES = 10
 _THEIRS = (SenderType.CLIENT, SenderType.SYSTEM)
+_SILENT = (Reaction, Edit, Revoke, SystemNotice)
+"""What a customer sends without wanting an answer."""
 FETCH_MEDIA = "core.fetch_media"
 TELL_NEWS = "core.tell_news"
 
@@ -47,6 +60,7 @@ class Arrival(Placed, frozen=True, kw_only=True):
     at: datetime
     raw: str
     window_until: datetime | None
+    asks: bool
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,6 +270,7 @@ def _arrival(message: IncomingMessage, *, place: Place, window: timedelta | None
         at=message.at,
         raw=message.raw,
         window_until=message.at + window if opens and window is not None else None,
+        asks=message.by is SenderType.CLIENT and not isinstance(message.content, _SILENT),
     )
 
 
@@ -298,6 +313,8 @@ async def _follow_up(transaction: Transaction, arrival: Arrival, *, seq: Value, 
         voice=arrival.voice,
         at=arrival.at,
         window_until=arrival.window_until,
+        asks=arrival.asks,
+        now=now,
     )
     await transaction.rows(_SQL["ready"], conversation_id=conversation_id, now=now)
     await transaction.rows(_SQL["queue_message"], conversation_id=conversation_id, voice=arrival.voice, seq=seq)

@@ -5,9 +5,10 @@ with arrived as (
     select * from unnest(
         :id::uuid[], :conversation_id::uuid[], :epoch::bigint[], :channel_id::text[], :voice::text[], :content::text[],
         :text::text[], :reply_to::text[], :error::text[], :at::timestamptz[], :raw::text[],
-        :window_until::timestamptz[]
+        :window_until::timestamptz[], :asks::boolean[]
     ) with ordinality as a(
-        id, conversation_id, epoch, channel_id, voice, content, text, reply_to, error, at, raw, window_until, position
+        id, conversation_id, epoch, channel_id, voice, content, text, reply_to, error, at, raw, window_until, asks,
+        position
     )
 ), locked as (
     select id, place_epoch, branch, address from conversations
@@ -32,10 +33,14 @@ with arrived as (
     set unread = c.unread + n.unread,
         last_message_at = greatest(c.last_message_at, n.at),
         window_until = greatest(c.window_until, n.window_until),
-        closed_at = null
+        waiting_since = case when n.asked then coalesce(c.waiting_since, n.now)
+                             when n.answered then null else c.waiting_since end,
+        snoozed_until = case when n.asked then null else c.snoozed_until end,
+        closed_at = case when n.asked then null else c.closed_at end
     from (
         select s.conversation_id, count(*) filter (where a.voice <> 'external') as unread, max(a.at) as at,
-               max(a.window_until) as window_until
+               max(a.window_until) as window_until, min(a.now) as now,
+               coalesce(bool_or(a.asks), false) as asked, bool_or(a.voice = 'external') as answered
         from stored s join placed a on a.id = s.id group by s.conversation_id
     ) n
     where c.id = n.conversation_id
@@ -85,7 +90,10 @@ set unread = unread + (:voice <> 'external'),
     last_message_at = max(coalesce(last_message_at, ''), :at),
     window_until = case when :window_until is null then window_until
                         else max(coalesce(window_until, ''), :window_until) end,
-    closed_at = null
+    waiting_since = case when :asks then coalesce(waiting_since, :now)
+                         when :voice = 'external' then null else waiting_since end,
+    snoozed_until = case when :asks then null else snoozed_until end,
+    closed_at = case when :asks then null else closed_at end
 where id = :conversation_id
 
 -- :name queue_message :only sqlite

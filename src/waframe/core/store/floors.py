@@ -15,12 +15,16 @@ WITHDRAWN = "withdrawn"
 
 
 class FloorMove(msgspec.Struct, frozen=True, kw_only=True):
-    """The floor goes to somebody, if nobody moved it since `epoch`; an agent has it until an instant, or for good."""
+    """The floor goes to somebody, if nobody moved it since `epoch`; an agent has it until an instant, or for good.
+
+    With `only_expired` it goes only if the time of the agent who has it is over.
+    """
 
     to: Floor
     epoch: int
     agent_id: str | None = None
     until: datetime | None = None
+    only_expired: bool = False
 
 
 async def move_floor(transaction: Transaction, conversation_id: str, move: FloorMove, *, now: datetime) -> bool:
@@ -35,6 +39,8 @@ async def move_floor(transaction: Transaction, conversation_id: str, move: Floor
         agent_id=move.agent_id,
         until=move.until,
         epoch=move.epoch,
+        only_expired=move.only_expired,
+        now=now,
     )
     if row is None:
         return await _is_there(transaction, conversation_id, move)

@@ -2,15 +2,19 @@
 -- One of all who reach for the floor under an epoch gets it.
 update conversations
 set floor = :floor::text, floor_epoch = floor_epoch + 1, floor_agent_id = :agent_id::uuid,
-    floor_until = :until::timestamptz
+    floor_until = :until::timestamptz,
+    waiting_since = case when :floor = 'queue' then coalesce(waiting_since, :now::timestamptz) else waiting_since end
 where id = :conversation_id and floor_epoch = :epoch
   and (floor <> :floor or floor_agent_id is distinct from :agent_id)
+  and (not :only_expired::boolean or floor_until <= :now::timestamptz)
 returning id
 
 -- :name move :for sqlite
 update conversations
-set floor = :floor, floor_epoch = floor_epoch + 1, floor_agent_id = :agent_id, floor_until = :until
+set floor = :floor, floor_epoch = floor_epoch + 1, floor_agent_id = :agent_id, floor_until = :until,
+    waiting_since = case when :floor = 'queue' then coalesce(waiting_since, :now) else waiting_since end
 where id = :conversation_id and floor_epoch = :epoch and (floor <> :floor or floor_agent_id is not :agent_id)
+  and (not :only_expired or floor_until <= :now)
 returning id
 
 -- :name where

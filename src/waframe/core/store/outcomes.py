@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.records.message import RANK, Message, MessageStatus
+from waframe.core.records.message import RANK, Message, MessageStatus, SenderType
 from waframe.core.store.database import Database, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.floors import FloorMove, move_floor, withdraw
@@ -27,6 +27,18 @@ class NewSend(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     reply_to: str | None
     at: datetime
+    status: str = MessageStatus.QUEUED.value
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """Who spoke last in a conversation: an answer ends the customer's waiting, and stops the agent's clock.
+
+    What the bot says answers only where it has the floor; elsewhere it holds the line.
+    """
+
+    conversation_id: str
+    at: datetime
+    by_person: bool
 
 
 class NewParcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +181,7 @@ async def _write(transaction: Transaction, outcomes: Sequence[Outcome]) -> None:
     for name, rows in (
         ("store_sends", [row for one in kept for row in one.sends]),
         ("store_parcels", [row for one in kept for row in one.parcels]),
+        ("speak", [row for one in kept for row in _spoken(one)]),
         ("learn", [row for one in kept for row in one.facts]),
         ("add_jobs", [row for one in kept for row in one.jobs]),
     ):
@@ -177,6 +190,14 @@ async def _write(transaction: Transaction, outcomes: Sequence[Outcome]) -> None:
     for one in kept:
         await _change(transaction, one)
     await append_events(transaction, [event for one in kept for event in one.events])
+
+
+def _spoken(outcome: Outcome) -> list[Spoken]:
+    said = [one for one in outcome.sends if one.status == MessageStatus.QUEUED]
+    if not said:
+        return []
+    by_person = any(one.sender_type == SenderType.AGENT for one in said)
+    return [Spoken(conversation_id=outcome.conversation_id, at=outcome.now, by_person=by_person)]
 
 
 async def _change(transaction: Transaction, outcome: Outcome) -> None:

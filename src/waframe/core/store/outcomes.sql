@@ -1,16 +1,33 @@
 -- :name store_sends :for postgres
 insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,
                       status, at)
-select id, conversation_id, address, 'out', sender_type, sender_id, content, text, reply_to, 'queued', at
+select id, conversation_id, address, 'out', sender_type, sender_id, content, text, reply_to, status, at
 from unnest(:id::uuid[], :conversation_id::uuid[], :address::text[], :sender_type::text[], :sender_id::text[],
-            :content::text[], :text::text[], :reply_to::text[], :at::timestamptz[]) with ordinality
-    as s(id, conversation_id, address, sender_type, sender_id, content, text, reply_to, at, position)
+            :content::text[], :text::text[], :reply_to::text[], :at::timestamptz[], :status::text[]) with ordinality
+    as s(id, conversation_id, address, sender_type, sender_id, content, text, reply_to, at, status, position)
 order by position
+
+-- :name speak :for postgres
+update conversations c
+set last_message_at = greatest(c.last_message_at, s.at),
+    waiting_since = case when s.by_person or c.floor = 'bot' then null else c.waiting_since end,
+    floor_until = case when s.by_person and c.floor = 'agent' then null else c.floor_until end,
+    unread = case when s.by_person then 0 else c.unread end
+from unnest(:conversation_id::uuid[], :at::timestamptz[], :by_person::boolean[]) as s(conversation_id, at, by_person)
+where c.id = s.conversation_id
+
+-- :name speak :for sqlite
+update conversations
+set last_message_at = max(coalesce(last_message_at, ''), :at),
+    waiting_since = case when :by_person or floor = 'bot' then null else waiting_since end,
+    floor_until = case when :by_person and floor = 'agent' then null else floor_until end,
+    unread = case when :by_person then 0 else unread end
+where id = :conversation_id
 
 -- :name store_sends :for sqlite
 insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,
                       status, at)
-values (:id, :conversation_id, :address, 'out', :sender_type, :sender_id, :content, :text, :reply_to, 'queued', :at)
+values (:id, :conversation_id, :address, 'out', :sender_type, :sender_id, :content, :text, :reply_to, :status, :at)
 
 -- :name store_parcels :for postgres
 insert into outbox (id, message_id, conversation_id, channel, address, state, floor_epoch, due_at, created_at)

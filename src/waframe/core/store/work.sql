@@ -22,7 +22,8 @@ order by i.seq limit 16
 
 -- :name scenes :for postgres
 select c.id, c.branch, c.channel, c.address, p.id as customer_id, c.floor, c.floor_epoch, c.floor_agent_id,
-       c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at,
+       c.floor_until, c.unread, c.last_message_at, c.window_until, c.waiting_since,
+       c.snoozed_until, c.reserved_agent_id, c.reserved_until, c.opened_at, c.closed_at,
        coalesce(p.name, o.name) as name, coalesce(p.language, o.language) as language,
        (select json_agg(json_build_object('kind', i.kind, 'value', i.value)
                         order by i.customer_id <> c.customer_id, i.first_seen_at desc, i.kind, i.value)::text
@@ -36,7 +37,8 @@ where c.id = any(:conversation_id::uuid[])
 
 -- :name scenes :for sqlite
 select c.id, c.branch, c.channel, c.address, p.id as customer_id, c.floor, c.floor_epoch, c.floor_agent_id,
-       c.floor_until, c.unread, c.last_message_at, c.window_until, c.closed_at,
+       c.floor_until, c.unread, c.last_message_at, c.window_until, c.waiting_since,
+       c.snoozed_until, c.reserved_agent_id, c.reserved_until, c.opened_at, c.closed_at,
        coalesce(p.name, o.name) as name, coalesce(p.language, o.language) as language,
        (select json_group_array(json_object('kind', kind, 'value', value)) from (
             select i.kind, i.value, i.customer_id <> c.customer_id as is_other from customer_identities i

@@ -9,6 +9,7 @@ from waframe import (
     Context,
     Direction,
     Edit,
+    Happening,
     Location,
     Message,
     Note,
@@ -33,7 +34,7 @@ HANDOFF = "handoff"
 MENU_SHOWN_AT = "routing.menu_shown_at"
 CLOSED_TOLD = "routing.closed_told"
 
-NOT_SPOKEN = (Reaction, Sticker, SystemNotice, Edit, Revoke, Note, Unsupported)
+NOT_SPOKEN = (Reaction, Sticker, SystemNotice, Edit, Revoke, Note, Happening, Unsupported)
 RECENT_MESSAGES = 10
 
 
