@@ -9,6 +9,7 @@ import anyio
 import click
 import msgspec
 
+from waframe.core.commands.guests import find_guests
 from waframe.core.commands.opening import log_little, log_much, open_deployment, run
 from waframe.core.commands.options import Command, options
 from waframe.core.commands.ports import port_of, take_near, take_port
@@ -113,11 +114,8 @@ async def _develop(
         if desk is not None:
             tasks.start_soon(_talk, deployment, desk, started)
 
-        def welcome() -> None:
-            _welcome(deployment, door=door, phone=phone)
-            started.set()
-
-        await serve(deployment, sockets=[door], started=welcome)
+        tasks.start_soon(partial(_welcome, deployment, started, door=door, phone=phone))
+        await serve(deployment, sockets=[door], started=started.set)
         tasks.cancel_scope.cancel()
 
 
@@ -160,11 +158,21 @@ def _take(host: str, port: int, *, asked: int | None, option: str) -> socket.soc
     return taken
 
 
-def _welcome(deployment: Deployment, *, door: socket.socket, phone: socket.socket | None) -> None:
+async def _welcome(
+    deployment: Deployment, started: anyio.Event, *, door: socket.socket, phone: socket.socket | None
+) -> None:
+    await started.wait()
     url = _url(HOME, door)
-    lines = [] if phone is None else [("Phone", f"{_url(HOME, phone)}/")]
+    guests = await find_guests(deployment) if _has_desk(deployment) else []
+    lines = [("Desk", f"{url}/")] if _has_desk(deployment) else []
+    lines += [("Log in", "   ".join(f"{guest.login} / {guest.password}" for guest in guests))] if guests else []
+    lines += [] if phone is None else [("Phone", f"{_url(HOME, phone)}/")]
     lines += [("Webhook", f"{url}{WEBHOOK}"), ("Readiness", f"{url}/readyz"), ("Branches", _names(deployment))]
     _tell([*lines, ("Stop", "Ctrl-C")])
+
+
+def _has_desk(deployment: Deployment) -> bool:
+    return any("web" in branch.plugins for branch in deployment.config.branches.values())
 
 
 def _names(deployment: Deployment) -> str:
