@@ -7,6 +7,7 @@ from waframe.core.store.audit import Audit
 from waframe.core.store.conversations import Conversations
 from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database
+from waframe.core.store.desk import Desk
 from waframe.core.store.events import Events
 from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
@@ -26,6 +27,7 @@ class Store:
         self.customers = Customers(database)
         self.conversations = Conversations(database)
         self.messages = Messages(database)
+        self.desk = Desk(database)
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)

@@ -8,11 +8,12 @@ from starlette.routing import Route
 from waframe.core.contract.action import Action, ActionCall, By, Risk
 from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken
 from waframe.core.records.agent import Caller, Role
-from waframe.core.records.conversation import Conversation
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_raw, write_body
-from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem, not_found
+from waframe.core.runtime.http.shown import AgentShown
+from waframe.core.store.store import Store
 
 
 class ActionShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,9 +29,9 @@ class ActionShown(msgspec.Struct, frozen=True, kw_only=True):
 class Actions:
     """The routes of actions."""
 
-    def __init__(self, deployment: Deployment, *, callers: Callers) -> None:
+    def __init__(self, deployment: Deployment, *, granting: Granting) -> None:
         self._deployment = deployment
-        self._callers = callers
+        self._granting = granting
 
     def routes(self) -> list[Route]:
         """List the routes."""
@@ -39,8 +40,7 @@ class Actions:
 
     async def all(self, request: Request) -> Response:
         """List what the caller may do in a conversation."""
-        caller = await self._callers.require(request)
-        conversation = await self._granted(request, caller)
+        caller, conversation = await self._granting.conversation(request)
         registry = self._deployment.registry
         return write_body(
             [
@@ -58,8 +58,7 @@ class Actions:
 
     async def run(self, request: Request) -> Response:
         """Run an action and give its result; what stands in its way is a 404, 409 or 422 problem."""
-        caller = await self._callers.require(request)
-        conversation = await self._granted(request, caller)
+        caller, conversation = await self._granting.conversation(request)
         call = ActionCall(
             action=request.path_params["name"],
             caller=caller.id,
@@ -73,15 +72,16 @@ class Actions:
         except ActionUnknown as error:
             raise not_found("action") from error
         except FloorTaken as error:
-            raise Problem(409, error.code, str(error)) from error
+            raise await floor_taken(self._deployment.store, error) from error
         except ActionRefused as error:
             raise Problem(422, error.code, error.reason) from error
 
-    async def _granted(self, request: Request, caller: Caller) -> Conversation:
-        found = await self._deployment.store.conversations.find(request.path_params["id"])
-        if found is None or not caller.sees(found.branch):
-            raise not_found("conversation")
-        return found
+
+async def floor_taken(store: Store, error: FloorTaken) -> Problem:
+    """Refuse with who was faster, where that is an agent."""
+    agent = await store.agents.find(error.agent_id) if error.agent_id else None
+    more = {"agent": AgentShown(id=agent.id, name=agent.name)} if agent else {}
+    return Problem(409, error.code, str(error), more=more)
 
 
 def _offered(action: Action, caller: Caller) -> bool:

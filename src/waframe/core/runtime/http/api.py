@@ -9,7 +9,10 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.thumbnails import Thumbnails
 
 
@@ -27,5 +30,12 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
     files = deployment.store.media
     media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
-    more = (media, Branches(deployment, callers=callers), Actions(deployment, callers=callers))
+    granting = Granting(deployment, callers=callers)
+    conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+    more = (
+        media,
+        Branches(deployment, callers=callers),
+        Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Actions(deployment, granting=granting),
+    )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]

@@ -1,5 +1,6 @@
 """Refusals as problem documents (RFC 9457), with a code that never changes."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -10,14 +11,23 @@ _TYPE = "application/problem+json"
 
 
 class Problem(Exception):  # it is an answer, not a fault of ours
-    """Raised where a request is refused; becomes the answer."""
+    """Raised where a request is refused; becomes the answer, with `more` as further members of the document."""
 
-    def __init__(self, status: int, code: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
-        self.headers = headers or {}
+        self.headers = dict(headers or {})
+        self.more = dict(more or {})
 
 
 class _Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,9 +45,8 @@ def answer_problem(_request: Request, problem: Exception) -> Response:
     document = _Document(
         title=HTTPStatus(problem.status).phrase, status=problem.status, code=problem.code, detail=problem.detail
     )
-    return Response(
-        msgspec.json.encode(document), status_code=problem.status, media_type=_TYPE, headers=problem.headers
-    )
+    body = {**msgspec.structs.asdict(document), **problem.more}
+    return Response(msgspec.json.encode(body), status_code=problem.status, media_type=_TYPE, headers=problem.headers)
 
 
 def not_found(what: str) -> Problem:

@@ -1,0 +1,172 @@
+"""Conversations over HTTP: lists, one with all around it, and marking as read."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from waframe.core.contract.clock import Clock
+from waframe.core.records.agent import Caller
+from waframe.core.records.customer import Identity
+from waframe.core.records.ids import is_id
+from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
+from waframe.core.runtime.http.bodies import read_body, write_body
+from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.problems import not_found
+from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.shown import ConversationShown
+from waframe.core.store.desk import Counts, Filters, Place, Tab
+from waframe.core.store.store import Store
+
+_TABS = ("mine", "queue", "ai", "all")
+_SOON = timedelta(hours=2)
+_LONGEST_NOTE = 4000
+
+
+class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a list; `counts` stands on the first page only."""
+
+    items: list[ConversationShown]
+    next: str | None = None
+    counts: Counts | None = None
+
+
+class FactShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact of a conversation."""
+
+    name: str
+    value: str
+    confidence: int
+    message_id: str | None = None
+
+
+class ConversationWhole(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation with all that stands beside it."""
+
+    conversation: ConversationShown
+    identities: tuple[Identity, ...]
+    note: str | None
+    facts: list[FactShown]
+    others: list[ConversationShown]
+    read_seq: int
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Up to which message somebody has read."""
+
+    seq: int
+
+
+class NoteGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the team should remember."""
+
+    text: str
+
+
+class Conversations:
+    """The routes of conversations."""
+
+    def __init__(self, store: Store, *, granting: Granting, showing: ConversationShowing, clock: Clock) -> None:
+        self._store = store
+        self._granting = granting
+        self._showing = showing
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        return [
+            Route("/api/conversations", self.page),
+            Route("/api/conversations/{id}", self.whole),
+            Route("/api/conversations/{id}/read", self.mark_read, methods=["POST"]),
+            Route("/api/customers/{id}/note", self.set_note, methods=["PUT"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """Give a page of a tab."""
+        caller = await self._granting.caller(request)
+        branches = self._granting.branches(request, caller)
+        tab = cast("Tab", choice(request, "tab", among=_TABS, default="all"))
+        many = number(request, "limit", least=1, most=200, default=50)
+        after = read_cursor(request, Place)
+        now = self._clock.now()
+        places = await self._store.desk.page(
+            branches, tab=tab, filters=_filters(request, caller, tab=tab, now=now), now=now, after=after, many=many
+        )
+        shown = await self._showing.by_ids([place.id for place in places])
+        counts = None if after else await self._store.desk.counts(branches, agent_id=caller.id, now=now)
+        return write_body(
+            ConversationPage(
+                items=[shown[place.id] for place in places if place.id in shown],
+                next=write_cursor(places[-1]) if len(places) == many else None,
+                counts=counts,
+            )
+        )
+
+    async def whole(self, request: Request) -> Response:
+        """Give a conversation with its customer, its facts, and the customer's other conversations."""
+        caller, conversation = await self._granting.conversation(request)
+        customer = await self._store.customers.find(conversation.customer_id)
+        others = [
+            one.id
+            for one in await self._store.conversations.by_customer(conversation.customer_id)
+            if one.id != conversation.id and caller.sees(one.branch)
+        ]
+        shown = await self._showing.by_ids([conversation.id, *others[:20]])
+        facts = await self._store.facts.all(conversation.id)
+        return write_body(
+            ConversationWhole(
+                conversation=shown[conversation.id],
+                identities=customer.identities if customer else (),
+                note=await self._store.desk.note(conversation.customer_id),
+                facts=[
+                    FactShown(name=fact.name, value=fact.value, confidence=fact.confidence, message_id=fact.message_id)
+                    for fact in facts
+                ],
+                others=[shown[key] for key in others if key in shown],
+                read_seq=await self._store.desk.read_seq(conversation.id),
+            )
+        )
+
+    async def mark_read(self, request: Request) -> Response:
+        """Note up to where the conversation was read."""
+        _, conversation = await self._granting.conversation(request)
+        wanted = await read_body(request, Reading)
+        await self._store.desk.mark_read(
+            conversation.id, branch=conversation.branch, seq=wanted.seq, now=self._clock.now()
+        )
+        return Response(status_code=204)
+
+    async def set_note(self, request: Request) -> Response:
+        """Keep what the team remembers of a customer whose conversation the caller sees."""
+        caller = await self._granting.caller(request)
+        customer_id = request.path_params["id"]
+        theirs = await self._store.conversations.by_customer(customer_id)
+        if not any(caller.sees(one.branch) for one in theirs):
+            raise not_found("customer")
+        wanted = await read_body(request, NoteGiven)
+        await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None)
+        return Response(status_code=204)
+
+
+def _agent(given: str | None) -> str | None:
+    if given and not is_id(given):
+        raise not_found("agent")
+    return given or None
+
+
+def _filters(request: Request, caller: Caller, *, tab: Tab, now: datetime) -> Filters:
+    asked = request.query_params
+    return Filters(
+        unread=flag(request, "unread"),
+        failed=flag(request, "failed"),
+        closing=now + _SOON if flag(request, "closing") else None,
+        label=asked.get("label") or None,
+        agent_id=caller.id if tab == "mine" else _agent(asked.get("agent")),
+        state=asked.get("state") or None,
+        fact=asked.get("has") or None,
+        since=instant(request, "since"),
+        until=instant(request, "until"),
+    )
