@@ -10,14 +10,35 @@ from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.event_socket import EventSocket
+from waframe.core.runtime.http.events import Events
+from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.showing_messages import MessageShowing
+from waframe.core.runtime.http.telling import Telling
+from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.thumbnails import Thumbnails
+from waframe.core.store.message_lines import MessageLines
 
 
-def api_routes(deployment: Deployment) -> list[BaseRoute]:
-    """List the routes of a deployment; what they give follows a reload."""
+class Api:
+    """The routes of a deployment; what they give follows a reload."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+        messages = MessageShowing(MessageLines(deployment.database))
+        self._feed = Feed(deployment, telling=Telling(conversations=conversations, messages=messages))
+        self.routes = _routes(deployment, feed=self._feed, conversations=conversations)
+
+    def stop(self) -> None:
+        """Let nobody wait for what happens any more, since the process stops."""
+        self._feed.stop()
+
+
+def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
     base_url = deployment.config.server.base_url
     callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
     accounts = Accounts(
@@ -31,11 +52,22 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
     files = deployment.store.media
     media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
     granting = Granting(deployment, callers=callers)
-    conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+    presence = Presence(deployment, feed=feed)
+    socket = EventSocket(
+        feed,
+        callers=callers,
+        presence=presence,
+        watch=Watch(deployment, feed=feed, presence=presence),
+        clock=deployment.clock,
+        metrics=deployment.metrics,
+    )
     more = (
         media,
         Branches(deployment, callers=callers),
-        Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Conversations(
+            deployment.store, granting=granting, showing=conversations, clock=deployment.clock, bus=deployment.bus
+        ),
         Actions(deployment, granting=granting),
+        Events(feed, granting=granting, socket=socket),
     )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]
