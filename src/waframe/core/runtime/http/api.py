@@ -11,7 +11,9 @@ from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.thumbnails import Thumbnails
 
@@ -28,14 +30,16 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         secure=urlsplit(base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
+    grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
+    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
     conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
     more = (
         media,
         Branches(deployment, callers=callers),
         Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Messages(deployment.store, granting=granting),
         Actions(deployment, granting=granting),
     )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]
