@@ -14,14 +14,14 @@ from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.events import Events
 from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
-from waframe.core.runtime.http.showing_messages import MessageShowing
 from waframe.core.runtime.http.telling import Telling
 from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.thumbnails import Thumbnails
-from waframe.core.store.message_lines import MessageLines
 
 
 class Api:
@@ -29,8 +29,7 @@ class Api:
 
     def __init__(self, deployment: Deployment) -> None:
         conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
-        messages = MessageShowing(MessageLines(deployment.database))
-        self._feed = Feed(deployment, telling=Telling(conversations=conversations, messages=messages))
+        self._feed = Feed(deployment, telling=Telling(conversations=conversations, threads=deployment.store.threads))
         self.routes = _routes(deployment, feed=self._feed, conversations=conversations)
 
     def stop(self) -> None:
@@ -49,8 +48,9 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         secure=urlsplit(base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
+    grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
+    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
     presence = Presence(deployment, feed=feed)
     socket = EventSocket(
@@ -67,6 +67,7 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         Conversations(
             deployment.store, granting=granting, showing=conversations, clock=deployment.clock, bus=deployment.bus
         ),
+        Messages(deployment.store, granting=granting),
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
     )

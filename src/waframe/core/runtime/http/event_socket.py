@@ -93,8 +93,8 @@ class EventSocket:
             sitting.position = self._feed.last
         while not self._feed.join(sitting):
             piece = await self._feed.after(sitting.position, sitting.caller)
-            for one in piece.told:
-                await send({"type": "websocket.send", "text": one.text})
+            for text in piece.told:
+                await send({"type": "websocket.send", "text": text})
             sitting.position = piece.last
         sitting.tell(beat(self._feed.last))
         await self._presence.arrive(sitting)

@@ -58,6 +58,7 @@ class Events:
         since = number(request, "since", least=0, most=LARGEST, default=0)
         gap = await self._feed.is_gap(since)
         piece = await self._feed.wait(since, caller, seconds=0 if gap else self._patience)
-        caller = await self._granting.caller(request)
-        told = [msgspec.Raw(one.text.encode()) for one in piece.told if caller.sees(one.branch)]
+        if await self._granting.caller(request) != caller:  # what was granted has changed while one waited
+            return write_body(Happened(events=(), last=since))
+        told = [msgspec.Raw(text.encode()) for text in piece.told]
         return write_body(Happened(events=told, last=piece.last, gap=gap))

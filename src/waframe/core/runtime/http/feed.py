@@ -3,7 +3,7 @@
 import itertools
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import anyio
 import msgspec
@@ -25,7 +25,7 @@ _log = structlog.stdlib.get_logger("waframe.live")
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """What a caller may see of the log after a number; `last` is how far it goes."""
 
-    told: Sequence[Told]
+    told: Sequence[str]
     last: int
 
 
@@ -72,11 +72,10 @@ class Feed:
         """Give the next events after a number, and how far they go; a long way back takes several calls."""
         if since >= self._floor:
             place = bisect_right(self._ring, since, key=lambda one: one.number)
-            seen = [one for one in itertools.islice(self._ring, place, None) if caller.sees(one.branch)]
-            return Piece(told=seen, last=max(since, self.last))
+            return Piece(told=_words(itertools.islice(self._ring, place, None), caller), last=max(since, self.last))
         events = await self._events.since(since, many=_PAGE)
-        seen = await self._telling.tell([one for one in events if one.branch is not None and caller.sees(one.branch)])
-        return Piece(told=seen, last=events[-1].number if events else max(since, self.last))
+        told = await self._telling.tell([one for one in events if one.branch is not None and caller.sees(one.branch)])
+        return Piece(told=_words(told, caller), last=events[-1].number if events else max(since, self.last))
 
     async def wait(self, since: int, caller: Caller, *, seconds: float) -> Piece:
         """Wait until there is something after a number that the caller may see, or for so long."""
@@ -139,7 +138,11 @@ class Feed:
         news.set()
 
 
+def _words(told: Iterable[Told], caller: Caller) -> list[str]:
+    return [words for one in told if (words := one.words(caller)) is not None]
+
+
 def _hand(told: Sequence[Told], sitting: Sitting) -> None:
     for one in told:
-        if one.number > sitting.position and sitting.caller.sees(one.branch):
-            sitting.tell(one.text)
+        if one.number > sitting.position and (words := one.words(sitting.caller)) is not None:
+            sitting.tell(words)

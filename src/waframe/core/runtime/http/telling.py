@@ -6,12 +6,14 @@ from datetime import datetime
 import msgspec
 import structlog
 
+from waframe.core.records.agent import Caller
 from waframe.core.records.event import Event
 from waframe.core.records.ids import is_id
 from waframe.core.runtime.http.event_names import wire_name
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
-from waframe.core.runtime.http.showing_messages import MessageShowing
+from waframe.core.runtime.http.showing_messages import show_message
 from waframe.core.runtime.http.shown import ConversationShown, MessageShown
+from waframe.core.store.threads import Said, Threads
 
 _ENCODER = msgspec.json.Encoder()
 _log = structlog.stdlib.get_logger("waframe.live")
@@ -31,11 +33,19 @@ class EventShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """An event, ready to be sent to whoever sees its branch."""
+    """An event, ready to be sent to whoever sees its branch; its message's sender may get it with the request's key."""
 
     number: int
     branch: str
     text: str
+    sender_id: str | None = None
+    text_for_sender: str | None = None
+
+    def words(self, caller: Caller) -> str | None:
+        """Give what a caller is told of it; None where it is not for them."""
+        if not caller.sees(self.branch):
+            return None
+        return self.text_for_sender if self.sender_id == caller.id and self.text_for_sender else self.text
 
 
 class _Payload(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +59,9 @@ _EMPTY = b"{}"
 class Telling:
     """Writes events with their conversations and messages as they are now, a group with two queries."""
 
-    def __init__(self, *, conversations: ConversationShowing, messages: MessageShowing) -> None:
+    def __init__(self, *, conversations: ConversationShowing, threads: Threads) -> None:
         self._conversations = conversations
-        self._messages = messages
+        self._threads = threads
 
     async def tell(self, events: Sequence[Event]) -> list[Told]:
         """Write those events that belong to a branch; the others concern no page."""
@@ -62,7 +72,7 @@ class Telling:
         conversations = await self._show_conversations(sorted(conversation_ids))
         messages = await self._show_messages(sorted(wanted))
         return [
-            _told(event, payload, conversations=conversations, message=messages.get(payload[0].message_id or ""))
+            _told(event, payload, conversations=conversations, said=messages.get(payload[0].message_id or ""))
             for event, payload in ((event, payloads[event.number]) for event in told)
         ]
 
@@ -70,9 +80,9 @@ class Telling:
         shown: dict[str, ConversationShown] = await self._conversations.by_ids(ids)
         return {key: (one.branch, msgspec.Raw(_ENCODER.encode(one))) for key, one in shown.items()}
 
-    async def _show_messages(self, ids: Sequence[str]) -> dict[str, MessageShown]:
+    async def _show_messages(self, ids: Sequence[str]) -> dict[str, Said]:
         try:
-            return await self._messages.by_ids(ids)
+            return await self._threads.by_ids(ids)
         except msgspec.ValidationError as error:
             _log.warning("live.message_unreadable", error=str(error), messages=ids)
             return {}
@@ -90,13 +100,12 @@ def _told(
     payload: tuple[_Payload, msgspec.Raw],
     *,
     conversations: dict[str, tuple[str, msgspec.Raw]],
-    message: MessageShown | None,
+    said: Said | None,
 ) -> Told:
     """Write one event; a conversation that has moved to another branch since is not shown to its old one."""
     branch = event.branch or ""
     place, conversation = conversations.get(event.conversation_id or "", ("", None))
-    here = place == branch and conversation is not None
-    fits = here and message is not None and message.conversation_id == event.conversation_id
+    here = place == branch
     shown = EventShown(
         number=event.number,
         name=wire_name(event.name),
@@ -104,7 +113,21 @@ def _told(
         branch=branch,
         conversation_id=event.conversation_id,
         payload=payload[1],
-        message=msgspec.Raw(_ENCODER.encode(message)) if fits else msgspec.UNSET,
         conversation=conversation if here and conversation is not None else msgspec.UNSET,
     )
-    return Told(number=event.number, branch=branch, text=_ENCODER.encode(shown).decode())
+    if said is None or not here or said.message.conversation_id != event.conversation_id:
+        return Told(number=event.number, branch=branch, text=_written(shown))
+    sender_id = said.message.sender_id
+    return Told(
+        number=event.number,
+        branch=branch,
+        text=_written(shown, show_message(said)),
+        sender_id=sender_id,
+        text_for_sender=_written(shown, show_message(said, caller_id=sender_id)) if said.key else None,
+    )
+
+
+def _written(event: EventShown, message: MessageShown | None = None) -> str:
+    if message is not None:
+        event = msgspec.structs.replace(event, message=msgspec.Raw(_ENCODER.encode(message)))
+    return _ENCODER.encode(event).decode()
