@@ -7,8 +7,11 @@ import anyio
 import httpx2
 from tests.core.runtime.http.page import Page, page
 
+from waframe.core.records.ids import new_id
 from waframe.core.runtime.app import App
+from waframe.core.runtime.http.presence import SEEN_FOR
 from waframe.core.store.events import NewEvent, append_events
+from waframe.core.store.presences import Presences
 from waframe.testing.scenario import Scenario
 
 
@@ -41,12 +44,18 @@ class LiveShop:
         self, query: str = "", *, headers: Mapping[str, str] | None = None, room: int = 10_000
     ) -> AbstractAsyncContextManager[Page]:
         """Open a socket of whoever is logged in."""
-        return page(self.app, cookies=self.browser.cookies, query=query, headers=headers, room=room)
+        return page(self.app, cookies=dict(self.browser.cookies), query=query, headers=headers, room=room)
 
     async def passes(self, seconds: float) -> None:
         """Turn the clock."""
         await self.scenario.simulator.advance(seconds)
         self.scenario.deployment.bus.ring("events", "presence")
+
+    async def leaves_a_seat(self, agent_id: str) -> None:
+        """Leave what a process leaves that dies with an agent's socket."""
+        until = self.scenario.clock.now() + SEEN_FOR
+        await Presences(self.scenario.deployment.database).arrive(new_id(), agent_id=agent_id, seen_until=until)
+        self.scenario.deployment.bus.ring("presence")
 
     async def customer_writes(self, text: str, *, branch: str = "centro", phone: str = "525511110000") -> str:
         """Let a customer write, and give the id of the conversation."""

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
-import httpx2
 import msgspec
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
@@ -57,7 +56,7 @@ class Page:
 async def page(
     app: App,
     *,
-    cookies: httpx2.Cookies | None = None,
+    cookies: Mapping[str, str] | None = None,
     query: str = "",
     headers: Mapping[str, str] | None = None,
     room: int = 10_000,

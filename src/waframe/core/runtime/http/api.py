@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
+from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
@@ -70,5 +71,6 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         Messages(deployment.store, granting=granting),
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
+        Agents(presence, granting=granting),
     )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]
