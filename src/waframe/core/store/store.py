@@ -14,6 +14,7 @@ from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
 from waframe.core.store.sessions import Sessions
+from waframe.core.store.threads import Threads
 
 
 class Store:
@@ -27,6 +28,7 @@ class Store:
         self.customers = Customers(database)
         self.conversations = Conversations(database)
         self.messages = Messages(database)
+        self.threads = Threads(database)
         self.desk = Desk(database)
         self.facts = Facts(database)
         self.notices = Notices(database)

@@ -7,17 +7,38 @@ from starlette.routing import BaseRoute
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
+from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.event_socket import EventSocket
+from waframe.core.runtime.http.events import Events
+from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.telling import Telling
+from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.thumbnails import Thumbnails
 
 
-def api_routes(deployment: Deployment) -> list[BaseRoute]:
-    """List the routes of a deployment; what they give follows a reload."""
+class Api:
+    """The routes of a deployment; what they give follows a reload."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+        self._feed = Feed(deployment, telling=Telling(conversations=conversations, threads=deployment.store.threads))
+        self.routes = _routes(deployment, feed=self._feed, conversations=conversations)
+
+    def stop(self) -> None:
+        """Let nobody wait for what happens any more, since the process stops."""
+        self._feed.stop()
+
+
+def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
     base_url = deployment.config.server.base_url
     callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
     accounts = Accounts(
@@ -28,14 +49,28 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         secure=urlsplit(base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
+    grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
+    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
-    conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+    presence = Presence(deployment, feed=feed)
+    socket = EventSocket(
+        feed,
+        callers=callers,
+        presence=presence,
+        watch=Watch(deployment, feed=feed, presence=presence),
+        clock=deployment.clock,
+        metrics=deployment.metrics,
+    )
     more = (
         media,
         Branches(deployment, callers=callers),
-        Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Conversations(
+            deployment.store, granting=granting, showing=conversations, clock=deployment.clock, bus=deployment.bus
+        ),
+        Messages(deployment.store, granting=granting),
         Actions(deployment, granting=granting),
+        Events(feed, granting=granting, socket=socket),
+        Agents(presence, granting=granting),
     )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]

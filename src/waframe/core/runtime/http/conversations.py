@@ -12,6 +12,7 @@ from waframe.core.contract.clock import Clock
 from waframe.core.records.agent import Caller
 from waframe.core.records.customer import Identity
 from waframe.core.records.ids import is_id
+from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.granting import Granting
@@ -69,11 +70,14 @@ class NoteGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Conversations:
     """The routes of conversations."""
 
-    def __init__(self, store: Store, *, granting: Granting, showing: ConversationShowing, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, *, granting: Granting, showing: ConversationShowing, clock: Clock, bus: Bus
+    ) -> None:
         self._store = store
         self._granting = granting
         self._showing = showing
         self._clock = clock
+        self._bus = bus
 
     def routes(self) -> list[Route]:
         """List the routes."""
@@ -137,6 +141,7 @@ class Conversations:
         await self._store.desk.mark_read(
             conversation.id, branch=conversation.branch, seq=wanted.seq, now=self._clock.now()
         )
+        self._bus.ring("events")
         return Response(status_code=204)
 
     async def set_note(self, request: Request) -> Response:
@@ -147,7 +152,8 @@ class Conversations:
         if not any(caller.sees(one.branch) for one in theirs):
             raise not_found("customer")
         wanted = await read_body(request, NoteGiven)
-        await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None)
+        await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None, now=self._clock.now())
+        self._bus.ring("events")
         return Response(status_code=204)
 
 
