@@ -18,10 +18,12 @@ from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.telling import Telling
 from waframe.core.runtime.http.watch import Watch
+from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
 
 
@@ -69,8 +71,10 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
             deployment.store, granting=granting, showing=conversations, clock=deployment.clock, bus=deployment.bus
         ),
         Messages(deployment.store, granting=granting),
+        Writing(deployment, granting=granting),
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
         Agents(presence, granting=granting),
     )
-    return [*accounts.routes(), *(route for one in more for route in one.routes())]
+    once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
+    return [*accounts.routes(), *(route for one in more for route in once.around(one.routes()))]
