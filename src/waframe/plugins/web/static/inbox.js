@@ -3,14 +3,14 @@
 import { keyOf, run } from "./keys.js";
 import { initialsOf } from "./floor.js";
 import { Rows } from "./rows.js";
-import { branches, counts, filter, filterCount, fresh, me, order, release, show, socket, SORTS, TABS, view } from "./state.js";
+import { branches, counts, filter, filterCount, fresh, me, order, presence, release, show, socket, SORTS, TABS, view } from "./state.js";
 import { t } from "./texts.js";
-import { Button, Chip, classes, Count, Face, h, html, Icon, Menu, MenuItem, signal, useEffect, useSignal } from "./ui.js";
+import { Button, Chip, classes, computed, Count, Face, h, html, Icon, Menu, MenuItem, signal, useEffect, useSignal } from "./ui.js";
 
 /** What stands in the search box. */
 export const searching = signal("");
-/** Whether I take conversations. */
-export const available = signal(true);
+/** Whether I take conversations: what the server knows of me. */
+export const available = computed(() => presence.value.get(me.value?.id ?? "")?.available ?? true);
 
 const MAIN_FILTERS = ["unread", "closing"];
 const MORE_FILTERS = [
@@ -143,8 +143,7 @@ function Who() {
   const person = me.value;
   if (!person) return null;
   const turn = () => {
-    available.value = !available.value;
-    socket.send({ do: "available", value: available.value });
+    socket.send({ do: "available", value: !available.value });
   };
   const word = t(available.value ? "me.available" : "me.away");
   return html`<footer>

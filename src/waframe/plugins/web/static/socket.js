@@ -2,7 +2,7 @@
  * What happens, live: one socket per browser. The tab that holds the lock speaks with the server, the others hear it
  * from that tab. Framework-free: `on(name, fn)`, `send(object)`, `status()`.
  *
- * Names: those of the server's events, `*` for every event, `status` (live | reconnecting | offline), and `gap`, after
+ * Names: those of the server's events, `*` for every event, `beat`, `status` (live | reconnecting | offline), and `gap`, after
  * which lists have to be read anew.
  */
 
@@ -51,7 +51,11 @@ export function createSocket(server) {
 
   /** Take in what the server said, once. @param {any} event */
   function take(event) {
-    if (event.name === "beat") return;
+    if (event.name === "beat") {
+      last = Math.max(last, event.number);
+      tell("beat", event);
+      return;
+    }
     if (event.name === "gap") {
       tell("gap", null);
       return;
@@ -67,16 +71,12 @@ export function createSocket(server) {
   /** @param {any} event */
   function heard(event) {
     watch();
-    if (event.name === "beat") {
-      send({ do: "beat" });
-      if (event.number > last) socket?.close(4000, "missed");
-      return;
-    }
+    if (event.name === "beat") send({ do: "beat" });
     channel.postMessage({ kind: "event", event });
     take(event);
   }
 
-  /** The server beats every 15 s; a socket that is silent for longer is dead, however open it looks. */
+  /** The server beats every 15 s, after all that it had to tell; a socket that is silent for longer is dead. */
   function watch() {
     clearTimeout(silence);
     silence = setTimeout(() => drop(), SILENCE_MS);

@@ -1,6 +1,6 @@
 /** What the page knows: who I am, the list, the conversations, who else is here; and how an event changes it. */
 
-import { api, ApiProblem } from "./api.js";
+import { api } from "./api.js";
 import { CLOSING_MS } from "./floor.js";
 import { createSocket } from "./socket.js";
 import { batch, computed, signal } from "./vendor/signals.js";
@@ -57,8 +57,14 @@ export const fresh = signal(0);
 
 export const socket = createSocket({
   poll: (since, signal) => api.get("/api/events", { since }, { signal }),
-  login: () => api.me().then(() => undefined),
+  login: refreshMe,
 });
+
+/** Read anew who I am: the session ended, or my role or branches changed. */
+async function refreshMe() {
+  me.value = await api.me();
+  branches.value = await api.branches();
+}
 
 /** A conversation by id: a signal that holds null until it is known. @param {string} id */
 export function conversation(id) {
@@ -95,7 +101,7 @@ export function filter(name, value) {
 /** What the list asks the server for. */
 function question() {
   const { tab, branches: chosen, sort, filters } = view.value;
-  const granted = new Set(branches.value.map((branch) => branch.key));
+  const granted = new Set(me.value?.branches);
   return { tab, branch: chosen.filter((key) => granted.has(key)), sort, ...filters };
 }
 
@@ -264,15 +270,14 @@ function recount(before, after) {
 /** @param {any} event */
 function sawPresence(event) {
   const next = new Map(presence.value);
-  next.set(event.agent.id ?? event.agent, event);
+  next.set(event.agent.id, event);
   presence.value = next;
 }
 
 /** @param {any} event */
 function sawTyping(event) {
-  const who = event.agent.id ?? event.agent;
-  const next = new Map(typing.value);
-  const others = (next.get(event.conversation_id) ?? []).filter((one) => (one.agent.id ?? one.agent) !== who);
+    const next = new Map(typing.value);
+  const others = (next.get(event.conversation_id) ?? []).filter((one) => one.agent.id !== event.agent.id);
   if (event.kind) others.push({ agent: event.agent, kind: event.kind, at: Date.now() });
   next.set(event.conversation_id, others);
   typing.value = next;
@@ -288,19 +293,17 @@ export async function reload() {
 export async function begin() {
   const who = await api.me();
   me.value = who;
-  const newest = await api.get("/api/events").catch((problem) => {
-    if (problem instanceof ApiProblem) return { last: 0 };
-    throw problem;
-  });
-  branches.value = await api.branches();
-  await loadList();
+  const newest = await api.get("/api/events");
+  const [found, seen] = await Promise.all([api.branches(), api.get("/api/presence"), loadList()]);
+  branches.value = found;
+  presence.value = new Map(seen.agents.map((/** @type {any} */ one) => [one.agent.id, one]));
+  for (const one of seen.typing) sawTyping(one);
   socket.on("*", apply);
   socket.on("agent.typing", sawTyping);
   socket.on("presence.changed", sawPresence);
+  socket.on("beat", () => (heardAt.value = Date.now()));
   socket.on("status", (value) => (status.value = value));
   socket.on("gap", reload);
   socket.start(newest.last);
   setInterval(() => document.visibilityState === "visible" && (now.value = Date.now()), 1000);
 }
-
-export { ApiProblem };

@@ -12,6 +12,9 @@ import { announce, Button, Empty, Face, h, html, Icon, Pill, signal, Skeleton, u
 
 /** @typedef {import("./api.js").Message} Message */
 
+/** What somebody types counts for so long. */
+const TYPING_MS = 6000;
+
 /** The messages of the open conversation, oldest first. */
 export const thread = signal({
   id: /** @type {string | null} */ (null),
@@ -64,6 +67,7 @@ export function followThread() {
     announce(`${event.message.sender.name ?? ""}: ${event.message.text}`);
     markRead();
   });
+  socket.on("status", (value) => value === "live" && socket.send({ do: "look", conversation_id: openId.value }));
   socket.on("gap", () => openId.value && loadThread(openId.value));
   onSent(({ message }) => place(message));
   addEventListener("focus", markRead);
@@ -111,7 +115,7 @@ function Log() {
   const scroller = useRef(/** @type {HTMLElement | null} */ (null));
   const { id, messages, state, problem } = thread.value;
   const parcels = waiting.value.filter((parcel) => parcel.conversation_id === id);
-  const typists = (typing.value.get(id ?? "") ?? []).filter((one) => one.agent.id !== me.value?.id && now.value - one.at < 8000);
+  const typists = (typing.value.get(id ?? "") ?? []).filter((one) => one.agent.id !== me.value?.id && now.value - one.at < TYPING_MS);
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [id, messages.length, parcels.length, state]);
