@@ -19,6 +19,7 @@ WaframeError
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   ├── Overtaken                another process did the same at the same moment, so it is done anew
+│   ├── AlreadyAnswered          a request with this key was answered meanwhile
 │   ├── AlreadyMerged            two customers that are one already
 │   ├── NameTaken                the name of an agent or a token is in use
 │   └── RecordMissing            no such record
@@ -217,6 +218,16 @@ class Overtaken(StoreError):
     """Raised inside a transaction that lost a race: it is rolled back and run again, on what the other one wrote."""
 
     code = "overtaken"
+
+
+class AlreadyAnswered(StoreError):
+    """Raised inside a transaction whose request was answered meanwhile: it is rolled back, and the answer is there."""
+
+    code = "already-answered"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the request with the key {key!r} was answered already")
+        self.key = key
 
 
 class AlreadyMerged(StoreError):

@@ -157,11 +157,12 @@ class OutcomeBuilder:
             reply_to=effect.reply_to,
             floor_epoch=self._epoch(),
         )
-        return parcel_of(draft, self._conversation, text=readable(effect.content), now=self._clock.now())
+        text = readable(effect.content)
+        return parcel_of(draft, self._conversation, text=text, now=self._clock.now(), marks=effect.marks)
 
     def _written(self, effect: Write) -> NewSend:
         return NewSend(
-            id=new_id(),
+            id=effect.marks.id or new_id(),
             conversation_id=self._conversation.id,
             address=self._conversation.address,
             sender_type=effect.sender_type.value,
@@ -171,6 +172,7 @@ class OutcomeBuilder:
             reply_to=None,
             at=self._clock.now(),
             status=MessageStatus.INTERNAL.value,
+            key=effect.marks.key,
         )
 
     def _changes(self, effect: Effect) -> Sequence[NewChange]:

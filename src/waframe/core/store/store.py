@@ -13,6 +13,7 @@ from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
+from waframe.core.store.requests import Requests
 from waframe.core.store.sessions import Sessions
 from waframe.core.store.threads import Threads
 
@@ -30,6 +31,7 @@ class Store:
         self.messages = Messages(database)
         self.threads = Threads(database)
         self.desk = Desk(database)
+        self.requests = Requests(database)
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)

@@ -14,7 +14,9 @@ from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
 
 
@@ -40,6 +42,8 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         Branches(deployment, callers=callers),
         Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
         Messages(deployment.store, granting=granting),
+        Writing(deployment, granting=granting),
         Actions(deployment, granting=granting),
     )
-    return [*accounts.routes(), *(route for one in more for route in one.routes())]
+    once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
+    return [*accounts.routes(), *(route for one in more for route in once.around(one.routes()))]
