@@ -10,9 +10,15 @@ from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.uploads import Uploads
+from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
 
 
@@ -28,14 +34,21 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         secure=urlsplit(base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
+    grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
+    thumbnails = Thumbnails(files, clock=deployment.clock)
+    media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
     conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
     more = (
         media,
         Branches(deployment, callers=callers),
         Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Messages(deployment.store, granting=granting),
+        Writing(deployment, granting=granting),
+        Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
     )
-    return [*accounts.routes(), *(route for one in more for route in one.routes())]
+    once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
+    uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key
+    return [*accounts.routes(), *uploads.routes(), *(route for one in more for route in once.around(one.routes()))]
