@@ -18,6 +18,7 @@ from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.openapi import OpenApi
 from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.telling import Telling
@@ -73,4 +74,5 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         Events(feed, granting=granting, socket=socket),
         Agents(presence, granting=granting),
     )
-    return [*accounts.routes(), *(route for one in more for route in one.routes())]
+    core = [*accounts.routes(), *(route for one in more for route in one.routes())]
+    return [*core, *OpenApi(core, deployment=deployment).routes()]
