@@ -3,13 +3,14 @@
 import hashlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.abc
 import httpx2
 import msgspec
 import structlog
@@ -74,6 +75,7 @@ class Deployment:
         self.crew: Crew | None = None
         self.works = False
         self._registry: Registry | None = None
+        self._tasks: anyio.abc.TaskGroup | None = None
         self._link_key: bytes | None = None
         self._routes: Routes = {}
         self._intake = Intake(
@@ -157,12 +159,19 @@ class Deployment:
             self._routes = self._routing(self.config)
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
+            self._tasks = tasks
             tasks.start_soon(self._intake.run)
             if work:
                 self.crew = self._crew(self._registry)
                 self.crew.start(tasks)
                 stack.push_async_callback(self.crew.drain)
             yield self
+
+    def begin(self, task: Callable[[], Coroutine[object, object, None]]) -> None:
+        """Begin something that goes on until the deployment stops; raises PluginBroken where it does not run."""
+        if self._tasks is None:
+            raise PluginBroken("registry", reason="the deployment is not running")
+        self._tasks.start_soon(task)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
@@ -171,6 +180,7 @@ class Deployment:
             yield
         finally:
             self._registry = None
+            self._tasks = None
             with anyio.CancelScope(shield=True):
                 await self.database.close()
 

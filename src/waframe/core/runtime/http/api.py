@@ -7,23 +7,43 @@ from starlette.routing import BaseRoute
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
+from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
+from waframe.core.runtime.http.event_socket import EventSocket
+from waframe.core.runtime.http.events import Events
+from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
+from waframe.core.runtime.http.openapi import OpenApi
+from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.telling import Telling
 from waframe.core.runtime.http.uploads import Uploads
+from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
 
 
-def api_routes(deployment: Deployment) -> list[BaseRoute]:
-    """List the routes of a deployment; what they give follows a reload."""
+class Api:
+    """The routes of a deployment; what they give follows a reload."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+        self._feed = Feed(deployment, telling=Telling(conversations=conversations, threads=deployment.store.threads))
+        self.routes = _routes(deployment, feed=self._feed, conversations=conversations)
+
+    def stop(self) -> None:
+        """Let nobody wait for what happens any more, since the process stops."""
+        self._feed.stop()
+
+
+def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
     base_url = deployment.config.server.base_url
     callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
     accounts = Accounts(
@@ -39,16 +59,30 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
     thumbnails = Thumbnails(files, clock=deployment.clock)
     media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
-    conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+    presence = Presence(deployment, feed=feed)
+    socket = EventSocket(
+        feed,
+        callers=callers,
+        presence=presence,
+        watch=Watch(deployment, feed=feed, presence=presence),
+        clock=deployment.clock,
+        metrics=deployment.metrics,
+    )
     more = (
         media,
         Branches(deployment, callers=callers),
-        Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Conversations(
+            deployment.store, granting=granting, showing=conversations, clock=deployment.clock, bus=deployment.bus
+        ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
+        Events(feed, granting=granting, socket=socket),
+        Agents(presence, granting=granting),
     )
     once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
     uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key
-    return [*accounts.routes(), *uploads.routes(), *(route for one in more for route in once.around(one.routes()))]
+    guarded = (route for one in more for route in once.around(one.routes()))
+    core = [*accounts.routes(), *uploads.routes(), *guarded]
+    return [*core, *OpenApi(core, deployment=deployment).routes()]

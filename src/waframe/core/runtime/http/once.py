@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import anyio
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import Message, Scope
 
 from waframe.core.contract.clock import Clock
@@ -56,9 +56,12 @@ class Once:
         self._callers = callers
         self._clock = clock
 
-    def around(self, routes: Sequence[Route]) -> list[Route]:
+    def around(self, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
         """Put the routes that write under keys; the others stay as they are."""
-        return [self._guarded(one) if one.methods and one.methods & _WRITES else one for one in routes]
+        return [
+            self._guarded(one) if isinstance(one, Route) and one.methods and one.methods & _WRITES else one
+            for one in routes
+        ]
 
     def _guarded(self, route: Route) -> Route:
         endpoint: Endpoint = route.endpoint
