@@ -159,9 +159,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(scenario, portal=portal, url=url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start one browser for all tests."""
+    """Start one browser for the tests of a file; its loop has to end before asynchronous tests begin."""
     if CHROMIUM is None or "WAFRAME_NO_BROWSER" in os.environ:
         pytest.skip("there is no browser here")
     with sync_playwright() as playwright:
