@@ -162,7 +162,7 @@ async function start() {
   addEventListener("hashchange", () => route().then(announceTitle));
   await route();
   announceTitle();
-  const [dialogs, sound, push] = await Promise.all([import("./dialogs.js"), import("./sound.js"), import("./push.js")]);
+  const [dialogs, sound, push] = await Promise.all([import("./dialogs.js"), import("./sound.js"), import("./push.js"), import("./palette.js")]);
   late.value = { ...late.value, Dialogs: dialogs.Dialogs };
   sound.startSounds();
   push.startWorker();
