@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from waframe.core.runtime.app import App
 from waframe.core.runtime.http.callers import COOKIE, LASTS
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.runtime.serving import Server
+from waframe.simulator.phone import Customer
 from waframe.testing.scenario import Scenario, playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -91,6 +92,14 @@ class Desk:
         """Let a customer write, and wait for what follows."""
         self._portal.call(partial(write, self._scenario, branch=branch, name=name, text=text))
 
+    def happens(self, act: Callable[[Customer, str], Awaitable[object]], *, name: str, branch: str = "centro") -> None:
+        """Let a customer do something with the number of a branch, and wait for what follows."""
+        self._portal.call(partial(happen, self._scenario, act, branch=branch, name=name))
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass in the deployment."""
+        self._portal.call(self._scenario.advance, seconds)
+
 
 async def open_session(scenario: Scenario, *, login: str) -> str:
     """Begin a session; logging in by the form again and again would be slowed down."""
@@ -101,10 +110,17 @@ async def open_session(scenario: Scenario, *, login: str) -> str:
 
 
 async def write(scenario: Scenario, *, branch: str, name: str, text: str) -> None:
-    """Write as a customer; the number follows from the name."""
+    """Write as a customer."""
+    await happen(scenario, lambda customer, number: customer.writes(number, text), branch=branch, name=name)
+
+
+async def happen(
+    scenario: Scenario, act: Callable[[Customer, str], Awaitable[object]], *, branch: str, name: str
+) -> None:
+    """Do something as a customer, whose phone follows from the name."""
     number = scenario.branch_settings[branch]["channels"]["whatsapp"]["phone_number_id"]  # type: ignore[index]
     phone = f"52155{sum(name.encode()) * 7919 % 100_000_000:08}"
-    await scenario.simulator.customer(phone, name=name).writes(number, text)
+    await act(scenario.simulator.customer(phone, name=name), number)
     await scenario.settle()
 
 
