@@ -13,6 +13,7 @@ from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
+from waframe.core.store.search import Search
 from waframe.core.store.sessions import Sessions
 
 
@@ -28,6 +29,7 @@ class Store:
         self.conversations = Conversations(database)
         self.messages = Messages(database)
         self.desk = Desk(database)
+        self.search = Search(database)
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)
