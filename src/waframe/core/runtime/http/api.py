@@ -8,10 +8,11 @@ from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
-from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.panels import Panels
+from waframe.core.runtime.http.searching import Searching
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.thumbnails import Thumbnails
 
@@ -19,7 +20,7 @@ from waframe.core.runtime.thumbnails import Thumbnails
 def api_routes(deployment: Deployment) -> list[BaseRoute]:
     """List the routes of a deployment; what they give follows a reload."""
     base_url = deployment.config.server.base_url
-    callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+    callers = deployment.callers
     accounts = Accounts(
         deployment.store,
         callers=callers,
@@ -37,5 +38,7 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         Branches(deployment, callers=callers),
         Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
         Actions(deployment, granting=granting),
+        Searching(deployment, granting=granting, showing=conversations),
+        Panels(deployment, granting=granting),
     )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]
