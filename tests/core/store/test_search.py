@@ -16,6 +16,7 @@ from waframe.core.store.terms import Clause, named, said, said_around, with_labe
 
 SAID = "hola balatas traseras Tsuru 2004 ¿tienen amortiguadores? niño señal clutch Ñandú 300 ok gracias".split()  # noqa: SIM905
 CENTRO = ["centro"]
+MANY = [f"otra{number}" for number in range(9)]
 
 
 async def index(database: Database) -> None:
@@ -95,6 +96,10 @@ async def test_other_branches_are_never_found_not_even_by_name(shop: Shop) -> No
     search = Search(shop.database)
 
     assert await search.messages(said("balatas"), branches=["norte"]) == []
+    assert await search.messages(said("balatas"), branches=MANY) == []
+    assert await search.conversations(said_around("balatas"), branches=MANY) == []
+    assert await search.customers(with_phone("5678"), branches=MANY) == []
+    assert len(await search.messages(said("balatas"), branches=[*MANY, "centro"])) == 1
     assert await search.conversations(said_around("balatas"), branches=["norte"]) == []
     assert await search.messages(said("balatas"), branches=[]) == []
 

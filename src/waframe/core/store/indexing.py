@@ -20,8 +20,8 @@ from waframe.core.store.terms import Thread, message_terms, thread_terms
 _SQL = load_queries(__file__)
 _EVENTS, _PAST = "events", "past"
 _NEWEST, _OLDEST = 2**62, -(2**62)
-_EVENTS_AT_ONCE = 500
-_PAST_AT_ONCE = 400
+_EVENTS_AT_ONCE = 200
+_PAST_AT_ONCE = 200
 _UNSEEN = frozenset({"message.status_changed"})
 """Events that change nothing of what is searched."""
 _PAIRS = msgspec.json.Decoder(tuple[tuple[str, str], ...])
@@ -70,10 +70,9 @@ class Indexing:
         if before == _OLDEST:
             return False
         rows = await self._database.rows(_SQL["past"], before=before, many=_PAST_AT_ONCE)
-        fresh = [row for row in rows if not row["known"]]
         changed = Changed(
-            messages=frozenset(str(row["id"]) for row in fresh),
-            conversations=frozenset(str(row["conversation_id"]) for row in fresh),
+            messages=frozenset(str(row["id"]) for row in rows if not row["known"]),
+            conversations=frozenset(str(row["conversation_id"]) for row in rows if not row["placed"]),
         )
         number = int(str(rows[-1]["seq"])) if rows else _OLDEST
         await self._write(changed, name=_PAST, before=before, number=number)
@@ -167,6 +166,7 @@ async def _index_messages(transaction: Transaction, ids: frozenset[str]) -> None
     if kept:
         wanted: dict[str, list[Value]] = {
             "seq": [row["seq"] for row in kept],
+            "branch": [row["branch"] for row in kept],
             "words": [message_terms(str(row["text"]), branch=str(row["branch"])) for row in kept],
         }
         await transaction.bulk(_SQL["write_messages"], wanted)

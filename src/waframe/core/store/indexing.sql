@@ -20,13 +20,15 @@ update search_progress set number = :number where name = :name and number < :num
 select number from events where number = :number
 
 -- :name past :for postgres
--- The next older messages, and whether they are in the index.
-select m.seq, m.id, m.conversation_id, exists (select 1 from search_messages w where w.seq = m.seq) as known
+-- The next older messages, whether they are in the index, and whether their conversation is, with this or newer words.
+select m.seq, m.id, m.conversation_id, exists (select 1 from search_messages w where w.seq = m.seq) as known,
+       exists (select 1 from search_threads t where t.conversation_id = m.conversation_id and t.seq >= m.seq) as placed
 from (select seq, id, conversation_id from messages where seq < :before order by seq desc limit :many) m
 order by m.seq desc
 
 -- :name past :for sqlite
-select m.seq, m.id, m.conversation_id, exists (select 1 from search_messages w where w.rowid = m.seq) as known
+select m.seq, m.id, m.conversation_id, exists (select 1 from search_messages w where w.rowid = m.seq) as known,
+       exists (select 1 from search_threads t where t.conversation_id = m.conversation_id and t.seq >= m.seq) as placed
 from (select seq, id, conversation_id from messages where seq < :before order by seq desc limit :many) m
 order by m.seq desc
 
@@ -83,9 +85,10 @@ join messages m on m.seq = (
 where c.id = :id
 
 -- :name write_messages :for postgres
-insert into search_messages (seq, words)
-select w.seq, array_to_tsvector(string_to_array(w.words, ' ')) from unnest(:seq::bigint[], :words::text[]) as w(seq, words)
-on conflict (seq) do update set words = excluded.words
+insert into search_messages (seq, branch, words)
+select w.seq, w.branch, array_to_tsvector(string_to_array(w.words, ' '))
+from unnest(:seq::bigint[], :branch::text[], :words::text[]) as w(seq, branch, words)
+on conflict (seq) do update set branch = excluded.branch, words = excluded.words
 
 -- :name write_messages :for sqlite
 insert or replace into search_messages (rowid, words) values (:seq, :words)

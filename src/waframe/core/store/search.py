@@ -11,6 +11,8 @@ from waframe.core.store.terms import Clause, in_branches, with_fact, write_query
 
 _SQL = load_queries(__file__)
 _DEPTH = 5000
+_FEW_BRANCHES = 3
+"""Up to so many branches are terms of the query; nearly all rows have one of many, which would only be work."""
 _NOTHING_BEFORE = 2**62
 
 
@@ -83,18 +85,24 @@ class Search:
         query = self._query(clauses, branches)
         if query is None:
             return []
-        start = _start(before)
+        places: dict[str, Value] = {
+            "wanted": query,
+            "before": _start(before),
+            "many": many,
+            "branches": self._list(branches),
+        }
         if self._database.dialect == "postgres":
             recent = _SQL[f"recent_{what}"]
-            rows = await self._database.rows(recent, wanted=query, before=start, many=many, depth=_DEPTH)
+            rows = await self._database.rows(recent, **places, depth=_DEPTH)
             if len(rows) == many:
                 return rows
-        return await self._database.rows(_SQL[what], wanted=query, before=start, many=many)
+        return await self._database.rows(_SQL[what], **places)
 
     def _query(self, clauses: Sequence[Clause], branches: Sequence[str]) -> str | None:
         if not clauses or not branches:
             return None
-        return write_query([*clauses, in_branches(branches)], dialect=self._database.dialect)
+        narrow = [in_branches(branches)] if len(branches) <= _FEW_BRANCHES else []
+        return write_query([*clauses, *narrow], dialect=self._database.dialect)
 
     def _list(self, branches: Sequence[str]) -> Value:
         return msgspec.json.encode(branches).decode() if self._database.dialect == "sqlite" else list(branches)

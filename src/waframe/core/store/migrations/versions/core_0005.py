@@ -33,7 +33,12 @@ def upgrade() -> None:
     )
     op.create_index("search_threads_by_person_id_seq", "search_threads", ["person_id", "seq"])
     if on_postgres:
-        op.create_table("search_messages", sa.Column("seq", _BIG, primary_key=True, autoincrement=False), *words)
+        op.create_table(
+            "search_messages",
+            sa.Column("seq", _BIG, primary_key=True, autoincrement=False),
+            sa.Column("branch", sa.Text, nullable=False),
+            sa.Column("words", TSVECTOR, nullable=False),
+        )
         for table in ("search_messages", "search_threads"):
             op.create_index(f"{table}_by_words", table, ["words"], postgresql_using="gin")
         for table in ("search_progress", "search_threads", "search_messages"):
