@@ -27,7 +27,7 @@ def words(text: str) -> Iterator[Word]:
             if letters:
                 yield _word(letters, start, place)
                 letters = []
-        else:
+        elif letters or folded:  # an accent alone is no word
             if not letters:
                 start = place
             letters.append(folded)
