@@ -9,6 +9,7 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.canned import Canned
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.granting import Granting
@@ -46,6 +47,7 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
+        Canned(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
     )
