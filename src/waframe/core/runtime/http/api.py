@@ -18,6 +18,7 @@ from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.templates import Templates
 from waframe.core.runtime.http.uploads import Uploads
 from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
@@ -47,6 +48,7 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
         Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
+        Templates(deployment, granting=granting),
         Canned(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
