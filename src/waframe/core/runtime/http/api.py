@@ -9,7 +9,7 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
-from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.canned import Canned
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.event_socket import EventSocket
@@ -21,9 +21,12 @@ from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.openapi import OpenApi
+from waframe.core.runtime.http.panels import Panels
 from waframe.core.runtime.http.presence import Presence
+from waframe.core.runtime.http.searching import Searching
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.telling import Telling
+from waframe.core.runtime.http.templates import Templates
 from waframe.core.runtime.http.uploads import Uploads
 from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.http.writing import Writing
@@ -45,7 +48,7 @@ class Api:
 
 def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
     base_url = deployment.config.server.base_url
-    callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+    callers = deployment.callers
     accounts = Accounts(
         deployment.store,
         callers=callers,
@@ -76,10 +79,14 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
+        Templates(deployment, granting=granting),
+        Canned(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
         Agents(presence, granting=granting),
+        Searching(deployment, granting=granting, showing=conversations),
+        Panels(deployment, granting=granting),
     )
     once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
     uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key
