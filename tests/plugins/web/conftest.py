@@ -19,6 +19,8 @@ from waframe.core.runtime.app import App
 from waframe.core.runtime.callers import COOKIE, LASTS
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.runtime.serving import Server
+from waframe.plugins.whatsapp.template_definition import Component, TemplateDefinition
+from waframe.plugins.whatsapp.templates import Templates
 from waframe.simulator.phone import Customer
 from waframe.testing.scenario import Scenario, playing
 
@@ -34,6 +36,16 @@ PHRASES = (
     ("vallejo", "Patricia Villanueva", "¿A qué hora abren?"),
     ("vallejo", "Brenda Salas", "Gracias"),
 )
+TEMPLATES = (
+    ("seguimiento_de_cotizacion", "APPROVED", "Hola {{1}}. Su cotización {{2}} vence mañana. ¿Le apartamos las piezas?"),
+    ("pedido_listo", "APPROVED", "Ya puede pasar por su pedido."),
+    ("encuesta", "PAUSED", "¿Cómo le atendimos?"),
+)
+WABA = "777"
+CANNED = {
+    "gracias": {"title": "Despedida", "text": "Gracias por escribir a {branch}, {customer}."},
+    "vin": {"title": "Pedir el VIN", "text": "{customer}, ¿me da el VIN {vin}?"},
+}
 HANDS = '''
 """Puts who asks for a person into the queue, and lets agents take and release."""
 
@@ -101,6 +113,29 @@ class Desk:
         self._portal.call(self._scenario.advance, seconds)
 
 
+async def write_templates(scenario: Scenario) -> None:
+    """Let the numbers have an account with templates that were fetched."""
+    for settings in scenario.branch_settings.values():
+        settings["canned"] = CANNED
+        settings["channels"]["whatsapp"]["waba_id"] = WABA  # type: ignore[index]
+    scenario.write_settings()
+    await scenario.deployment.reload()
+    definitions = [
+        TemplateDefinition(
+            account=WABA,
+            name=name,
+            language="es_MX",
+            status=status,
+            category="UTILITY",
+            parameter_format="POSITIONAL",
+            components=(Component(type="BODY", text=text),),
+            synced_at=scenario.clock.now(),
+        )
+        for name, status, text in TEMPLATES
+    ]
+    await Templates(scenario.deployment.store.database).put(definitions)
+
+
 async def open_session(scenario: Scenario, *, login: str) -> str:
     """Begin a session; logging in by the form again and again would be slowed down."""
     store = scenario.deployment.store
@@ -133,6 +168,7 @@ async def served(folder: Path) -> AsyncIterator[tuple[Scenario, str]]:
         (plugins / "hands.py").write_text(HANDS)
         for key in ("centro", "portales", "vallejo"):
             await scenario.branch(key, plugins={"web": {}, "hands": {}})
+        await write_templates(scenario)
         hashed = await Passwords().hash(PASSWORD)
         for login, name, role, branches in (
             ("ana", "Ana Robles", Role.AGENT, ("centro", "portales", "vallejo")),

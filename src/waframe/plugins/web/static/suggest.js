@@ -51,19 +51,19 @@ export async function offersFor({ mark, query }, one) {
       .slice(0, MOST)
       .map((/** @type {any} */ agent) => ({ id: agent.id, title: agent.name, detail: agent.online ? t("suggest.online") : "", text: `@${firstName(agent.name)} `, mention: { id: agent.id, name: firstName(agent.name) } }));
   }
-  const [found, whole] = await Promise.all([once(canned, one.branch, () => api.canned(one.branch)), api.conversation(one.id, new AbortController().signal).catch(() => one)]);
+  const [found, whole] = await Promise.all([once(canned, one.branch, () => api.canned(one.branch)), api.conversation(one.id, new AbortController().signal).catch(() => null)]);
   return found
     .filter((/** @type {any} */ answer) => plain(`${answer.key} ${answer.title}`).includes(words))
     .slice(0, MOST)
-    .map((/** @type {any} */ answer) => ({ id: answer.key, title: answer.title, detail: `/${answer.key}`, text: filled(answer.text, whole) }));
+    .map((/** @type {any} */ answer) => ({ id: answer.key, title: answer.title, detail: `/${answer.key}`, text: filled(answer.text, one, whole?.facts ?? []) }));
 }
 
-/** A canned answer with what is known in the place of its names; what is not known stays in braces. @param {string} text @param {any} whole */
-export function filled(text, whole) {
-  const branch = branches.value.find((known) => known.key === whole.branch)?.name ?? whole.branch;
+/** A canned answer with what is known in the place of its names; what is not known stays in braces. @param {string} text @param {import("./api.js").Conversation} one @param {any[]} facts */
+export function filled(text, one, facts) {
+  const branch = branches.value.find((known) => known.key === one.branch)?.name ?? one.branch;
   /** @type {Record<string, string>} */
-  const values = { customer: firstName(whole.customer.name), branch, agent: firstName(me.value?.name) };
-  for (const fact of whole.facts ?? []) values[fact.name] ??= String(fact.value);
+  const values = { customer: one.customer.name ?? "", branch, agent: me.value?.name ?? "" };
+  for (const fact of facts) values[fact.name] ??= String(fact.value);
   return text.replace(/\{(\w+)\}/g, (hole, name) => values[name] || hole);
 }
 

@@ -7,7 +7,7 @@ import { Said } from "./said.js";
 import { hasText, t } from "./texts.js";
 import { Button, classes, Empty, h, html, Icon, Pill, Skeleton, useEffect, useSignal } from "./ui.js";
 
-/** @typedef {{name: string, language: string, category: string, status: string, body: string, header: any, footer: string | null, buttons: any[], fields: {name: string, example: string | null}[], price: any}} Template */
+/** @typedef {{name: string, language: string, category: string | null, status: string, body: string, header: string | null, footer: string | null, buttons: string[], fields: {name: string, example: string | null}[], price: string | null}} Template */
 
 const PREVIEW_MS = 250;
 const READY = /^approved$/i;
@@ -18,11 +18,8 @@ const keyOf = (one) => `${one.name}/${one.language}`;
 /** A name of Meta as people read it. @param {string} name */
 const readable = (name) => (name[0]?.toUpperCase() ?? "") + name.slice(1).replace(/_/g, " ");
 
-/** @param {string} category */
-const categoryOf = (category) => (hasText(`template.${category.toLowerCase()}`) ? t(`template.${category.toLowerCase()}`) : category);
-
-/** @param {any} price */
-const priceOf = (price) => (price === null || price === undefined ? "" : typeof price === "object" ? `${price.amount ?? ""} ${price.currency ?? ""}`.trim() : String(price));
+/** A word of the channel, such as a category or a status, in the words of the page where it has one. @param {string | null} word */
+const named = (word) => (hasText(`template.${word?.toLowerCase()}`) ? t(`template.${word?.toLowerCase()}`) : (word ?? ""));
 
 /** Picker, fields and preview. @param {{one: import("./api.js").Conversation, onSent: () => void}} props */
 export function Templates({ one, onSent }) {
@@ -48,7 +45,7 @@ export function Templates({ one, onSent }) {
       <ul role="list">${found.map((template) => {
         const ready = READY.test(template.status);
         return html`<li key=${keyOf(template)} class=${classes(chosen.value === template && "on", !ready && "off")}><button type="button" disabled=${!ready} aria-pressed=${chosen.value === template} onClick=${() => (chosen.value = template)}>
-          <b class="cut">${readable(template.name)}</b>${ready ? h(Pill, { children: categoryOf(template.category) }) : h(Pill, { voice: "danger", children: hasText(`template.${template.status.toLowerCase()}`) ? t(`template.${template.status.toLowerCase()}`) : template.status })}
+          <b class="cut">${readable(template.name)}</b>${h(Pill, ready ? { children: named(template.category) } : { voice: "danger", children: named(template.status) })}
           <small class="cut">${template.body}</small></button></li>`;
       })}</ul></div>
     ${chosen.value ? h(Preview, { key: keyOf(chosen.value), one, template: chosen.value, onSent }) : html`<div class="preview"></div>`}
@@ -82,17 +79,16 @@ function Preview({ one, template, onSent }) {
     say(one.id, { content: shown.content, reply_to: null });
     onSent();
   };
-  const price = priceOf(template.price);
   return html`<form class="preview" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send())}>
     ${template.fields.length > 0 && html`<div class="vars">${template.fields.map(({ name, example }) => html`<label key=${name}><span>${readable(name)}</span><span class="field"><input required placeholder=${example ?? ""} value=${values.value[name]} onInput=${(/** @type {any} */ event) => (values.value = { ...values.value, [name]: event.target.value })} /></span></label>`)}</div>`}
     <div class="bubble v-mine" aria-label=${t("template.preview")} aria-live="polite">
-      ${shown?.header && html`<b class="header">${typeof shown.header === "string" ? shown.header : (shown.header.text ?? shown.header.body ?? t(`content.${shown.header.type ?? "document"}`))}</b>`}
+      ${shown?.header && html`<b class="header">${shown.header}</b>`}
       ${h(Said, { text: shown?.text ?? template.body })}
       ${shown?.footer && html`<p class="footer">${shown.footer}</p>`}
-      ${(shown?.buttons ?? template.buttons).length > 0 && html`<div class="picks">${(shown?.buttons ?? template.buttons).map((/** @type {any} */ button, /** @type {number} */ index) => html`<span key=${index}>${h(Icon, { name: "reply", size: "s" })}${typeof button === "string" ? button : (button.text ?? button.title)}</span>`)}</div>`}
+      ${(shown?.buttons ?? template.buttons).length > 0 && html`<div class="picks">${(shown?.buttons ?? template.buttons).map((/** @type {string} */ button) => html`<span key=${button}>${h(Icon, { name: "reply", size: "s" })}${button}</span>`)}</div>`}
     </div>
-    ${shown?.faults?.length > 0 && !missing.length && html`<p class="v-danger v-word" role="alert">${shown.faults.map((/** @type {any} */ fault) => (typeof fault === "string" ? fault : (fault.message ?? fault.limit ?? JSON.stringify(fault)))).join(" · ")}</p>`}
-    <footer><span class="quiet grow">${t("template.as_seen")} ${price ? t("template.price", { category: categoryOf(template.category), price }) : categoryOf(template.category)}<br />${t("template.opens")}</span>
+    ${shown?.faults?.length > 0 && !missing.length && html`<p class="v-danger v-word" role="alert">${shown.faults.join(" · ")}</p>`}
+    <footer><span class="quiet grow">${t("template.as_seen")} ${template.price ? t("template.price", { category: named(template.category), price: template.price }) : named(template.category)}<br />${t("template.opens")}</span>
       <button type="submit" class="btn solid" disabled=${!ready}>${t("template.send")}${h(Icon, { name: "send-horizontal", size: "s" })}</button></footer>
   </form>`;
 }
