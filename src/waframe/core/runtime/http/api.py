@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
@@ -11,58 +12,50 @@ from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
-from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.events import Events
-from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.live import Live
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.openapi import OpenApi
-from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
-from waframe.core.runtime.http.telling import Telling
-from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.thumbnails import Thumbnails
+
+EVENTS = "/api/events"
 
 
 class Api:
     """The routes of a deployment; what they give follows a reload."""
 
     def __init__(self, deployment: Deployment) -> None:
+        base_url = deployment.config.server.base_url
+        callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
         conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
-        self._feed = Feed(deployment, telling=Telling(conversations=conversations, threads=deployment.store.threads))
-        self.routes = _routes(deployment, feed=self._feed, conversations=conversations)
+        self._live = Live(deployment, callers=callers, conversations=conversations)
+        self.socket: ASGIApp = self._live.socket
+        self.routes = _routes(deployment, callers=callers, conversations=conversations, live=self._live)
 
     def stop(self) -> None:
         """Let nobody wait for what happens any more, since the process stops."""
-        self._feed.stop()
+        self._live.feed.stop()
 
 
-def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
-    base_url = deployment.config.server.base_url
-    callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+def _routes(
+    deployment: Deployment, *, callers: Callers, conversations: ConversationShowing, live: Live
+) -> list[BaseRoute]:
     accounts = Accounts(
         deployment.store,
         callers=callers,
         clock=deployment.clock,
         branches=lambda: deployment.branches,
-        secure=urlsplit(base_url or "").scheme == "https",
+        secure=urlsplit(deployment.config.server.base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
     grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
     media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
-    presence = Presence(deployment, feed=feed)
-    socket = EventSocket(
-        feed,
-        callers=callers,
-        presence=presence,
-        watch=Watch(deployment, feed=feed, presence=presence),
-        clock=deployment.clock,
-        metrics=deployment.metrics,
-    )
     more = (
         media,
         Branches(deployment, callers=callers),
@@ -71,8 +64,8 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         ),
         Messages(deployment.store, granting=granting),
         Actions(deployment, granting=granting),
-        Events(feed, granting=granting, socket=socket),
-        Agents(presence, granting=granting),
+        Events(live.feed, granting=granting, socket=live.socket),
+        Agents(live.presence, granting=granting),
     )
     core = [*accounts.routes(), *(route for one in more for route in one.routes())]
     return [*core, *OpenApi(core, deployment=deployment).routes()]
