@@ -56,6 +56,7 @@ ROUTES: dict[str, Case] = {
     "GET /api/events": Case(answer="only ours", path="/api/events?since=0"),
     "GET /api/agents": Case(answer="not found", path="/api/agents?branch=norte"),
     "GET /api/presence": Case(answer="not found", path="/api/presence?branch=norte"),
+    "GET /api/overview": Case(answer="nobody", path="/api/overview?branch=norte"),
     "GET /api/openapi.json": Case(answer="anybody", path="/api/openapi.json"),
 }
 BESIDES = [
@@ -69,7 +70,7 @@ WORDS: dict[str, dict[str, object]] = {
     "available": {"value": False},
     "beat": {},
 }
-_STATUS = {"not found": {404}, "only ours": {200, 204}, "anybody": {200, 401}, "nobody": {401, 404}}
+_STATUS = {"not found": {404}, "only ours": {200, 204}, "anybody": {200, 401}, "nobody": {401, 403, 404}}
 _SAFE = ("GET", "HEAD")
 
 

@@ -19,8 +19,10 @@ from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.openapi import OpenApi
+from waframe.core.runtime.http.overview import Overviews
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.thumbnails import Thumbnails
+from waframe.core.store.reports import Reports
 
 EVENTS = "/api/events"
 
@@ -66,6 +68,7 @@ def _routes(
         Actions(deployment, granting=granting),
         Events(live.feed, granting=granting, socket=live.socket),
         Agents(live.presence, granting=granting),
+        Overviews(Reports(deployment.database), granting=granting, presence=live.presence, clock=deployment.clock),
     )
     core = [*accounts.routes(), *(route for one in more for route in one.routes())]
     return [*core, *OpenApi(core, deployment=deployment).routes()]
