@@ -1,4 +1,4 @@
-"""Whether an agent takes conversations, and a way to what happened to conversations."""
+"""Whether an agent takes conversations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,19 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column and the index."""
+    """Add the column."""
     op.add_column("agents", sa.Column("available", sa.Boolean, nullable=False, server_default=sa.true()))
-    internal = sa.text("status = 'internal'")
-    op.create_index(
-        "messages_by_conversation_id_seq_internal",
-        "messages",
-        ["conversation_id", "seq"],
-        postgresql_where=internal,
-        sqlite_where=internal,
-    )
 
 
 def downgrade() -> None:
-    """Drop the index and the column."""
-    op.drop_index("messages_by_conversation_id_seq_internal", "messages")
+    """Drop the column."""
     op.drop_column("agents", "available")
