@@ -43,6 +43,7 @@ from waframe.core.errors import (
     WindowClosed,
 )
 from waframe.core.records.agent import Agent, Role
+from waframe.core.records.attendance import Attendance, Attendant
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
     AnyContent,
@@ -133,6 +134,8 @@ __all__ = [
     "AnyContent",
     "AnyMedia",
     "AnyNews",
+    "Attendance",
+    "Attendant",
     "Audio",
     "Author",
     "Branch",

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
 from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
+from waframe.core.runtime.telling import Telling
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
@@ -185,6 +186,21 @@ class Deployment:
             timeout_seconds=lambda: self.config.turn_timeout_seconds,
         )
         return await acting.run(call)
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Name the actions that there are in a branch; none where there is no such branch."""
+        return self.registry.actions(branch) if branch in self.registry.setup.branches else ()
+
+    @property
+    def telling(self) -> Telling:
+        """Who tells plugins what agents do at the desk."""
+        return Telling(
+            self.store,
+            registry=self.registry,
+            clock=self.clock,
+            bus=self.bus,
+            timeout_seconds=self.config.turn_timeout_seconds,
+        )
 
     @property
     def series(self) -> tuple[Path, ...]:

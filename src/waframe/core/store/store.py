@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from waframe.core.store.agents import Agents
+from waframe.core.store.attendants import Attendants
 from waframe.core.store.audit import Audit
 from waframe.core.store.conversations import Conversations
 from waframe.core.store.customers import Customers
@@ -28,6 +29,7 @@ class Store:
         self.conversations = Conversations(database)
         self.messages = Messages(database)
         self.desk = Desk(database)
+        self.attendants = Attendants(database)
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)

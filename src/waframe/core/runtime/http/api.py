@@ -35,7 +35,13 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
     more = (
         media,
         Branches(deployment, callers=callers),
-        Conversations(deployment.store, granting=granting, showing=conversations, clock=deployment.clock),
+        Conversations(
+            deployment.store,
+            granting=granting,
+            showing=conversations,
+            clock=deployment.clock,
+            telling=lambda: deployment.telling,
+        ),
         Actions(deployment, granting=granting),
     )
     return [*accounts.routes(), *(route for one in more for route in one.routes())]
