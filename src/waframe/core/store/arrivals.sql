@@ -37,6 +37,7 @@ with arrived as (
                              when n.answered then null else c.waiting_since end,
         snoozed_until = case when n.asked then null else c.snoozed_until end,
         closed_at = case when n.asked then null else c.closed_at end,
+        floor_until = case when n.answered and not n.asked then null else c.floor_until end,
         floor_epoch = c.floor_epoch + case when n.answered and c.floor in ('bot', 'queue') then 1 else 0 end
     from (
         select s.conversation_id, count(*) filter (where a.voice <> 'external') as unread, max(a.at) as at,
@@ -95,6 +96,7 @@ set unread = unread + (:voice <> 'external'),
                          when :voice = 'external' then null else waiting_since end,
     snoozed_until = case when :asks then null else snoozed_until end,
     closed_at = case when :asks then null else closed_at end,
+    floor_until = case when :voice = 'external' then null else floor_until end,
     floor_epoch = floor_epoch + (:voice = 'external' and floor in ('bot', 'queue'))
 where id = :conversation_id
 

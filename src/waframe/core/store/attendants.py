@@ -24,7 +24,3 @@ class Attendants:
         """Name the conversations that wait in a branch and are kept for nobody, the longest waiting first."""
         rows = await self._database.rows(_SQL["backlog"], branch=branch, now=now, many=many)
         return [str(row["id"]) for row in rows]
-
-    async def set_available(self, agent_id: str, *, available: bool) -> bool:
-        """Note whether an agent wants work; tell whether that is news."""
-        return bool(await self._database.change(_SQL["set_available"], id=agent_id, available=available))

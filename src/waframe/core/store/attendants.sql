@@ -25,9 +25,6 @@ where a.active and a.available
   and exists (select 1 from presences p where p.agent_id = a.id and p.seen_until > :now)
 order by a.id
 
--- :name set_available
-update agents set available = :available where id = :id and available <> :available returning id
-
 -- :name backlog :for postgres
 -- What waits in a branch and is kept for nobody, the longest waiting first.
 select id from conversations

@@ -1,0 +1,93 @@
+"""A person of a branch, as tests speak of them: every deed is followed by all its consequences."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import msgspec
+
+from waframe import ActionCall, By, Role, load_queries, new_id
+from waframe.core.runtime.deployment import Deployment
+
+_SQL = load_queries(__file__)
+_LONG = timedelta(days=365)
+
+
+class AgentActor:
+    """An agent who works in some branches; they exist from their first deed on."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        role: Role,
+        branches: tuple[str, ...],
+        deployment: Callable[[], Deployment],
+        settle: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.name = name
+        self.role = role
+        self.branches = branches
+        self._deployment = deployment
+        self._settle = settle
+        self._id: str | None = None
+
+    async def id(self) -> str:
+        """Give the agent's id; the agent is made at the first asking."""
+        if self._id is None:
+            deployment = self._deployment()
+            agent = await deployment.store.agents.add(
+                login=f"{self.name.lower()}-{new_id()[-6:]}",
+                name=self.name,
+                role=self.role,
+                branches=self.branches,
+                password="",
+                language="es-MX",
+                now=deployment.clock.now(),
+            )
+            self._id = agent.id
+        return self._id
+
+    async def does(self, action: str, conversation_id: str, **arguments: object) -> msgspec.Struct:
+        """Run an action; raises ActionError where it is refused."""
+        call = ActionCall(
+            action=action,
+            caller=await self.id(),
+            by=By.AGENT,
+            role=self.role,
+            arguments=msgspec.json.encode(arguments).decode(),
+            conversation_id=conversation_id,
+        )
+        done = await self._deployment().act(call)
+        await self._settle()
+        return done
+
+    async def takes(self, conversation_id: str) -> None:
+        """Take the floor of a conversation."""
+        await self.does("take", conversation_id)
+
+    async def types(self, conversation_id: str) -> None:
+        """Type a reply, for as long as it takes to notice."""
+        await self._deployment().telling.agent_typed(conversation_id, agent_id=await self.id())
+        await self._settle()
+
+    async def arrives(self) -> None:
+        """Open the desk and want work."""
+        deployment = self._deployment()
+        now = deployment.clock.now()
+        await deployment.store.database.change(
+            _SQL["arrive"], socket_id=new_id(), agent_id=await self.id(), seen_until=now + _LONG
+        )
+        await self.wants_work()
+
+    async def wants_work(self, *, wanted: bool = True) -> None:
+        """Say at the desk whether one wants work."""
+        deployment = self._deployment()
+        await deployment.store.database.change(_SQL["set_available"], agent_id=await self.id(), available=wanted)
+        if wanted:
+            await deployment.telling.agent_available(await self.id())
+        await self._settle()
+
+    async def leaves(self) -> None:
+        """Close the desk."""
+        await self._deployment().store.database.change(_SQL["leave"], agent_id=await self.id())
+        await self._settle()
