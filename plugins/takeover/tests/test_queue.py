@@ -175,3 +175,34 @@ async def test_where_somebody_promised_an_answer_already_it_is_not_promised_twic
     answers = await branch.customer().writes("quiero un asesor")
 
     assert len(answers) == 1
+
+
+async def test_where_nobody_of_the_branch_is_there_another_one_of_the_chain_may_be_named(scenario: Scenario) -> None:
+    centro, norte = await open_shop(scenario), await open_shop(scenario, "norte")
+    (scenario.folder / "plugins" / "chain.py").write_text(CHAIN)
+    scenario.branch_settings["centro"]["plugins"]["chain"] = {}  # type: ignore[index]
+    scenario.write_settings()
+    await scenario.restart()
+    luis = norte.agent("Luis")
+
+    await centro.customer("5511111111").writes("persona")
+    (moved,) = await norte.conversations()
+    await luis.takes(moved.id)
+
+    assert await centro.conversations() == []
+    assert ("transferred", None, "Norte") in await happenings(norte, moved.id)
+
+
+CHAIN = '''
+"""Names another branch."""
+
+from waframe import Context, Message, NoSettings, Plugin, hookimpl
+
+
+class Chain(Plugin[NoSettings]):
+    name = "chain"
+
+    @hookimpl
+    async def choose_branch(self, ctx: Context, message: Message) -> str:
+        return "norte"
+'''

@@ -50,9 +50,9 @@ class FloorActions:
         return Done()
 
     async def release(self, ctx: Context, call: ActionCall, arguments: object) -> Done:
-        """Let the conversation wait for anybody."""
+        """Let the conversation wait for anybody; what the bot has or what waits already stays as it is."""
         del arguments
-        if ctx.conversation.floor is Floor.QUEUE:
+        if ctx.conversation.floor in {Floor.QUEUE, Floor.BOT}:
             return Done()
         await holding.allow_move(ctx, call)
         holding.give_to_queue(ctx, ended="released")

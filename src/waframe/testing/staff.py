@@ -1,12 +1,16 @@
 """A person of a branch, as tests speak of them: every deed is followed by all its consequences."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import httpx2
 import msgspec
 
 from waframe import ActionCall, By, Role, load_queries, new_id
+from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.http.callers import COOKIE
 
 _SQL = load_queries(__file__)
 _LONG = timedelta(days=365)
@@ -46,6 +50,19 @@ class AgentActor:
             )
             self._id = agent.id
         return self._id
+
+    @asynccontextmanager
+    async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
+        """Give a browser in which the agent is logged in."""
+        deployment = self._deployment()
+        agent = await deployment.store.agents.find(await self.id())
+        if agent is None:
+            raise LookupError(self.name)
+        secret = await deployment.store.sessions.open(agent, client="test", now=deployment.clock.now(), lasts=_LONG)
+        transport = httpx2.ASGITransport(App(deployment))
+        cookies = {COOKIE: secret}
+        async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test", cookies=cookies) as client:
+            yield client
 
     async def does(self, action: str, conversation_id: str, **arguments: object) -> msgspec.Struct:
         """Run an action; raises ActionError where it is refused."""
