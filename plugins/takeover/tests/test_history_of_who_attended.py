@@ -15,7 +15,7 @@ async def test_each_stretch_is_listed_with_its_end_and_its_answers(scenario_on_b
     await says(ana, conversation, "¿para qué auto?")
     await ana.does("transfer", conversation, agent_id=await luis.id())
 
-    attended = await scenario_on_both.deployment.telling.attendance(await now(branch, conversation))
+    attended = await scenario_on_both.deployment.noticing.attendance(await now(branch, conversation))
 
     assert [(one.agent_name, one.came, one.ended, one.answers) for one in attended] == [
         ("Luis", "transferred", None, 0),
@@ -35,7 +35,7 @@ async def test_an_agent_reads_who_attended_the_customer_before(scenario: Scenari
         await says(luis, conversation, "con gusto")
         await luis.does("return_to_bot", conversation)
 
-    line = await scenario.deployment.telling.description(await now(branch, conversation))
+    line = await scenario.deployment.noticing.description(await now(branch, conversation))
 
     day = scenario.clock.now().strftime("%d/%m/%Y")
     assert line is not None
@@ -47,4 +47,4 @@ async def test_of_a_customer_whom_nobody_attended_nothing_is_said(scenario: Scen
     branch = await open_shop(scenario)
     conversation = await greeted(branch)
 
-    assert await scenario.deployment.telling.description(await now(branch, conversation)) is None
+    assert await scenario.deployment.noticing.description(await now(branch, conversation)) is None

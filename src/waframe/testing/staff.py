@@ -84,7 +84,7 @@ class AgentActor:
 
     async def types(self, conversation_id: str) -> None:
         """Type a reply, for as long as it takes to notice."""
-        await self._deployment().telling.agent_typed(conversation_id, agent_id=await self.id())
+        await self._deployment().noticing.agent_typed(conversation_id, agent_id=await self.id())
         await self._settle()
 
     async def arrives(self) -> None:
@@ -101,7 +101,7 @@ class AgentActor:
         deployment = self._deployment()
         await deployment.store.database.change(_SQL["set_available"], agent_id=await self.id(), available=wanted)
         if wanted:
-            await deployment.telling.agent_available(await self.id())
+            await deployment.noticing.agent_available(await self.id())
         await self._settle()
 
     async def leaves(self) -> None:

@@ -30,6 +30,8 @@ from waframe.core.store.outcomes import (
 )
 from waframe.core.store.work import Scene
 
+_MEDIA_ID = new_id()
+
 ADVANCES = [status for status in MessageStatus if RANK[status] > 0]
 ANA, BERTA = new_id(), new_id()
 REACHED = st.lists(st.sampled_from(ADVANCES), min_size=1, max_size=7)
@@ -118,12 +120,14 @@ async def test_a_stored_file_takes_the_place_of_its_promise(shop: Shop) -> None:
     (scene,) = await shop.scenes(claim)
     message = scene.pieces[-1].message
     assert message is not None
-    content = msgspec.json.encode(Image(media_id="m1", channel_media_id="4711")).decode()
-    attached = MediaAttached(message_id=message.id, content=content, fetch_key="100000000000001:wamid.1")
+    content = msgspec.json.encode(Image(media_id=_MEDIA_ID, channel_media_id="4711")).decode()
+    attached = MediaAttached(
+        message_id=message.id, content=content, media_id=_MEDIA_ID, fetch_key="100000000000001:wamid.1"
+    )
 
     await commit_outcomes(shop.database, [msgspec.structs.replace(outcome(scene, claim.lease_id), media=(attached,))])
 
-    assert (await shop.message(message.id)).content == Image(media_id="m1", channel_media_id="4711")
+    assert (await shop.message(message.id)).content == Image(media_id=_MEDIA_ID, channel_media_id="4711")
     assert await shop.count("jobs", f"name = '{FETCH_MEDIA}'") == 0
 
 
@@ -132,15 +136,15 @@ async def test_a_file_that_comes_later_is_news_of_its_own(shop: Shop) -> None:
     (scene,) = await shop.work_off()
     message = scene.pieces[-1].message
     assert message is not None
-    content = msgspec.json.encode(Image(media_id="m1")).decode()
-    attached = MediaAttached(message_id=message.id, content=content, fetch_key="")
+    content = msgspec.json.encode(Image(media_id=_MEDIA_ID)).decode()
+    attached = MediaAttached(message_id=message.id, content=content, media_id=_MEDIA_ID, fetch_key="")
 
     await attach_media(shop.database, attached, message=message, now=NOON)
 
     (later,) = await shop.work_off()
     assert [piece.kind for piece in later.pieces] == ["media"]
     assert later.pieces[0].message is not None
-    assert later.pieces[0].message.content == Image(media_id="m1")
+    assert later.pieces[0].message.content == Image(media_id=_MEDIA_ID)
 
 
 async def test_a_person_posts_without_a_turn(shop: Shop) -> None:

@@ -111,17 +111,33 @@ def readable(content: AnyContent) -> str:
             return content.body or ""
 
 
-def carries_file(content: AnyContent) -> bool:
-    """Tell whether a file goes along, as the content itself or above its text."""
+def target_of(content: AnyContent) -> str | None:
+    """Give the channel's id of the message to which a content adds something; None for what stands by itself."""
+    match content:
+        case Reaction(target=target) | Edit(target=target) | Revoke(target=target):
+            return target
+        case _:
+            return None
+
+
+def file_of(content: AnyContent) -> AnyMedia | None:
+    """Give the file of a content: the content itself, or what stands above its text."""
     match content:
         case Image() | Video() | Audio() | Document() | Sticker():
-            return True
-        case Template(header=header):
-            return isinstance(header, Image | Video | Document)
-        case Buttons(header=header) | LinkButton(header=header) | Form(header=header):
-            return header is not None and header.media is not None
+            return content
+        case Template(header=Image() | Video() | Document() as file):
+            return file
+        case (
+            Buttons(header=Header(media=file)) | LinkButton(header=Header(media=file)) | Form(header=Header(media=file))
+        ):
+            return file
         case _:
-            return False
+            return None
+
+
+def carries_file(content: AnyContent) -> bool:
+    """Tell whether a file goes along, as the content itself or above its text."""
+    return file_of(content) is not None
 
 
 __all__ = [
@@ -177,5 +193,7 @@ __all__ = [
     "Unsupported",
     "Video",
     "carries_file",
+    "file_of",
     "readable",
+    "target_of",
 ]

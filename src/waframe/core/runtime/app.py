@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.http.api import api_routes
+from waframe.core.runtime.http.api import EVENTS, Api
 from waframe.core.runtime.http.problems import Problem, answer_problem
 from waframe.core.store.outbox import Blocked, Outbox
 from waframe.core.store.work import read_waiting
@@ -53,7 +53,7 @@ class App:
         self._routes: tuple[BaseRoute, ...] | None = None
         self._plugins = Starlette()
         self._direct: dict[str, ASGIApp] = {}
-        self._api = api_routes(deployment)
+        self._api = Api(deployment)
         probes = Probes(deployment)
         self._probes = Starlette(
             routes=[
@@ -69,13 +69,20 @@ class App:
         if scope["type"] == "http" and scope["path"] in _PROBES:
             await self._probes(scope, receive, send)
             return
+        if scope["type"] == "websocket" and scope["path"] == EVENTS:
+            await self._api.socket(scope, receive, send)
+            return
         routes = self._deployment.registry.routes()
         if routes is not self._routes:
             self._routes = routes
-            self._plugins = Starlette(routes=[*self._api, *routes], exception_handlers={Problem: answer_problem})
+            self._plugins = Starlette(routes=[*self._api.routes, *routes], exception_handlers={Problem: answer_problem})
             self._direct = _direct(routes)
         direct = self._direct.get(scope["path"]) if scope["type"] == "http" else None
         await (direct or self._plugins)(scope, receive, send)
+
+    def stop(self) -> None:
+        """Let nobody wait for what happens any more, since the process stops."""
+        self._api.stop()
 
 
 def _direct(routes: Sequence[BaseRoute]) -> dict[str, ASGIApp]:

@@ -8,7 +8,7 @@ import anyio
 import asyncpg
 import structlog
 
-TOPICS = ("inbox", "outbox", "jobs", "events")
+TOPICS = ("inbox", "outbox", "jobs", "events", "presence")
 _log = structlog.stdlib.get_logger("waframe.bus")
 
 
@@ -55,7 +55,9 @@ def _note(lost: anyio.Event, *_connection: object) -> None:
 async def _listen(bus: Bus, url: str) -> None:
     def heard(_connection: object, _process: int, _channel: str, payload: object) -> None:
         topic = str(payload)
-        bus.ring(*((topic,) if topic in TOPICS else TOPICS), "events")
+        bus.ring(*((topic,) if topic in TOPICS else TOPICS))
+        if topic != "presence":
+            bus.ring("events")
 
     while True:
         lost = anyio.Event()

@@ -3,13 +3,14 @@
 import hashlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.abc
 import httpx2
 import msgspec
 import structlog
@@ -29,11 +30,11 @@ from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.intake import Intake
 from waframe.core.runtime.jobbing import Run
 from waframe.core.runtime.metrics import Metrics
+from waframe.core.runtime.noticing import Noticing
 from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
 from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
-from waframe.core.runtime.telling import Telling
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
@@ -73,6 +74,7 @@ class Deployment:
         self.crew: Crew | None = None
         self.works = False
         self._registry: Registry | None = None
+        self._tasks: anyio.abc.TaskGroup | None = None
         self._link_key: bytes | None = None
         self._routes: Routes = {}
         self._intake = Intake(
@@ -156,12 +158,19 @@ class Deployment:
             self._routes = self._routing(self.config)
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
+            self._tasks = tasks
             tasks.start_soon(self._intake.run)
             if work:
                 self.crew = self._crew(self._registry)
                 self.crew.start(tasks)
                 stack.push_async_callback(self.crew.drain)
             yield self
+
+    def begin(self, task: Callable[[], Coroutine[object, object, None]]) -> None:
+        """Begin something that goes on until the deployment stops; raises PluginBroken where it does not run."""
+        if self._tasks is None:
+            raise PluginBroken("registry", reason="the deployment is not running")
+        self._tasks.start_soon(task)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
@@ -170,6 +179,7 @@ class Deployment:
             yield
         finally:
             self._registry = None
+            self._tasks = None
             with anyio.CancelScope(shield=True):
                 await self.database.close()
 
@@ -192,9 +202,9 @@ class Deployment:
         return self.registry.actions(branch) if branch in self.registry.setup.branches else ()
 
     @property
-    def telling(self) -> Telling:
+    def noticing(self) -> Noticing:
         """Who tells plugins what agents do at the desk."""
-        return Telling(
+        return Noticing(
             self.store,
             registry=self.registry,
             clock=self.clock,

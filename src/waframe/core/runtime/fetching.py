@@ -66,6 +66,7 @@ class Fetcher:
             attached=MediaAttached(
                 message_id=message.id,
                 content=msgspec.json.encode(stored).decode(),
+                media_id=media.id,
                 fetch_key=f"{address}:{message.channel_id}",
             ),
         )

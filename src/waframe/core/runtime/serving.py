@@ -21,6 +21,7 @@ _log = structlog.stdlib.get_logger("waframe")
 RELOAD = "core.reload"
 RELOADED = "core.reloaded"
 _LOOK_SECONDS = 1.0
+_LARGEST_WORD = 64 * 1024
 
 
 class ReloadAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,15 +65,17 @@ async def serve(
         anyio.create_task_group() as tasks,
     ):
         settings = deployment.config.server
+        app = App(deployment)
         server = Server(
             uvicorn.Config(
-                App(deployment),
+                app,
                 host=settings.host,
                 port=settings.port,
                 loop="uvloop",
                 http="httptools",
                 ws="websockets-sansio",
                 ws_per_message_deflate=False,
+                ws_max_size=_LARGEST_WORD,
                 lifespan="off",
                 access_log=False,
                 log_config=None,
@@ -84,7 +87,7 @@ async def serve(
             ),
             started=started,
         )
-        tasks.start_soon(_stop, server, told)
+        tasks.start_soon(_stop, server, app, told)
         tasks.start_soon(_reload_on_signal, deployment)
         tasks.start_soon(_reload_on_request, deployment)
         await server.serve(sockets=sockets)
@@ -119,8 +122,9 @@ async def request_reload(deployment: Deployment) -> int:
     return before
 
 
-async def _stop(server: Server, told: anyio.Event) -> None:
+async def _stop(server: Server, app: App, told: anyio.Event) -> None:
     await told.wait()
+    app.stop()
     server.should_exit = True
 
 

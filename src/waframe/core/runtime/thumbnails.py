@@ -73,6 +73,11 @@ class Thumbnails:
         return media
 
 
+def can_be_drawn(media: Media) -> bool:
+    """Tell whether a file has a thumbnail, or gets one when somebody asks for it."""
+    return _is_picture(media) and media.width != 0
+
+
 def _is_picture(media: Media) -> bool:
     return media.mime.partition(";")[0].strip().lower() in _PICTURES
 

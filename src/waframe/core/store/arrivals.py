@@ -19,6 +19,7 @@ from waframe.core.records.content import (
     SystemNotice,
     Video,
     readable,
+    target_of,
 )
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
@@ -56,6 +57,7 @@ class Arrival(Placed, frozen=True, kw_only=True):
     content: str
     text: str
     reply_to: str | None
+    target: str | None
     error: str | None
     at: datetime
     raw: str
@@ -266,6 +268,7 @@ def _arrival(message: IncomingMessage, *, place: Place, window: timedelta | None
         content=_ENCODER.encode(message.content).decode(),
         text=readable(message.content),
         reply_to=message.reply_to,
+        target=target_of(message.content),
         error=_ENCODER.encode(message.error).decode() if message.error else None,
         at=message.at,
         raw=message.raw,

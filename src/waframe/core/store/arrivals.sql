@@ -4,11 +4,11 @@
 with arrived as (
     select * from unnest(
         :id::uuid[], :conversation_id::uuid[], :epoch::bigint[], :channel_id::text[], :voice::text[], :content::text[],
-        :text::text[], :reply_to::text[], :error::text[], :at::timestamptz[], :raw::text[],
+        :text::text[], :reply_to::text[], :target::text[], :error::text[], :at::timestamptz[], :raw::text[],
         :window_until::timestamptz[], :asks::boolean[]
     ) with ordinality as a(
-        id, conversation_id, epoch, channel_id, voice, content, text, reply_to, error, at, raw, window_until, asks,
-        position
+        id, conversation_id, epoch, channel_id, voice, content, text, reply_to, target, error, at, raw, window_until,
+        asks, position
     )
 ), locked as (
     select id, place_epoch, branch, address from conversations
@@ -18,11 +18,11 @@ with arrived as (
     from arrived a join locked l on l.id = a.conversation_id and l.place_epoch = a.epoch
 ), stored as (
     insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
-                          reply_to, status, error, at, raw)
+                          reply_to, target, status, error, at, raw)
     select p.id, p.conversation_id, p.address, p.channel_id,
            case p.voice when 'external' then 'out' else 'in' end,
            case p.voice when 'standby' then 'client' else p.voice end,
-           p.content, p.text, p.reply_to, case p.voice when 'external' then 'sent' else 'received' end, p.error,
+           p.content, p.text, p.reply_to, p.target, case p.voice when 'external' then 'sent' else 'received' end, p.error,
            p.at, p.raw
     from placed p
     order by p.position
@@ -75,9 +75,9 @@ select (select count(*) from locked) as found, (select pg_notify('waframe', 'inb
 
 -- :name store_messages :for sqlite
 insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
-                      reply_to, status, error, at, raw)
+                      reply_to, target, status, error, at, raw)
 select :id, :conversation_id, c.address, :channel_id, case :voice when 'external' then 'out' else 'in' end,
-       case :voice when 'standby' then 'client' else :voice end, :content, :text, :reply_to,
+       case :voice when 'standby' then 'client' else :voice end, :content, :text, :reply_to, :target,
        case :voice when 'external' then 'sent' else 'received' end, :error, :at, :raw
 from conversations c where c.id = :conversation_id and c.place_epoch = :epoch
 on conflict (channel_id, address) do nothing

@@ -8,6 +8,7 @@ import msgspec
 
 from waframe.core.records.conversation import Floor
 from waframe.core.records.message import Direction, MessageStatus, SenderType
+from waframe.core.store.announcing import announce_customer
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.queries import load_queries
@@ -182,9 +183,17 @@ class Desk:
         row = await self._database.row(_SQL["note"], id=customer_id)
         return str(row["note"]) if row and row["note"] is not None else None
 
-    async def set_note(self, customer_id: str, note: str | None) -> bool:
+    async def set_note(self, customer_id: str, note: str | None, *, now: datetime) -> bool:
         """Keep what the team remembers of a customer; tell whether there is one."""
-        return bool(await self._database.change(_SQL["set_note"], id=customer_id, note=note))
+
+        async def body(transaction: Transaction) -> bool:
+            if not await transaction.rows(_SQL["set_note"], id=customer_id, note=note):
+                return False
+            await announce_customer(transaction, customer_id, "note", at=now)
+            await wake(transaction, "events")
+            return True
+
+        return await self._database.write(body)
 
     def _list(self, branches: Sequence[str]) -> Value:
         return msgspec.json.encode(branches).decode() if self._database.dialect == "sqlite" else list(branches)

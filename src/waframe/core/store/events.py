@@ -52,6 +52,10 @@ class Events:
         """
         return [record(row, Event) for row in await self._database.rows(_SQL["since"], number=number, many=many)]
 
+    async def hidden(self, number: int) -> bool:
+        """Tell whether events after a number are committed, those which are not shown yet among them."""
+        return await self._database.row(_SQL["hidden"], number=number) is not None
+
     async def named(self, name: str, *, since: int) -> list[Event]:
         """Read the events of one name after a number, in their order."""
         return [record(row, Event) for row in await self._database.rows(_SQL["named"], name=name, number=since)]

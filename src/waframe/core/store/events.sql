@@ -67,3 +67,7 @@ select pg_notify('waframe', :what)
 
 -- :name wake :for sqlite
 select :what
+
+-- :name hidden
+-- Whether something after a number is committed which a reader may not be shown yet.
+select 1 as there from events where number > :number limit 1

@@ -65,7 +65,13 @@ async def mark_withdrawn(transaction: Transaction, message_id: str, *, now: date
     row = await transaction.row(_SQL["mark_withdrawn"], id=message_id, error=msgspec.json.encode(failure).decode())
     if row is not None:
         payload = f'{{"message_id":"{message_id}"}}'
-        event = NewEvent(name="message.withdrawn", at=now, conversation_id=str(row["conversation_id"]), payload=payload)
+        event = NewEvent(
+            name="message.withdrawn",
+            at=now,
+            branch=str(row["branch"]),
+            conversation_id=str(row["conversation_id"]),
+            payload=payload,
+        )
         await append_events(transaction, [event])
 
 

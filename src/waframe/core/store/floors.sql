@@ -50,4 +50,4 @@ on conflict (conversation_id) do nothing
 
 -- :name mark_withdrawn
 update messages set status = 'failed', error = :error where id = :id and status = 'queued'
-returning conversation_id
+returning conversation_id, (select c.branch from conversations c where c.id = messages.conversation_id) as branch

@@ -3,15 +3,17 @@
 import errno
 import hashlib
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import anyio.to_thread
+import msgspec
 
 from waframe.core.errors import DiskFull, MediaGone
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.media import Media
-from waframe.core.store.database import Database, record
+from waframe.core.store.database import Database, Value, record
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
@@ -44,6 +46,13 @@ class MediaStore:
             return None
         row = await self._database.row(_SQL["find"], id=media_id)
         return record(row, Media) if row else None
+
+    async def is_seen(self, media_id: str, *, branches: Sequence[str]) -> bool:
+        """Tell whether a message of one of some branches carries a file."""
+        asked: Value = list(branches)
+        if self._database.dialect == "sqlite":
+            asked = msgspec.json.encode(asked).decode()
+        return await self._database.row(_SQL["seen"], id=media_id, branches=asked) is not None
 
     async def read(self, media_id: str) -> bytes:
         """Read a file; raises MediaGone where there is none."""

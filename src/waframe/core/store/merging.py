@@ -12,6 +12,7 @@ import msgspec
 from waframe.core.errors import AlreadyMerged, RecordMissing
 from waframe.core.records.customer import Merge
 from waframe.core.records.ids import is_id, new_id
+from waframe.core.store.announcing import announce_customer
 from waframe.core.store.database import Database, Transaction, record
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.queries import load_queries
@@ -94,4 +95,7 @@ async def _members(transaction: Transaction, person_id: str) -> list[str]:
 async def _tell(transaction: Transaction, name: str, merge: Merge, *, at: datetime) -> None:
     told = {"merge_id": merge.id, "kept_id": merge.kept_id, "joined_id": merge.joined_id}
     await append_events(transaction, [NewEvent(name=name, at=at, payload=msgspec.json.encode(told).decode())])
+    await announce_customer(transaction, merge.kept_id, "customer", at=at)
+    if name == "customer.parted":
+        await announce_customer(transaction, merge.joined_id, "customer", at=at)
     await wake(transaction, "events")

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.records.content import AnyContent, carries_file
+from waframe.core.records.content import AnyContent, carries_file, file_of, target_of
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Identity, IdentityKind
-from waframe.core.records.ids import new_id
+from waframe.core.records.ids import is_id, new_id
+from waframe.core.records.message import MessageStatus
 from waframe.core.records.outgoing import Draft, Parcel
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events
@@ -95,9 +96,24 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     identities: str | None
 
 
-def parcel_of(draft: Draft, conversation: Conversation, *, text: str, now: datetime) -> tuple[NewSend, NewParcel]:
+class Marks(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever asks for a message writes on it: the id drawn for it, its request's key, when it is to leave."""
+
+    id: str | None = None
+    key: str | None = None
+    retry_of: str | None = None
+    due_at: datetime | None = None
+
+
+UNMARKED = Marks()
+
+
+def parcel_of(
+    draft: Draft, conversation: Conversation, *, text: str, now: datetime, marks: Marks = UNMARKED
+) -> tuple[NewSend, NewParcel]:
     """Make the message and the parcel of a draft."""
-    message_id = new_id()
+    message_id = marks.id or new_id()
+    file = file_of(draft.content)
     send = NewSend(
         id=message_id,
         conversation_id=conversation.id,
@@ -108,6 +124,12 @@ def parcel_of(draft: Draft, conversation: Conversation, *, text: str, now: datet
         text=text,
         reply_to=draft.reply_to,
         at=now,
+        target=target_of(draft.content),
+        media_id=file.media_id if file and file.media_id and is_id(file.media_id) else None,
+        status=(MessageStatus.QUEUED if marks.due_at is None else MessageStatus.SCHEDULED).value,
+        retry_of=marks.retry_of,
+        due_at=marks.due_at,
+        key=marks.key,
     )
     parcel = NewParcel(
         id=new_id(),

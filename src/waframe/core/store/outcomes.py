@@ -16,7 +16,10 @@ _SQL = load_queries(__file__)
 
 
 class NewSend(msgspec.Struct, frozen=True, kw_only=True):
-    """A message of ours, as the table takes it."""
+    """A message of ours, as the table takes it.
+
+    `target` and `media_id` are what its content is about and carries, `key` is the name of the request that made it.
+    """
 
     id: str
     conversation_id: str
@@ -28,6 +31,11 @@ class NewSend(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str | None
     at: datetime
     status: str = MessageStatus.QUEUED.value
+    target: str | None = None
+    media_id: str | None = None
+    retry_of: str | None = None
+    due_at: datetime | None = None
+    key: str | None = None
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +99,7 @@ class MediaAttached(msgspec.Struct, frozen=True, kw_only=True):
 
     message_id: str
     content: str
+    media_id: str
     fetch_key: str
 
 
@@ -218,7 +227,9 @@ async def _change(transaction: Transaction, outcome: Outcome) -> None:
     for change in outcome.changes:
         await transaction.rows(change.query, **change.values)
     for media in outcome.media:
-        await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
+        await transaction.rows(
+            _SQL["attach_media"], id=media.message_id, content=media.content, media_id=media.media_id
+        )
         await transaction.rows(_SQL["forget_fetch"], key=media.fetch_key)
     if outcome.stops_marketing:
         await transaction.rows(_SQL["stop_marketing"], conversation_id=outcome.conversation_id, at=outcome.now)
@@ -252,7 +263,9 @@ async def attach_media(database: Database, media: MediaAttached, *, message: Mes
     )
 
     async def body(transaction: Transaction) -> None:
-        await transaction.rows(_SQL["attach_media"], id=media.message_id, content=media.content)
+        await transaction.rows(
+            _SQL["attach_media"], id=media.message_id, content=media.content, media_id=media.media_id
+        )
         await transaction.rows(_SQL["ready"], conversation_id=message.conversation_id, now=now)
         await transaction.rows(_SQL["add_media_news"], conversation_id=message.conversation_id, seq=message.seq)
         await append_events(transaction, [event])

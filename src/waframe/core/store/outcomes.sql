@@ -1,10 +1,13 @@
 -- :name store_sends :for postgres
 insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,
-                      status, at)
-select id, conversation_id, address, 'out', sender_type, sender_id, content, text, reply_to, status, at
+                      status, at, target, media_id, retry_of, due_at, key)
+select id, conversation_id, address, 'out', sender_type, sender_id, content, text, reply_to, status, at, target,
+       media_id, retry_of, due_at, key
 from unnest(:id::uuid[], :conversation_id::uuid[], :address::text[], :sender_type::text[], :sender_id::text[],
-            :content::text[], :text::text[], :reply_to::text[], :at::timestamptz[], :status::text[]) with ordinality
-    as s(id, conversation_id, address, sender_type, sender_id, content, text, reply_to, at, status, position)
+            :content::text[], :text::text[], :reply_to::text[], :at::timestamptz[], :status::text[], :target::text[],
+            :media_id::uuid[], :retry_of::uuid[], :due_at::timestamptz[], :key::text[]) with ordinality
+    as s(id, conversation_id, address, sender_type, sender_id, content, text, reply_to, at, status, target, media_id,
+         retry_of, due_at, key, position)
 order by position
 
 -- :name speak :for postgres
@@ -28,8 +31,9 @@ returning id, floor_epoch
 
 -- :name store_sends :for sqlite
 insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,
-                      status, at)
-values (:id, :conversation_id, :address, 'out', :sender_type, :sender_id, :content, :text, :reply_to, :status, :at)
+                      status, at, target, media_id, retry_of, due_at, key)
+values (:id, :conversation_id, :address, 'out', :sender_type, :sender_id, :content, :text, :reply_to, :status, :at,
+        :target, :media_id, :retry_of, :due_at, :key)
 
 -- :name store_parcels :for postgres
 insert into outbox (id, message_id, conversation_id, channel, address, state, floor_epoch, due_at, created_at)
@@ -95,7 +99,7 @@ where id = (select customer_id from conversations where id = :conversation_id)
 delete from jobs where name = 'core.fetch_media' and key = :key
 
 -- :name attach_media
-update messages set content = :content where id = :id
+update messages set content = :content, media_id = :media_id where id = :id
 
 -- :name add_jobs :for postgres
 insert into jobs (id, name, payload, branch, conversation_id, key, due_at)

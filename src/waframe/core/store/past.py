@@ -11,7 +11,7 @@ from zlib import crc32
 
 import msgspec
 
-from waframe.core.records.content import Unsupported, readable
+from waframe.core.records.content import Unsupported, readable, target_of
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import IncomingMessage
 from waframe.core.records.message import Direction, MessageStatus, SenderType
@@ -40,6 +40,7 @@ class PastMessage(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     text: str
     reply_to: str | None
+    target: str | None
     status: str
     error: str | None
     at: datetime
@@ -178,6 +179,7 @@ def _row(message: IncomingMessage, place: str, *, seq: int) -> PastMessage:
         content=_ENCODER.encode(message.content).decode(),
         text=readable(message.content),
         reply_to=message.reply_to,
+        target=target_of(message.content),
         status=status.value,
         error=_ENCODER.encode(message.error).decode() if message.error else None,
         at=message.at,

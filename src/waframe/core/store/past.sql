@@ -4,23 +4,23 @@ select id from conversations where id = any(:id::uuid[]) order by id for update
 -- :name store :for postgres
 -- Stores messages with numbers of their own; one that is there already, or whose number is taken, gives no row.
 insert into messages (seq, id, conversation_id, address, channel_id, direction, sender_type, content, text,
-                      reply_to, status, error, at, raw)
+                      reply_to, target, status, error, at, raw)
 select a.seq, a.id, a.conversation_id, a.address, a.channel_id, a.direction, a.sender_type, a.content, a.text,
-       a.reply_to, a.status, a.error, a.at, a.raw
+       a.reply_to, a.target, a.status, a.error, a.at, a.raw
 from unnest(
     :seq::bigint[], :id::uuid[], :conversation_id::uuid[], :address::text[], :channel_id::text[], :direction::text[],
-    :sender_type::text[], :content::text[], :text::text[], :reply_to::text[], :status::text[], :error::text[],
+    :sender_type::text[], :content::text[], :text::text[], :reply_to::text[], :target::text[], :status::text[], :error::text[],
     :at::timestamptz[], :raw::text[]
-) as a(seq, id, conversation_id, address, channel_id, direction, sender_type, content, text, reply_to, status, error,
-       at, raw)
+) as a(seq, id, conversation_id, address, channel_id, direction, sender_type, content, text, reply_to, target, status,
+       error, at, raw)
 on conflict do nothing
 returning id
 
 -- :name store :for sqlite
 insert into messages (seq, id, conversation_id, address, channel_id, direction, sender_type, content, text,
-                      reply_to, status, error, at, raw)
+                      reply_to, target, status, error, at, raw)
 values (:seq, :id, :conversation_id, :address, :channel_id, :direction, :sender_type, :content, :text,
-        :reply_to, :status, :error, :at, :raw)
+        :reply_to, :target, :status, :error, :at, :raw)
 on conflict do nothing
 returning id
 

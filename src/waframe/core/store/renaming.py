@@ -7,6 +7,7 @@ import msgspec
 from waframe.core.errors import Overtaken
 from waframe.core.records.customer import Identity, IdentityKind
 from waframe.core.records.incoming import IncomingMessage
+from waframe.core.store.announcing import announce_customer
 from waframe.core.store.database import Transaction, record
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.naming import Names, names_of
@@ -95,3 +96,4 @@ class _Change:
         payload = _ENCODER.encode({"customer_id": customer_id}).decode()
         event = NewEvent(name="customer.identities_changed", at=self._now, payload=payload)
         await append_events(self._transaction, [event])
+        await announce_customer(self._transaction, customer_id, "customer", at=self._now)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from waframe.core.errors import NameTaken
 from waframe.core.records.agent import Agent, Caller, Role, Session, Token
 from waframe.core.records.ids import new_id
-from waframe.core.store.database import Database, Row, record
+from waframe.core.store.database import Database, Row, Value, record
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
@@ -48,14 +48,17 @@ class Sessions:
         session = record({name: row[name] for name in _SessionRow.__struct_fields__}, _SessionRow)
         if now - session.seen_at >= _NOTED_EVERY:
             await self._database.change(_SQL["see"], id=session.session_id, now=now, expires_at=now + lasts)
-        return Caller(
-            id=str(row["agent_id"]),
-            name=str(row["name"]),
-            role=Role(str(row["role"])),
-            branches=_branches(row),
-            language=str(row["language"]),
-            session_id=session.session_id,
-        )
+        return _caller(row)
+
+    async def callers(self, session_ids: Collection[str], *, now: datetime) -> dict[str, Caller]:
+        """Find who holds sessions now, by their ids; those that have ended are missing."""
+        rows = await self._many("holders", session_ids, now=now)
+        return {str(row["session_id"]): _caller(row) for row in rows}
+
+    async def programs(self, token_ids: Collection[str], *, now: datetime) -> dict[str, Caller]:
+        """Find which programs hold tokens now, by the tokens' ids; those that were revoked are missing."""
+        tokens = [_token(row) for row in await self._many("programs", token_ids, now=now)]
+        return {one.id: _program(one) for one in tokens}
 
     async def of_agent(self, agent_id: str, *, now: datetime) -> list[Session]:
         """List an agent's open sessions, the last used first."""
@@ -99,7 +102,7 @@ class Sessions:
         token = _token(row)
         if token.seen_at is None or now - token.seen_at >= _NOTED_EVERY:
             await self._database.change(_SQL["see_token"], id=token.id, now=now)
-        return Caller(id=token.id, name=token.name, role=token.role, branches=token.branches)
+        return _program(token)
 
     async def tokens(self) -> list[Token]:
         """List the keys by name, without what they are."""
@@ -109,6 +112,12 @@ class Sessions:
         """End a key; tell whether there was one of that name."""
         return bool(await self._database.change(_SQL["revoke_token"], name=name))
 
+    async def _many(self, query: str, ids: Collection[str], *, now: datetime) -> Sequence[Row]:
+        if not ids:
+            return []
+        values: dict[str, list[Value]] = {"id": [*ids], "now": [now] * len(ids)}
+        return await self._database.read(lambda transaction: transaction.bulk(_SQL[query], values))
+
 
 class _SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str
@@ -117,6 +126,21 @@ class _SessionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _caller(row: Row) -> Caller:
+    return Caller(
+        id=str(row["agent_id"]),
+        name=str(row["name"]),
+        role=Role(str(row["role"])),
+        branches=_branches(row),
+        language=str(row["language"]),
+        session_id=str(row["session_id"]),
+    )
+
+
+def _program(token: Token) -> Caller:
+    return Caller(id=token.id, name=token.name, role=token.role, branches=token.branches)
 
 
 def _branches(row: Row) -> tuple[str, ...]:

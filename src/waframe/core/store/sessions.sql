@@ -15,6 +15,30 @@ select s.id as session_id, s.seen_at, a.id as agent_id, a.name, a.role, a.langua
 from sessions s join agents a on a.id = s.agent_id
 where s.secret_hash = :secret_hash and s.expires_at > :now and a.active
 
+-- :name holders :for postgres
+-- Who holds sessions, by the sessions' ids.
+select s.id as session_id, s.seen_at, a.id as agent_id, a.name, a.role, a.language,
+       (select json_agg(branch order by branch)::text from agent_branches where agent_id = a.id) as branches
+from unnest(:id::uuid[], :now::timestamptz[]) as w(id, now) join sessions s on s.id = w.id
+join agents a on a.id = s.agent_id
+where s.expires_at > w.now and a.active
+
+-- :name holders :for sqlite
+select s.id as session_id, s.seen_at, a.id as agent_id, a.name, a.role, a.language,
+       (select json_group_array(branch) from (
+           select branch from agent_branches where agent_id = a.id order by branch)) as branches
+from sessions s join agents a on a.id = s.agent_id
+where s.id = :id and s.expires_at > :now and a.active
+
+-- :name programs :for postgres
+select t.id, t.name, t.role, t.branches, t.created_at, t.expires_at, t.seen_at
+from unnest(:id::uuid[], :now::timestamptz[]) as w(id, now) join tokens t on t.id = w.id
+where t.expires_at is null or t.expires_at > w.now
+
+-- :name programs :for sqlite
+select id, name, role, branches, created_at, expires_at, seen_at from tokens
+where id = :id and (expires_at is null or expires_at > :now)
+
 -- :name see
 update sessions set seen_at = :now, expires_at = :expires_at where id = :id
 

@@ -15,6 +15,7 @@ from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
 from waframe.core.store.sessions import Sessions
+from waframe.core.store.threads import Threads
 
 
 class Store:
@@ -28,6 +29,7 @@ class Store:
         self.customers = Customers(database)
         self.conversations = Conversations(database)
         self.messages = Messages(database)
+        self.threads = Threads(database)
         self.desk = Desk(database)
         self.attendants = Attendants(database)
         self.facts = Facts(database)

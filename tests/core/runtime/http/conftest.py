@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from tests.core.desk_plugin import with_desk
+from tests.core.runtime.http.live_shop import LiveShop
 
 from waframe.core.records.agent import Agent, Role
 from waframe.core.runtime.app import App
@@ -32,6 +33,11 @@ async def hashed() -> str:
 @pytest.fixture
 async def people(scenario: Scenario, hashed: str) -> People:
     """Add branches and people."""
+    return await staff(scenario, hashed)
+
+
+async def staff(scenario: Scenario, hashed: str) -> People:
+    """Add branches and people to a scenario."""
     await with_desk(scenario)
     await scenario.branch("norte")
 
@@ -59,6 +65,16 @@ async def browser(scenario: Scenario, people: People) -> AsyncIterator[httpx2.As
     transport = httpx2.ASGITransport(App(scenario.deployment))
     async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test") as client:
         yield client
+
+
+@pytest.fixture
+async def shop(scenario_on_both: Scenario, hashed: str) -> AsyncIterator[LiveShop]:
+    """Open a deployment on each database, with Ana logged in."""
+    await staff(scenario_on_both, hashed)
+    app = App(scenario_on_both.deployment)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://waframe.test") as client:
+        await log_in(client, "ana")
+        yield LiveShop(scenario_on_both, app=app, browser=client)
 
 
 @pytest.fixture

@@ -3,35 +3,59 @@
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
+from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.events import Events
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.live import Live
+from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
+from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.openapi import OpenApi
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.thumbnails import Thumbnails
 
+EVENTS = "/api/events"
 
-def api_routes(deployment: Deployment) -> list[BaseRoute]:
-    """List the routes of a deployment; what they give follows a reload."""
-    base_url = deployment.config.server.base_url
-    callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+
+class Api:
+    """The routes of a deployment; what they give follows a reload."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        base_url = deployment.config.server.base_url
+        callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+        conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
+        self._live = Live(deployment, callers=callers, conversations=conversations)
+        self.socket: ASGIApp = self._live.socket
+        self.routes = _routes(deployment, callers=callers, conversations=conversations, live=self._live)
+
+    def stop(self) -> None:
+        """Let nobody wait for what happens any more, since the process stops."""
+        self._live.feed.stop()
+
+
+def _routes(
+    deployment: Deployment, *, callers: Callers, conversations: ConversationShowing, live: Live
+) -> list[BaseRoute]:
     accounts = Accounts(
         deployment.store,
         callers=callers,
         clock=deployment.clock,
         branches=lambda: deployment.branches,
-        secure=urlsplit(base_url or "").scheme == "https",
+        secure=urlsplit(deployment.config.server.base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
+    grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge,))
+    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
-    conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
     more = (
         media,
         Branches(deployment, callers=callers),
@@ -40,8 +64,13 @@ def api_routes(deployment: Deployment) -> list[BaseRoute]:
             granting=granting,
             showing=conversations,
             clock=deployment.clock,
-            telling=lambda: deployment.telling,
+            bus=deployment.bus,
+            noticing=lambda: deployment.noticing,
         ),
+        Messages(deployment.store, granting=granting),
         Actions(deployment, granting=granting),
+        Events(live.feed, granting=granting, socket=live.socket),
+        Agents(live.presence, granting=granting),
     )
-    return [*accounts.routes(), *(route for one in more for route in one.routes())]
+    core = [*accounts.routes(), *(route for one in more for route in one.routes())]
+    return [*core, *OpenApi(core, deployment=deployment).routes()]

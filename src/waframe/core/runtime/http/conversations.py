@@ -14,19 +14,25 @@ from waframe.core.records.agent import Caller
 from waframe.core.records.attendance import Attendance
 from waframe.core.records.customer import Identity
 from waframe.core.records.ids import is_id
+from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import read_body, write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.shown import AgentShown, ConversationShown
-from waframe.core.runtime.telling import Telling
+from waframe.core.runtime.noticing import Noticing
 from waframe.core.store.desk import Counts, Filters, Place, Tab
 from waframe.core.store.store import Store
 
 _TABS = ("mine", "queue", "ai", "all")
 _SOON = timedelta(hours=2)
 _LONGEST_NOTE = 4000
+_QUERY = (
+    "branch", "tab", "cursor", "limit", "unread", "closing", "failed", "label", "agent", "state", "has", "since",
+    "until",
+)  # fmt: skip
 
 
 class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,13 +100,15 @@ class Conversations:
         granting: Granting,
         showing: ConversationShowing,
         clock: Clock,
-        telling: Callable[[], Telling],
+        noticing: Callable[[], Noticing],
+        bus: Bus,
     ) -> None:
         self._store = store
         self._granting = granting
         self._showing = showing
         self._clock = clock
-        self._telling = telling
+        self._noticing = noticing
+        self._bus = bus
 
     def routes(self) -> list[Route]:
         """List the routes."""
@@ -111,6 +119,7 @@ class Conversations:
             Route("/api/customers/{id}/note", self.set_note, methods=["PUT"]),
         ]
 
+    @described(ConversationPage, query=_QUERY, refusals=("400 query-invalid", "404 not-found"))
     async def page(self, request: Request) -> Response:
         """Give a page of a tab."""
         caller = await self._granting.caller(request)
@@ -132,6 +141,7 @@ class Conversations:
             )
         )
 
+    @described(ConversationWhole)
     async def whole(self, request: Request) -> Response:
         """Give a conversation with its customer, its facts, and the customer's other conversations."""
         caller, conversation = await self._granting.conversation(request)
@@ -152,13 +162,14 @@ class Conversations:
                     FactShown(name=fact.name, value=fact.value, confidence=fact.confidence, message_id=fact.message_id)
                     for fact in facts
                 ],
-                history=[_attendance(one) for one in await self._telling().attendance(conversation)],
-                description=await self._telling().description(conversation),
+                history=[_attendance(one) for one in await self._noticing().attendance(conversation)],
+                description=await self._noticing().description(conversation),
                 others=[shown[key] for key in others if key in shown],
                 read_seq=await self._store.desk.read_seq(conversation.id),
             )
         )
 
+    @described(body=Reading)
     async def mark_read(self, request: Request) -> Response:
         """Note up to where the conversation was read."""
         _, conversation = await self._granting.conversation(request)
@@ -166,8 +177,10 @@ class Conversations:
         await self._store.desk.mark_read(
             conversation.id, branch=conversation.branch, seq=wanted.seq, now=self._clock.now()
         )
+        self._bus.ring("events")
         return Response(status_code=204)
 
+    @described(body=NoteGiven)
     async def set_note(self, request: Request) -> Response:
         """Keep what the team remembers of a customer whose conversation the caller sees."""
         caller = await self._granting.caller(request)
@@ -176,7 +189,8 @@ class Conversations:
         if not any(caller.sees(one.branch) for one in theirs):
             raise not_found("customer")
         wanted = await read_body(request, NoteGiven)
-        await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None)
+        await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None, now=self._clock.now())
+        self._bus.ring("events")
         return Response(status_code=204)
 
 

@@ -12,6 +12,9 @@ from waframe.core.records.message import Direction, MessageStatus, SenderType
 State = Literal["ai", "queued", "human", "external", "snoozed", "closed"]
 """What a conversation is in, in one word: closed and snoozed come before whoever has the floor."""
 
+TypingKind = Literal["reply", "note"]
+"""What somebody types: for the customer, or for the team."""
+
 
 class AgentShown(msgspec.Struct, frozen=True, kw_only=True):
     """An agent, by id and name."""

@@ -14,10 +14,10 @@ from waframe.core.runtime.registry import Registry
 from waframe.core.store.acts import Act, commit_act
 from waframe.core.store.store import Store
 
-_log = structlog.stdlib.get_logger("waframe.telling")
+_log = structlog.stdlib.get_logger("waframe.noticing")
 
 
-class Telling:
+class Noticing:
     """Tells of agents who type or are available, and asks who attended a conversation."""
 
     def __init__(self, store: Store, *, registry: Registry, clock: Clock, bus: Bus, timeout_seconds: float) -> None:
@@ -42,16 +42,18 @@ class Telling:
             self._bus.ring("jobs", "events")
 
     async def agent_available(self, agent_id: str) -> None:
-        """Tell the branches of an agent that they want work."""
+        """Tell the branches of an agent that they are at work, if they are."""
         agent = await self._store.agents.find(agent_id)
         if agent is None or not agent.active:
             return
         branches = self._registry.setup.branches
         for key in [key for key in branches if key in agent.branches]:
-            turn = Turn(branch=branches[key].branch, store=self._store, clock=self._clock)
-            turn.caller = agent.id
-            await self._tell("agent_available", turn, agent)
-            await commit_asides(self._store.database, turn, now=self._clock.now())
+            present = await self._store.attendants.present(key, now=self._clock.now())
+            if agent.id in {one.id for one in present}:
+                turn = Turn(branch=branches[key].branch, store=self._store, clock=self._clock)
+                turn.caller = agent.id
+                await self._tell("agent_available", turn, agent)
+                await commit_asides(self._store.database, turn, now=self._clock.now())
         self._bus.ring("jobs", "events")
 
     async def attendance(self, conversation: Conversation) -> list[Attendance]:
@@ -93,4 +95,4 @@ class Telling:
             await plan.tell(hook, turn, value)
         if limit.cancelled_caught:
             del turn.effects[mark:]
-            _log.error("telling.timed_out", plugin=plan.blame_timeout(turn), branch=turn.branch.key, hook=hook)
+            _log.error("noticing.timed_out", plugin=plan.blame_timeout(turn), branch=turn.branch.key, hook=hook)
