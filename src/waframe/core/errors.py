@@ -19,6 +19,7 @@ WaframeError
 │   ├── LeaseLost                another worker holds the conversation now
 │   ├── SchemaOutdated           the tables are older or newer than this release
 │   ├── Overtaken                another process did the same at the same moment, so it is done anew
+│   ├── AlreadyAnswered          a request with this key was answered meanwhile
 │   ├── AlreadyMerged            two customers that are one already
 │   ├── NameTaken                the name of an agent or a token is in use
 │   └── RecordMissing            no such record
@@ -38,6 +39,7 @@ WaframeError
     ├── MediaGone                can no longer be fetched
     ├── MediaMismatch            bytes that are not what was announced
     ├── MediaTooLarge            over the limit of its kind
+    ├── MediaRefused             of a type that nobody here carries
     └── PictureBroken            a picture that cannot or must not be drawn
 """
 
@@ -219,6 +221,16 @@ class Overtaken(StoreError):
     code = "overtaken"
 
 
+class AlreadyAnswered(StoreError):
+    """Raised inside a transaction whose request was answered meanwhile: it is rolled back, and the answer is there."""
+
+    code = "already-answered"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the request with the key {key!r} was answered already")
+        self.key = key
+
+
 class AlreadyMerged(StoreError):
     """Raised when two customers are merged who are one already."""
 
@@ -389,6 +401,12 @@ class MediaTooLarge(MediaError):
     """Raised when a file is larger than its kind allows."""
 
     code = "media-too-large"
+
+
+class MediaRefused(MediaError):
+    """Raised when a file is of a type that no channel carries."""
+
+    code = "media-refused"
 
 
 class PictureBroken(MediaError):

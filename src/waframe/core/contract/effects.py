@@ -8,6 +8,7 @@ from waframe.core.records.content import AnyContent
 from waframe.core.records.conversation import Floor
 from waframe.core.records.fact import Fact
 from waframe.core.records.message import SenderType
+from waframe.core.records.outgoing import UNMARKED, Marks
 from waframe.core.records.plain import Happening, Note
 from waframe.core.store.database import Value
 from waframe.core.store.queries import Query
@@ -25,6 +26,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     of_reply: bool = False
     sender_id: str | None = None
+    marks: Marks = UNMARKED
 
 
 class Learn(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +78,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     plugin: str
     sender_type: SenderType = SenderType.SYSTEM
     sender_id: str | None = None
+    marks: Marks = UNMARKED
 
 
 class Close(msgspec.Struct, frozen=True, kw_only=True):

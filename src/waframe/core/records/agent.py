@@ -30,6 +30,10 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "es-MX"
     active: bool = True
 
+    def sees(self, branch: str) -> bool:
+        """Tell whether a branch is granted."""
+        return self.role is Role.ADMIN or branch in self.branches
+
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """An agent's login in one browser; `client` is how the browser names itself."""

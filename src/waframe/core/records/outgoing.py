@@ -28,6 +28,21 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     floor_epoch: int = 0
 
 
+class Marks(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on a message besides its content: the id drawn for it, the key of the request that made it.
+
+    `retry_of` is the message that failed, `due_at` when this one is to leave.
+    """
+
+    id: str | None = None
+    key: str | None = None
+    retry_of: str | None = None
+    due_at: datetime | None = None
+
+
+UNMARKED = Marks()
+
+
 class ParcelState(StrEnum):
     """Where a parcel stands in the outbox."""
 

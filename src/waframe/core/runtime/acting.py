@@ -19,6 +19,7 @@ from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan, Registry
 from waframe.core.store.acts import Act, AuditNote, Reserved, commit_act
+from waframe.core.store.requests import Answer, Asked
 from waframe.core.store.store import Store
 
 _log = structlog.stdlib.get_logger("waframe.acting")
@@ -42,11 +43,11 @@ class Acting:
         self._bus = bus
         self._timeout_seconds = timeout_seconds
 
-    async def run(self, call: ActionCall) -> msgspec.Struct:
-        """Run an action and commit what it asked for.
+    async def run(self, call: ActionCall, *, request: Asked | None = None) -> msgspec.Struct:
+        """Run an action and commit what it asked for; with the answer to a request, where one asked for it.
 
-        Raises ActionUnknown, ActionRefused (rights, arguments, a guard, the plugin's own no), FloorTaken where somebody
-        moved the floor meanwhile, and RecordMissing.
+        Raises AlreadyAnswered, ActionUnknown, ActionRefused (rights, arguments, a guard, the plugin's own no),
+        FloorTaken where somebody moved the floor meanwhile, and RecordMissing.
         """
         conversation = await self._conversation(call)
         owned = self._registry.actions(conversation.branch).get(call.action)
@@ -68,7 +69,8 @@ class Acting:
         except Exception as error:
             _log.exception("acting.failed", action=call.action, plugin=owned.plugin)
             raise ActionRefused(call.action, reason=f"{type(error).__name__}: {error}") from error
-        await self._commit(turn, conversation, call=call, action=owned.item)
+        answer = _answer(request, result) if request is not None else None
+        await self._commit(turn, conversation, call=call, action=owned.item, answer=answer)
         return result
 
     async def _conversation(self, call: ActionCall) -> Conversation:
@@ -89,7 +91,9 @@ class Acting:
             plan=plan,
         )
 
-    async def _commit(self, turn: Turn, conversation: Conversation, *, call: ActionCall, action: Action) -> None:
+    async def _commit(
+        self, turn: Turn, conversation: Conversation, *, call: ActionCall, action: Action, answer: Answer | None
+    ) -> None:
         if not turn.effects and action.risk is Risk.READ:
             return
         builder = OutcomeBuilder(conversation, lease_id="", clock=self._clock)
@@ -106,6 +110,7 @@ class Acting:
                 reserved=Reserved(until=conversation.reserved_until) if reserves else None,
                 owner=call.caller if _needs_floor(speaks, turn) else None,
                 audit=None if action.risk is Risk.READ else _audit(call),
+                answer=answer,
             ),
         )
         if acted is None:
@@ -113,6 +118,11 @@ class Acting:
         if not acted.done:
             raise FloorTaken(acted.conversation.floor.value, agent_id=acted.conversation.floor_agent_id)
         self._bus.ring("inbox", "outbox", "jobs", "events")
+
+
+def _answer(request: Asked, result: msgspec.Struct) -> Answer:
+    body = msgspec.json.encode(result).decode()
+    return Answer(caller_id=request.caller_id, key=request.key, status=200, answer=body)
 
 
 def _needs_floor(speaks: list[Send], turn: Turn) -> bool:

@@ -32,6 +32,7 @@ from waframe.core.runtime.jobbing import Run
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.noticing import Noticing
 from waframe.core.runtime.places import absolute, listen_url
+from waframe.core.runtime.posting import Posting
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
 from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
@@ -39,6 +40,7 @@ from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate
+from waframe.core.store.requests import Asked
 from waframe.core.store.store import Store
 from waframe.core.store.unfinished import Unfinished, read_next_due, read_unfinished
 
@@ -186,7 +188,7 @@ class Deployment:
     def _plugins(self) -> AbstractAsyncContextManager[Registry]:
         return Registry.running(self, installed=self.installed, setup=setup_of(self.config), overrides=self.overrides)
 
-    async def act(self, call: ActionCall) -> msgspec.Struct:
+    async def act(self, call: ActionCall, *, request: Asked | None = None) -> msgspec.Struct:
         """Run an action of a conversation's branch for whoever calls it; raises ActionError and RecordMissing."""
         acting = Acting(
             self.store,
@@ -195,7 +197,12 @@ class Deployment:
             bus=self.bus,
             timeout_seconds=lambda: self.config.turn_timeout_seconds,
         )
-        return await acting.run(call)
+        return await acting.run(call, request=request)
+
+    @property
+    def posting(self) -> Posting:
+        """What puts people's words into conversations."""
+        return Posting(self.store, registry=self.registry, clock=self.clock, bus=self.bus)
 
     def actions(self, branch: str) -> Collection[str]:
         """Name the actions that there are in a branch; none where there is no such branch."""

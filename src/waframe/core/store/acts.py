@@ -10,6 +10,7 @@ from waframe.core.store.database import Database, Transaction, record
 from waframe.core.store.events import wake
 from waframe.core.store.outcomes import Outcome, write_outcome
 from waframe.core.store.queries import load_queries
+from waframe.core.store.requests import Answer, settle
 
 _SQL = load_queries(__file__)
 
@@ -33,6 +34,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
     `epoch` is the one under which it was decided, where it depends on that: then it counts only while that holds.
     `owner` is the agent who has to have the floor, `reserved` the reservation that has to be the one that was seen.
+    `once` is the id of a message: where it is stored, all was done. So it was where a message is stored that tries
+    again the one named by `retry_of`. `answer` settles the request that asked for it, in the same transaction.
     """
 
     outcome: Outcome
@@ -40,28 +43,38 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None = None
     reserved: Reserved | None = None
     audit: AuditNote | None = None
+    once: str | None = None
+    retry_of: str | None = None
+    answer: Answer | None = None
 
 
 class Acted(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an act counts, and the conversation as it is now."""
+    """Whether an act counts, and the conversation as it is now; `before` is the message that did the same already."""
 
     done: bool
     conversation: Conversation
+    before: str | None = None
 
 
 async def commit_act(database: Database, act: Act) -> Acted | None:
     """Commit an act, or nothing of it where the floor has gone to somebody else; None where there is no conversation.
 
-    An outbox and a log of events grow in the same transaction, so whatever is told was done.
+    An outbox and a log of events grow in the same transaction, so whatever is told was done. Raises AlreadyAnswered,
+    with nothing done, where the request was answered meanwhile.
     """
 
     async def body(transaction: Transaction) -> Acted | None:
         before = await _lock(transaction, act.outcome.conversation_id)
         if before is None:
             return None
+        done = await transaction.row(_SQL["stored"], id=act.once, retry_of=act.retry_of) if act.once else None
+        if done is not None:
+            return Acted(done=True, conversation=before, before=str(done["id"]))
         if not _holds(act, before):
             return Acted(done=False, conversation=before)
         await write_outcome(transaction, act.outcome)
+        if act.answer is not None:
+            await settle(transaction, act.answer)
         if act.audit is not None:
             await append_audit(
                 transaction,

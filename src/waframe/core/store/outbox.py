@@ -10,7 +10,7 @@ from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Identity, IdentityKind
 from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.message import MessageStatus
-from waframe.core.records.outgoing import Draft, Parcel
+from waframe.core.records.outgoing import UNMARKED, Draft, Marks, Parcel
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events
 from waframe.core.store.finishing import Sent, finish
@@ -94,18 +94,6 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     epoch_now: int
     window_until: datetime | None
     identities: str | None
-
-
-class Marks(msgspec.Struct, frozen=True, kw_only=True):
-    """What whoever asks for a message writes on it: the id drawn for it, its request's key, when it is to leave."""
-
-    id: str | None = None
-    key: str | None = None
-    retry_of: str | None = None
-    due_at: datetime | None = None
-
-
-UNMARKED = Marks()
 
 
 def parcel_of(

@@ -9,11 +9,13 @@ from waframe.core.store.conversations import Conversations
 from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database
 from waframe.core.store.desk import Desk
+from waframe.core.store.drafts import Drafts
 from waframe.core.store.events import Events
 from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
+from waframe.core.store.requests import Requests
 from waframe.core.store.sessions import Sessions
 from waframe.core.store.threads import Threads
 
@@ -32,6 +34,8 @@ class Store:
         self.threads = Threads(database)
         self.desk = Desk(database)
         self.attendants = Attendants(database)
+        self.drafts = Drafts(database)
+        self.requests = Requests(database)
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)

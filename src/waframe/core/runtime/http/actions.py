@@ -13,6 +13,7 @@ from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_raw, write_body
 from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.once import errand_of
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.shown import AgentShown
 from waframe.core.store.store import Store
@@ -72,7 +73,7 @@ class Actions:
             conversation_id=conversation.id,
         )
         try:
-            return write_body(await self._deployment.act(call))
+            return write_body(await self._deployment.act(call, request=errand_of(request).asked))
         except ActionUnknown as error:
             raise not_found("action") from error
         except FloorTaken as error:

@@ -12,15 +12,21 @@ from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.events import Events
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.live import Live
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
+from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.openapi import OpenApi
+from waframe.core.runtime.http.overview import Overviews
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.uploads import Uploads
+from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
+from waframe.core.store.reports import Reports
 
 EVENTS = "/api/events"
 
@@ -54,7 +60,8 @@ def _routes(
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
     grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
+    thumbnails = Thumbnails(files, clock=deployment.clock)
+    media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
     more = (
         media,
@@ -68,9 +75,15 @@ def _routes(
             noticing=lambda: deployment.noticing,
         ),
         Messages(deployment.store, granting=granting),
+        Writing(deployment, granting=granting),
+        Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
         Events(live.feed, granting=granting, socket=live.socket),
         Agents(live.presence, granting=granting),
+        Overviews(Reports(deployment.database), granting=granting, presence=live.presence, clock=deployment.clock),
     )
-    core = [*accounts.routes(), *(route for one in more for route in one.routes())]
+    once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
+    uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key
+    guarded = (route for one in more for route in once.around(one.routes()))
+    core = [*accounts.routes(), *uploads.routes(), *guarded]
     return [*core, *OpenApi(core, deployment=deployment).routes()]

@@ -17,14 +17,14 @@ async def read_body(request: Request, kind: type[BodyT]) -> BodyT:
     """Read the body of a request; raises a 400, 413 or 415 Problem that says what is wrong where."""
     _check_type(request)
     try:
-        return msgspec.json.decode(await _bytes(request), type=kind)
+        return msgspec.json.decode(await read_bytes(request), type=kind)
     except msgspec.DecodeError as error:
         raise Problem(HTTPStatus.BAD_REQUEST, "body-invalid", str(error)) from None
 
 
 async def read_raw(request: Request) -> bytes:
     """Read a JSON body that somebody else decodes; it may be missing. Raises a 413 or 415 Problem."""
-    body = await _bytes(request)
+    body = await read_bytes(request)
     if body:
         _check_type(request)
     return body
@@ -42,7 +42,8 @@ def _check_type(request: Request) -> None:
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", "send application/json")
 
 
-async def _bytes(request: Request) -> bytes:
+async def read_bytes(request: Request) -> bytes:
+    """Read a body of any type; raises a 413 Problem."""
     pieces = bytearray()
     async for piece in request.stream():
         pieces += piece

@@ -77,13 +77,17 @@ class Telling:
         ]
 
     async def _show_conversations(self, ids: Sequence[str]) -> dict[str, tuple[str, msgspec.Raw]]:
-        shown = await self._conversations.by_ids(ids)
+        try:
+            shown = await self._conversations.by_ids(ids)
+        except msgspec.DecodeError as error:  # a newer release may have written what this one cannot read
+            _log.warning("live.conversation_unreadable", error=str(error), conversations=ids)
+            return {}
         return {key: (one.branch, msgspec.Raw(_ENCODER.encode(one))) for key, one in shown.items()}
 
     async def _read_messages(self, ids: Sequence[str]) -> dict[str, Said]:
         try:
             return await self._threads.by_ids(ids)
-        except msgspec.ValidationError as error:
+        except msgspec.DecodeError as error:
             _log.warning("live.message_unreadable", error=str(error), messages=ids)
             return {}
 
