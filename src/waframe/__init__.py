@@ -7,7 +7,18 @@ from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
-from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
+from waframe.core.contract.problem import Problem
+from waframe.core.contract.registrations import (
+    Check,
+    Command,
+    Finding,
+    Found,
+    Health,
+    JobHandler,
+    Panel,
+    Search,
+    Sought,
+)
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.contract.workbench import Workbench, pass_workbench
 from waframe.core.errors import (
@@ -43,7 +54,7 @@ from waframe.core.errors import (
     WaframeError,
     WindowClosed,
 )
-from waframe.core.records.agent import Agent, Role
+from waframe.core.records.agent import Agent, Caller, Role
 from waframe.core.records.attendance import Attendance, Attendant
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
@@ -117,6 +128,7 @@ from waframe.core.records.news import (
 )
 from waframe.core.records.outgoing import Draft, Parcel, Receipt, Reply
 from waframe.core.records.signatures import true_mime
+from waframe.core.records.template_offer import TemplateField, TemplateFilling, TemplateOffer, TemplatePreview
 from waframe.core.store.database import Database, Transaction, columns, record
 from waframe.core.store.database import Row as DatabaseRow
 from waframe.core.store.queries import Query, load_queries
@@ -144,6 +156,7 @@ __all__ = [
     "Buttons",
     "By",
     "Call",
+    "Caller",
     "Card",
     "Carousel",
     "Catalog",
@@ -191,6 +204,7 @@ __all__ = [
     "FloorTaken",
     "Form",
     "FormAnswer",
+    "Found",
     "Happening",
     "Header",
     "Health",
@@ -236,6 +250,7 @@ __all__ = [
     "PluginError",
     "PluginUnknown",
     "PreferenceNews",
+    "Problem",
     "Product",
     "ProductList",
     "ProductReference",
@@ -250,11 +265,13 @@ __all__ = [
     "Risk",
     "Role",
     "Row",
+    "Search",
     "Secret",
     "SecretMissing",
     "Section",
     "SenderType",
     "Settings",
+    "Sought",
     "Sticker",
     "Store",
     "StoreError",
@@ -263,7 +280,11 @@ __all__ = [
     "Template",
     "TemplateButton",
     "TemplateCard",
+    "TemplateField",
+    "TemplateFilling",
     "TemplateNews",
+    "TemplateOffer",
+    "TemplatePreview",
     "Text",
     "Transaction",
     "Unsupported",

@@ -16,7 +16,7 @@ from waframe.testing.scenario import Scenario
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r'^```(?P<language>\w+) title="(?P<title>[^"]+)"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```\w", re.MULTILINE)
-PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md"]
+PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md", "plugins/web.md"]
 TYPED = "> "
 
 

@@ -68,6 +68,18 @@ ROUTES: dict[str, Case] = {
     "POST /api/conversations/{id}/actions/{name}": Case(
         answer="not found", path="/api/conversations/{conversation}/actions/take", body={}
     ),
+    "GET /api/branches/{key}/canned": Case(answer="not found", path="/api/branches/norte/canned"),
+    "GET /api/conversations/{id}/templates": Case(
+        answer="not found", path="/api/conversations/{conversation}/templates"
+    ),
+    "POST /api/conversations/{id}/templates/preview": Case(
+        answer="not found",
+        path="/api/conversations/{conversation}/templates/preview",
+        body={"name": "hola", "language": "es", "values": {}},
+    ),
+    "GET /api/search": Case(answer="not found", path="/api/search?q=clave&branch=norte"),
+    "GET /api/conversations/{id}/panels": Case(answer="not found", path="/api/conversations/{conversation}/panels"),
+    "GET /panels/{plugin}/{file}": Case(answer="anybody", path="/panels/ai_summary/question.js"),
     "GET /api/events": Case(answer="only ours", path="/api/events?since=0"),
     "GET /api/agents": Case(answer="not found", path="/api/agents?branch=norte"),
     "GET /api/presence": Case(answer="not found", path="/api/presence?branch=norte"),
@@ -76,6 +88,7 @@ ROUTES: dict[str, Case] = {
 }
 BESIDES = [
     Case(answer="only ours", path="/api/conversations"),
+    Case(answer="only ours", path="/api/search?q=clave"),
     Case(answer="only ours", path="/api/agents"),
     Case(answer="only ours", path="/api/presence"),
 ]
@@ -85,7 +98,7 @@ WORDS: dict[str, dict[str, object]] = {
     "available": {"value": False},
     "beat": {},
 }
-_STATUS = {"not found": {404}, "only ours": {200, 201, 204, 415}, "anybody": {200, 401}, "nobody": {401, 403, 404}}
+_STATUS = {"not found": {404}, "only ours": {200, 201, 204, 415}, "anybody": {200, 401, 404}, "nobody": {401, 403, 404}}
 _SAFE = ("GET", "HEAD")
 
 

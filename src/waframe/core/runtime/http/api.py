@@ -10,7 +10,7 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
-from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.canned import Canned
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.events import Events
@@ -22,7 +22,10 @@ from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.openapi import OpenApi
 from waframe.core.runtime.http.overview import Overviews
+from waframe.core.runtime.http.panels import Panels
+from waframe.core.runtime.http.searching import Searching
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
+from waframe.core.runtime.http.templates import Templates
 from waframe.core.runtime.http.uploads import Uploads
 from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
@@ -35,21 +38,18 @@ class Api:
     """The routes of a deployment; what they give follows a reload."""
 
     def __init__(self, deployment: Deployment) -> None:
-        base_url = deployment.config.server.base_url
-        callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
         conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
-        self._live = Live(deployment, callers=callers, conversations=conversations)
+        self._live = Live(deployment, callers=deployment.callers, conversations=conversations)
         self.socket: ASGIApp = self._live.socket
-        self.routes = _routes(deployment, callers=callers, conversations=conversations, live=self._live)
+        self.routes = _routes(deployment, conversations=conversations, live=self._live)
 
     def stop(self) -> None:
         """Let nobody wait for what happens any more, since the process stops."""
         self._live.feed.stop()
 
 
-def _routes(
-    deployment: Deployment, *, callers: Callers, conversations: ConversationShowing, live: Live
-) -> list[BaseRoute]:
+def _routes(deployment: Deployment, *, conversations: ConversationShowing, live: Live) -> list[BaseRoute]:
+    callers = deployment.callers
     accounts = Accounts(
         deployment.store,
         callers=callers,
@@ -76,11 +76,15 @@ def _routes(
         ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
+        Templates(deployment, granting=granting),
+        Canned(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
         Events(live.feed, granting=granting, socket=live.socket),
         Agents(live.presence, granting=granting),
         Overviews(Reports(deployment.database), granting=granting, presence=live.presence, clock=deployment.clock),
+        Searching(deployment, granting=granting, showing=conversations),
+        Panels(deployment, granting=granting),
     )
     once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
     uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key

@@ -4,6 +4,8 @@ import inspect
 import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from types import UnionType
+from typing import get_args
 
 import msgspec
 from starlette.requests import Request
@@ -42,7 +44,8 @@ def describe(routes: Iterable[BaseRoute]) -> Json:
     """Describe the routes below `/api/`, without applications of their own, such as webhooks."""
     found = [one for one in routes if isinstance(one, Route) and one.methods and one.path.startswith(PREFIX)]
     told = {id(route): description_of(route.endpoint) or Described(answer=object) for route in found}
-    kinds = [kind for one in told.values() for kind in (one.answer, one.body) if kind not in {None, bytes}]
+    given = [kind for one in told.values() for kind in (one.answer, one.body) if kind not in {None, bytes}]
+    kinds = [part for kind in given for part in _parts(kind)]
     schemas, components = msgspec.json.schema_components(
         [*kinds, ProblemDocument], ref_template=_TEMPLATE, schema_hook=_anything
     )
@@ -107,7 +110,13 @@ def _answer(kind: object, by_kind: dict[int, Json]) -> Json:
 def _content(kind: object, by_kind: dict[int, Json]) -> Json:
     if kind is bytes:
         return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    return {"application/json": {"schema": by_kind[id(kind)]}}
+    schemas = [by_kind[id(part)] for part in _parts(kind)]
+    return {"application/json": {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}}}
+
+
+def _parts(kind: object) -> tuple[object, ...]:
+    """Take a choice apart, since `msgspec` has no schema for a choice of two objects without tags."""
+    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
 
 
 def _parameter(name: str, place: str, *, required: bool) -> Json:

@@ -1,0 +1,1 @@
+"""The agents' desk: a page of this process that speaks the HTTP interface."""
