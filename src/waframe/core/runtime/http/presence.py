@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
+import structlog
 
+from waframe.core.errors import StoreError
 from waframe.core.records.agent import Caller
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.feed import Feed
@@ -14,6 +16,7 @@ from waframe.core.runtime.http.sitting import Sitting
 from waframe.core.store.presences import TOPIC, Colleague, Posture, Presences, Seat
 
 SEEN_FOR = timedelta(seconds=30)
+_log = structlog.stdlib.get_logger("waframe.live")
 _TYPES_FOR = timedelta(seconds=6)
 _WRITTEN_EVERY = timedelta(seconds=2)
 
@@ -29,6 +32,7 @@ class Presence:
     """Notes what the sockets of this process do, and tells them what changes anywhere."""
 
     def __init__(self, deployment: Deployment, *, feed: Feed) -> None:
+        self._deployment = deployment
         self._store = deployment.store
         self._presences = Presences(deployment.database)
         self._bus = deployment.bus
@@ -44,11 +48,15 @@ class Presence:
             until = self._clock.now() + SEEN_FOR
             await self._presences.arrive(sitting.id, agent_id=sitting.caller.id, seen_until=until)
             self._bus.ring(TOPIC)
+            await self._deployment.noticing.agent_available(sitting.caller.id)
 
     async def leave(self, sitting: Sitting) -> None:
         """Note that somebody has gone."""
         if self._postures.pop(sitting.id, None) is not None:
-            await self._presences.leave(sitting.id)
+            try:
+                await self._presences.leave(sitting.id)
+            except StoreError as error:  # then it ends by itself
+                _log.warning("live.presence_not_kept", error=str(error))
             self._bus.ring(TOPIC)
 
     async def look(self, sitting: Sitting, conversation_id: str | None) -> None:
@@ -72,11 +80,15 @@ class Presence:
         written_lately = types_on and until is not None and until - _WRITTEN_EVERY < (before.typing_until or until)
         if is_news or (kind is not None and not written_lately):
             await self._note(sitting, posture, is_news=is_news)
+            if kind == "reply":
+                await self._deployment.noticing.agent_typed(conversation_id, agent_id=sitting.caller.id)
 
     async def set_available(self, caller: Caller, *, available: bool) -> None:
         """Note whether somebody takes conversations."""
         await self._presences.set_available(caller.id, available=available)
         self._bus.ring(TOPIC)
+        if available:
+            await self._deployment.noticing.agent_available(caller.id)
 
     async def renew(self, sittings: Sequence[Sitting], *, now: datetime) -> None:
         """Note of whom something was heard."""
@@ -112,6 +124,8 @@ class Presence:
         return await self._presences.colleagues()
 
     async def _note(self, sitting: Sitting, posture: Posture, *, is_news: bool) -> None:
+        if sitting.id not in self._postures:
+            return
         self._postures[sitting.id] = posture
         until = self._clock.now() + SEEN_FOR
         await self._presences.note(sitting.id, posture, seen_until=until, is_news=is_news)
