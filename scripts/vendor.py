@@ -45,6 +45,7 @@ def joined(texts: list[str]) -> str:
     for text in texts:
         body = re.sub(r"^import .*;\n", "", text, flags=re.MULTILINE)
         body = re.sub(r"^export \{[^}]*\};\n", "", body, flags=re.MULTILINE)
+        body = re.sub(r"^\s*//.*\n", "", body, flags=re.MULTILINE)
         parts.append(without_map(body).replace("process.env.NODE_ENV", '"production"'))
     return "".join(parts) + f"export {{ {', '.join(KEPT)} }};\n"
 
@@ -77,7 +78,7 @@ PARTS = (
             for name in ("utils", "lazy-measurements", "scroll-classifier", "ios-gesture", "index")
         ),
         joined,
-        "five files joined, exports that are not used dropped, process.env.NODE_ENV is production, source map dropped",
+        "joined, unused exports and comments dropped, process.env.NODE_ENV is production, source map dropped",
     ),
 )
 

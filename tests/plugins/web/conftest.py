@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from waframe.core.records.agent import Role
 from waframe.core.runtime.app import App
+from waframe.core.runtime.http.callers import COOKIE, LASTS
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.runtime.serving import Server
 from waframe.testing.scenario import Scenario, playing
@@ -82,9 +83,21 @@ class Desk:
         """Tell the deployment's time, in seconds."""
         return self._scenario.clock.now().timestamp()
 
+    def session(self, login: str) -> str:
+        """Begin a session as a login would, and give its secret."""
+        return self._portal.call(partial(open_session, self._scenario, login=login))
+
     def writes(self, text: str, *, branch: str = "centro", name: str = "Ana") -> None:
         """Let a customer write, and wait for what follows."""
         self._portal.call(partial(write, self._scenario, branch=branch, name=name, text=text))
+
+
+async def open_session(scenario: Scenario, *, login: str) -> str:
+    """Begin a session; logging in by the form again and again would be slowed down."""
+    store = scenario.deployment.store
+    known = await store.agents.by_login(login)
+    assert known is not None
+    return await store.sessions.open(known[0], client="test", now=scenario.clock.now(), lasts=LASTS)
 
 
 async def write(scenario: Scenario, *, branch: str, name: str, text: str) -> None:
@@ -138,16 +151,17 @@ async def served(folder: Path) -> AsyncIterator[tuple[Scenario, str]]:
                 server.should_exit = True
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Serve the desk in a thread of its own."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(served(tmp_path)) as (scenario, url):
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Serve the desk in a thread of its own, once for the tests of a file; each has a browser context of its own."""
+    folder = tmp_path_factory.mktemp("desk")
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(served(folder)) as (scenario, url):
         yield Desk(scenario, portal=portal, url=url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start one browser for all tests."""
+    """Start one browser for the tests of a file; its loop has to end before asynchronous tests begin."""
     if CHROMIUM is None or "WAFRAME_NO_BROWSER" in os.environ:
         pytest.skip("there is no browser here")
     with sync_playwright() as playwright:
@@ -166,14 +180,23 @@ class Watched:
         page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
 
     def log_in(self, desk: Desk, *, login: str = "ana") -> Page:
-        """Log in; the browser's clock shows the deployment's time."""
+        """Open the desk with a session; the browser's clock shows the deployment's time."""
+        self.page.context.add_cookies([{"name": COOKIE, "value": desk.session(login), "url": desk.url}])
+        return self.arrive(desk)
+
+    def arrive(self, desk: Desk) -> Page:
+        """Open the page, and wait until the columns stand."""
         self.page.clock.install(time=desk.now)
         self.page.goto(desk.url)
-        self.page.get_by_label("Usuario").fill(login)
-        self.page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.get_by_role("navigation", name="Conversaciones").wait_for()
+        self.page.get_by_role("navigation", name="Conversaciones").wait_for(timeout=15_000)
         return self.page
+
+
+def fill_in(page: Page, password: str) -> None:
+    """Fill in the form and send it."""
+    page.get_by_label("Usuario").fill("ana")
+    page.get_by_label("Contraseña", exact=True).fill(password)
+    page.keyboard.press("Enter")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 /** The start: the shell of three columns, what the address says is open, and the commands of the page. */
 
-import { act, current, followOffers, holds, offer, open } from "./actions.js";
+import { act, current, followOffers, holds, offer, offersFor, open } from "./actions.js";
 import { api, ApiProblem, onLoginNeeded } from "./api.js";
 import { Inbox, searching } from "./inbox.js";
 import { listen, register } from "./keys.js";
@@ -79,7 +79,9 @@ function nextRegion() {
 }
 
 function registerCommands() {
-  const can = (/** @type {string} */ name) => offer(name) !== undefined;
+  const known = () => offersFor() === openId.value;
+  /** While nobody knows what is offered, a key is not lost: the server has the last word. @param {string} name @param {() => boolean} [guess] */
+  const can = (name, guess = () => false) => current() !== null && (known() ? offer(name) !== undefined : guess());
   const moves = (/** @type {(module: any) => void} */ use) => import("./moves.js").then(use);
   register(
     { id: "palette", title: "command.palette", keys: ["mod+k"], always: true, icon: "search", run: () => import("./palette.js").then((module) => module.openPalette()) },
@@ -88,9 +90,9 @@ function registerCommands() {
     { id: "next", title: "command.next", keys: ["j"], run: () => step(1) },
     { id: "previous", title: "command.previous", keys: ["k"], run: () => step(-1) },
     ...TABS.map((tab) => ({ id: `tab.${tab}`, title: `command.tab.${tab}`, keys: [`g ${{ mine: "m", queue: "c", ai: "i", all: "t" }[tab]}`], run: () => show({ tab, sort: null }) })),
-    { id: "floor.take", title: "actions.take", keys: ["t"], icon: "hand", when: () => can("take") && !holds(), run: () => act("take") },
-    { id: "floor.release", title: "actions.release", keys: ["l"], icon: "log-out", when: () => can("release"), run: () => act("release") },
-    { id: "floor.return", title: "actions.return", keys: ["a"], icon: "sparkles", when: () => can("return_to_bot"), run: () => act("return_to_bot") },
+    { id: "floor.take", title: "actions.take", keys: ["t"], icon: "hand", when: () => can("take", () => true) && !holds(), run: () => act("take") },
+    { id: "floor.release", title: "actions.release", keys: ["l"], icon: "log-out", when: () => can("release", holds), run: () => act("release") },
+    { id: "floor.return", title: "actions.return", keys: ["a"], icon: "sparkles", when: () => can("return_to_bot", holds), run: () => act("return_to_bot") },
     { id: "floor.extend", title: "actions.extend", icon: "plus", when: () => can("extend"), run: () => act("extend") },
     { id: "floor.transfer", title: "actions.transfer", keys: ["x"], icon: "arrow-left-right", when: () => can("transfer"), run: () => moves((module) => module.transfer()) },
     { id: "floor.snooze", title: "actions.snooze", keys: ["z"], icon: "alarm-clock", when: () => can("snooze"), run: () => moves((module) => module.snooze()) },

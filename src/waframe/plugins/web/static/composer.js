@@ -40,7 +40,8 @@ export function Composer({ one }) {
   useEffect(() => {
     const write = (/** @type {Event} */ event) => {
       kind.value = /** @type {CustomEvent} */ (event).detail;
-      requestAnimationFrame(() => box.current?.focus());
+      if (box.current) box.current.focus();
+      else requestAnimationFrame(() => box.current?.focus());
     };
     document.addEventListener("waframe:write", write);
     return () => document.removeEventListener("waframe:write", write);

@@ -3,7 +3,7 @@
 import { keyOf, run } from "./keys.js";
 import { initialsOf } from "./floor.js";
 import { Rows } from "./rows.js";
-import { branches, counts, filter, filterCount, fresh, me, order, presence, release, show, socket, SORTS, TABS, view } from "./state.js";
+import { branches, counts, filter, filterCount, fresh, hold, me, order, presence, release, show, socket, SORTS, TABS, view } from "./state.js";
 import { t } from "./texts.js";
 import { Button, Chip, classes, computed, Count, Face, h, html, Icon, Menu, MenuItem, signal, useEffect, useSignal } from "./ui.js";
 
@@ -34,7 +34,9 @@ export function Inbox() {
   useEffect(() => {
     if (searching.value && !results.value) import("./search.js").then((module) => (results.value = module.Results));
   }, [searching.value]);
-  return html`<nav class="left" id="inbox" tabindex="-1" aria-label=${t("inbox.label")}>
+  return html`<nav class="left" id="inbox" tabindex="-1" aria-label=${t("inbox.label")}
+    onPointerEnter=${(/** @type {PointerEvent} */ event) => event.pointerType === "mouse" && hold(true)}
+    onPointerLeave=${() => hold(false)}>
     <h2 class="sr">${t("inbox.label")}</h2>
     <header>
       ${h(BranchMenu, {})}

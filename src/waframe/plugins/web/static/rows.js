@@ -4,7 +4,7 @@ import { act, open } from "./actions.js";
 import { can } from "./keys.js";
 import { drafted } from "./drafts.js";
 import { CLOSING_MS, EXPIRING_MS, authorOf, initialsOf, LATE_MS, standing, titleOf, waitingFor, windowLeft } from "./floor.js";
-import { branches, conversation, filterCount, hold, list, loadList, loadMore, me, now, openId, show, view } from "./state.js";
+import { branches, conversation, filterCount, list, loadList, loadMore, me, now, openId, show, view } from "./state.js";
 import { formatDuration, formatFull, formatWhen, t } from "./texts.js";
 import { Button, classes, Count, Empty, Face, h, html, Icon, Skeleton, useEffect, useRef, useSignal, Voice } from "./ui.js";
 import { useVirtual } from "./virtual.js";
@@ -106,8 +106,6 @@ export function Rows() {
   return html`<div
     class="rows"
     ref=${scroller}
-    onPointerEnter=${(/** @type {PointerEvent} */ event) => event.pointerType === "mouse" && hold(true)}
-    onPointerLeave=${() => hold(false)}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => rove(event)}
     onFocusIn=${(/** @type {FocusEvent} */ event) => (roving.id = /** @type {HTMLElement} */ (event.target).closest("a")?.dataset.id ?? roving.id)}
   >

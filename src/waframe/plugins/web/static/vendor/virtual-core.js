@@ -66,9 +66,6 @@ const debounce = (targetWindow, fn, ms) => {
       timeoutId = targetWindow.setTimeout(() => fn.apply(this, args), ms);
     },
     {
-      // The handle is closure-local, so a caller that has already
-      // unsubscribed has no way to stop a queued call. Teardown paths use
-      // this to drop the pending invocation instead of letting it land.
       cancel: () => {
         targetWindow.clearTimeout(timeoutId);
       }
@@ -143,21 +140,9 @@ function externalRetiresCommand({
   target
 }) {
   return kind !== "spurious" && kind !== "readBack" && // Our own write, clamped (`clampedReadBack`, #1310): the command is not
-  // retired by it, and reconcile retargets below the new max.
   kind !== "clampedReadBack" && (command == null ? void 0 : command.index) != null && // Nothing has been written for a command waiting for the tail; these
-  // are the fling's events.
   command.phase !== "queued" && // A non-smooth write lands at once, so any other scroll event is the
-  // user's, even before reconcile saw the target reached (the target may
-  // keep moving, or iOS ignored the write under a finger). A write the
-  // browser clamped because the sizer hasn't grown yet reads back at the
-  // max, which is also where the fresh target clamps, so the check below
-  // keeps it reconciling (#1294). While a smooth scroll's animation may
-  // still report, its events look like a user's, so it yields only once it
-  // has landed.
   !isAnimating(command.phase) && !approxEqual(offset, command.lastTargetOffset) && !approxEqual(offset, target()) && // A compensation write's clamped echo (#1258) keeps the command. The
-  // order is deliberate, not tidiness: this clause stays after `target()`
-  // (and `clampedReadBack` before it) because `target()` can rebuild the
-  // measurements, so it must run for exactly the events it always did.
   kind !== "clampedEcho";
 }
 const FLING_WINDOW_MS = 40;
@@ -291,7 +276,6 @@ class IosGesture {
         phase: "tail",
         moved,
         awaitingFling,
-        // Only fires while this tail is current: `end` clears it otherwise.
         timerId: win.setTimeout(() => {
           if (this.host.tailStillMoving()) {
             this._openTail(tail.moved, tail.awaitingFling);
@@ -521,12 +505,6 @@ class Virtualizer {
     this._iosGesture = new IosGesture({
       getWindow: () => this.targetWindow,
       now: () => this.now(),
-      // The end of a fling can move less than a pixel per scroll event, so
-      // events can stop for 150ms while the fling is still running (seen on
-      // an iPhone, 27.0.1). A command waiting for it would then be written
-      // into the fling and overridden. The element having moved since the
-      // last event means it has not ended: wait again. Not while our own
-      // write has yet to report: that moved it.
       tailStillMoving: () => {
         const state = this.scrollState;
         if ((state == null ? void 0 : state.phase) !== "queued" || this.pendingWrite !== null) {
@@ -898,11 +876,8 @@ class Virtualizer {
               isScrolling,
               ownReadBack: kind === "readBack",
               moved: offset !== prevOffset,
-              // Neither our write's read-back nor a frame of our smooth
-              // animation: the user or a fling moved it.
               external: kind === "external" && ((_b = this.scrollState) == null ? void 0 : _b.phase) !== "smooth" && ((_c = this.scrollState) == null ? void 0 : _c.phase) !== "smoothFinishing"
             }) && // The user scrolls: a command still waiting for the tail is
-            // theirs to override, like a written one would be.
             ((_d = this.scrollState) == null ? void 0 : _d.phase) === "queued") {
               this.scrollState = null;
             }
@@ -1217,8 +1192,6 @@ class Virtualizer {
         this.getSize(),
         this.getScrollOffset(),
         this.options.lanes,
-        // scrollOffset is measured in the scroll element and the layout total
-        // from the list start, so the list ends scrollMargin further down.
         this._getLayoutTotalSize() + this.options.scrollMargin
       ],
       (measurements, outerSize, scrollOffset, lanes, listEnd) => {
@@ -1232,8 +1205,6 @@ class Virtualizer {
           outerSize,
           Math.min(scrollOffset, maxScrollOffset),
           lanes,
-          // Pass the typed array so binary search + forward-walk can read
-          // start/end directly from Float64Array, skipping the Proxy traps.
           lanes === 1 && this._singleLaneMeasurements !== null ? this._singleLaneMeasurements.flat : null
         );
         return this.range;
@@ -1359,23 +1330,11 @@ class Virtualizer {
         const scrollOffset = this.getScrollOffset();
         const isFirstMeasure = !this.itemSizeCache.has(key);
         const defaultShouldAdjust = isFirstMeasure ? (
-          // First measurement: compensate any item whose top sits above the
-          // fold — the estimate→actual delta must be corrected regardless of
-          // scroll direction, since the whole estimated block was above it.
           itemStart < scrollOffset
         ) : (
-          // Re-measurement: only compensate an item that is ENTIRELY above the
-          // fold. An item that merely *spans* the fold (top above, bottom
-          // below — e.g. a streaming chat message growing at its bottom)
-          // changes size *below* the anchor point, so shifting scrollTop by the
-          // delta would drag the viewport downward on every growth (#1218).
-          // Also skip during backward scroll to avoid the "items jump while
-          // scrolling up" cascade.
           itemStart + itemSize <= scrollOffset && this.scrollDirection !== "backward"
         );
         const shouldAdjustScroll = !isSmoothScroll(this.scrollState) && (this.shouldAdjustScrollPositionOnItemSizeChange !== void 0 ? this.shouldAdjustScrollPositionOnItemSizeChange(
-          // The callback expects a VirtualItem; build one lazily only
-          // when the consumer actually supplied a custom predicate.
           this.measurementsCache[index] ?? {
             index,
             key,
@@ -1505,8 +1464,6 @@ class Virtualizer {
         return;
       }
       const stop = {
-        // False when the app replaced the hidden value: the fling may not
-        // have stopped.
         restore: () => {
           if (style.getPropertyValue(property) !== "hidden" || style.getPropertyPriority(property) !== "important") {
             return false;
@@ -1728,10 +1685,6 @@ class Virtualizer {
   get scrollAdjustments() {
     return 0;
   }
-  // Returns `true` when it performed a synchronous `scrollTop` write this
-  // tick, `false` when the delta was zero or the write was deferred (iOS).
-  // `resizeItem` uses that to decide whether the follow-up `notify` must be
-  // synchronous so the grown transforms commit in the same paint (#1227).
   applyScrollAdjustment(delta, behavior) {
     if (delta === 0) return false;
     if ("production" !== "production" && this.options.debug) {
@@ -1823,17 +1776,6 @@ class Virtualizer {
     }
     this.scheduleScrollReconcile();
   }
-  // Every scroll command starts here: it becomes the in-flight command,
-  // writes its first target and leaves reconcile to retarget and retire it.
-  //
-  // Targets are layout offsets. A held correction is not dropped by a
-  // command: the write lands the element `_holdOffset` short of the target,
-  // under the rows exposed shifted by the same amount, and the flush moves
-  // both together once a write is possible.
-  //
-  // An index or end target that is already at its offset starts a smooth
-  // scroll as landed; an offset target never does, so its first scroll
-  // event is read as the user's (see the scroll handler in `_willUpdate`).
   _startScroll(target, offset, behavior, kind) {
     this.pendingScrollAnchor = null;
     this._clampedAdjustment = null;
@@ -1844,9 +1786,6 @@ class Virtualizer {
           const state = this.scrollState;
           if ((state == null ? void 0 : state.phase) !== "queued" || // A finger came down: it owns the scroll until it lifts.
           this._iosGesture.tail() !== "fling" || // In a bounce WebKit can drop the write (#1287): the tail
-          // decides, as without the stop. (Not `flingCaught`: our stop
-          // also ends the fling at speed, so a slow frame would read as
-          // a catch and the tail would drop the command.)
           this._reportedOverscroll) {
             return;
           }
