@@ -2,7 +2,7 @@
 
 from waframe.core.commands.options import Group as CommandGroup
 from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
-from waframe.core.contract.channel import Channel, Download, Explanation, Pace
+from waframe.core.contract.channel import Channel, Download, Explanation, FileKind, Pace
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
 from waframe.core.contract.host import Host
@@ -31,6 +31,7 @@ from waframe.core.errors import (
     MediaError,
     MediaGone,
     MediaMismatch,
+    MediaRefused,
     MediaTooLarge,
     MessageUnsendable,
     PluginBroken,
@@ -181,6 +182,7 @@ __all__ = [
     "Fact",
     "Failure",
     "Fault",
+    "FileKind",
     "Finding",
     "Floor",
     "FloorTaken",
@@ -210,6 +212,7 @@ __all__ = [
     "MediaError",
     "MediaGone",
     "MediaMismatch",
+    "MediaRefused",
     "MediaTooLarge",
     "Merge",
     "Message",

@@ -11,7 +11,7 @@ import anyio
 import pytest
 import uvicorn
 from anyio.from_thread import start_blocking_portal
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 from tests.simulator.toy_bot import ToyBot
 
 from waframe.simulator import PersonSettings, SimulatorSettings, serve
@@ -94,6 +94,22 @@ def test_one_talks_to_a_branch_by_the_page(page: Page) -> None:
     expect(page.locator("#messages")).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.locator("#trace li").first).to_contain_text("200")
     assert errors == []
+
+
+def test_words_are_taken_once_there_is_a_chat_for_them(page: Page) -> None:
+    def hold(request: Route) -> None:
+        """Let it wait, until it is no longer routed through here."""
+
+    page.route("**/control/view*", hold)
+    page.reload()
+    draft = page.get_by_label("Mensaje", exact=True)
+    expect(page.get_by_role("button", name="Foto de VIN")).to_be_visible()
+
+    expect(draft).to_be_disabled()
+
+    page.unroute("**/control/view*", hold)
+    write(page, "¿Llega?")
+    expect(page.locator("#messages")).to_contain_text("¿Llega?")
 
 
 def test_unread_counts_customers_and_faults(page: Page) -> None:

@@ -39,6 +39,7 @@ WaframeError
     ├── MediaGone                can no longer be fetched
     ├── MediaMismatch            bytes that are not what was announced
     ├── MediaTooLarge            over the limit of its kind
+    ├── MediaRefused             of a type that nobody here carries
     └── PictureBroken            a picture that cannot or must not be drawn
 """
 
@@ -400,6 +401,12 @@ class MediaTooLarge(MediaError):
     """Raised when a file is larger than its kind allows."""
 
     code = "media-too-large"
+
+
+class MediaRefused(MediaError):
+    """Raised when a file is of a type that no channel carries."""
+
+    code = "media-refused"
 
 
 class PictureBroken(MediaError):

@@ -31,6 +31,22 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
     filename: str | None = None
 
 
+class FileKind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of content (`image`, `document`, …) in which a channel carries files; without `mimes`, of any type."""
+
+    kind: str
+    largest_bytes: int
+    mimes: tuple[str, ...] = ()
+
+    def has(self, mime: str) -> bool:
+        """Tell whether a file of a type can be of this kind."""
+        return not self.mimes or mime.partition(";")[0].strip().lower() in self.mimes
+
+    def takes(self, mime: str, *, size_bytes: int) -> bool:
+        """Tell whether a file can be of this kind."""
+        return self.has(mime) and size_bytes <= self.largest_bytes
+
+
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """What a failure means that came as a status, after the channel had accepted the message.
 
@@ -51,6 +67,7 @@ class Channel(ABC):
     `settle_after` is how long a message whose answer was lost waits for a status before it is sent again.
     `file_goes_first` is for a channel that may let a text overtake the file sent before it: so long the next message of
     a conversation waits until the file is at least `sent`; a failure or the end of the time lets it go as well.
+    `file_kinds` are the kinds of files that it carries; a channel that names none leaves that to `check` and `send`.
     """
 
     name: str
@@ -58,6 +75,7 @@ class Channel(ABC):
     pace: Pace = Pace()
     settle_after: timedelta = timedelta(seconds=60)
     file_goes_first: timedelta = timedelta(0)
+    file_kinds: tuple[FileKind, ...] = ()
 
     @asynccontextmanager
     async def running(self, host: Host) -> AsyncIterator[None]:

@@ -20,6 +20,7 @@ from waframe.core.runtime.mend_job import MendJob
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.news_job import NewsJob
 from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.scheduled_job import ScheduledJob
 from waframe.core.runtime.sender import Sender
 from waframe.core.runtime.turn import TurnLimits, TurnRunner
 from waframe.core.runtime.worker import Worker
@@ -28,6 +29,7 @@ from waframe.core.store.jobs import Jobs
 from waframe.core.store.leases import Leases
 from waframe.core.store.mending import MEND_MESSAGE
 from waframe.core.store.outbox import Outbox
+from waframe.core.store.scheduling import SEND_SCHEDULED
 from waframe.core.store.store import Store
 
 _log = structlog.stdlib.get_logger("waframe.crew")
@@ -87,9 +89,13 @@ class Crew:
         news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
         fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
         mend = MendJob(store, channels=registry.channels, clock=clock, bus=bus)
+        scheduled = ScheduledJob(store, clock=clock, bus=bus)
         self._jobs = JobRunner(
             Jobs(store.database, owner=owner),
-            find=finder({FETCH_MEDIA: fetch.run, TELL_NEWS: news.run, MEND_MESSAGE: mend.run}, find_job),
+            find=finder(
+                {FETCH_MEDIA: fetch.run, TELL_NEWS: news.run, MEND_MESSAGE: mend.run, SEND_SCHEDULED: scheduled.run},
+                find_job,
+            ),
             clock=clock,
             bus=bus,
             metrics=metrics,

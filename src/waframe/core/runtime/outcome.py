@@ -1,6 +1,7 @@
 """Turns effects into rows: what plugins asked for becomes what the commit writes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -41,6 +42,7 @@ from waframe.core.store.outcomes import (
     NewSend,
     Outcome,
 )
+from waframe.core.store.scheduling import SEND_SCHEDULED
 from waframe.core.store.work import StatusNews
 
 _ENCODER = msgspec.json.Encoder()
@@ -137,9 +139,13 @@ class OutcomeBuilder:
             now=self._clock.now(),
             done=tuple(self._done),
             sends=(*(send for send, _ in sends), *written),
-            parcels=tuple(parcel for _, parcel in sends),
+            parcels=tuple(parcel for send, parcel in sends if send.due_at is None),
             facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn)),
-            jobs=(*self._mends, *(self._job(effect) for effect in self.effects if isinstance(effect, Schedule))),
+            jobs=(
+                *self._mends,
+                *(self._job(effect) for effect in self.effects if isinstance(effect, Schedule)),
+                *(self._departure(send, at=send.due_at) for send, _ in sends if send.due_at is not None),
+            ),
             events=(*self._news, *self._events([send for send, _ in sends], written=written)),
             advances=tuple(self._advances),
             media=tuple(self._media),
@@ -239,6 +245,17 @@ class OutcomeBuilder:
             conversation_id=self._conversation.id,
             key=f"{self._conversation.branch}:{effect.key}" if effect.key is not None else None,
             due_at=effect.due_at,
+        )
+
+    def _departure(self, send: NewSend, *, at: datetime) -> NewJob:
+        return NewJob(
+            id=new_id(),
+            name=SEND_SCHEDULED,
+            payload=_ENCODER.encode({"message_id": send.id}).decode(),
+            branch=self._conversation.branch,
+            conversation_id=self._conversation.id,
+            key=send.id,
+            due_at=at,
         )
 
     def _events(self, sends: Sequence[NewSend], *, written: Sequence[NewSend]) -> list[NewEvent]:

@@ -1,6 +1,7 @@
 """What people write in a conversation: replies under the floor that they have, and notes for the team."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 
@@ -24,10 +25,15 @@ _MOST_PARTS = 10
 _LONGEST_NOTE = 10_000
 _MOST_MENTIONS = 50
 _TRIES = 5
+_FARTHEST = timedelta(days=365)
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wants to say to the customer; `author_id` is the agent's or the program's."""
+    """What somebody wants to say to the customer; `author_id` is the agent's or the program's.
+
+    Its marks may give it an id, under which it is stored once, name the message that it tries again, or let it leave
+    later.
+    """
 
     conversation_id: str
     author_id: str
@@ -52,6 +58,7 @@ class Posting:
         """
         message_id = written.marks.id or new_id()
         marks = msgspec.structs.replace(written.marks, id=message_id)
+        later = Marks(due_at=marks.due_at)
         for _ in range(_TRIES):
             conversation = await self._conversation(written.conversation_id)
             if not _owns(conversation, written.author_id):
@@ -59,13 +66,13 @@ class Posting:
             parts = await self._parts(written, conversation)
             acted = await self._commit(
                 conversation,
-                [_send(part, written, marks=marks if part is parts[0] else UNMARKED) for part in parts],
+                [_send(part, written, marks=marks if part is parts[0] else later) for part in parts],
                 epoch=conversation.floor_epoch,
                 owner=written.author_id,
-                once=message_id,
+                marks=marks,
             )
             if acted.done:
-                return message_id
+                return acted.before or message_id
         conversation = await self._conversation(written.conversation_id)
         raise FloorTaken(conversation.floor.value, agent_id=conversation.floor_agent_id)
 
@@ -85,7 +92,7 @@ class Posting:
             sender_id=author_id,
             marks=msgspec.structs.replace(marks, id=message_id),
         )
-        await self._commit(conversation, [effect], once=message_id)
+        await self._commit(conversation, [effect], marks=effect.marks)
         return message_id
 
     async def _conversation(self, conversation_id: str) -> Conversation:
@@ -99,6 +106,7 @@ class Posting:
         channel = self._registry.channels().get(conversation.channel)
         if channel is None:
             raise MessageUnsendable("type", limit=f"there is no channel {conversation.channel} here")
+        self._check_time(written.marks)
         content = await self._whole(msgspec.structs.replace(written.content, origin=None))
         await self._check_place(written, content, conversation)
         parts = channel.arrange([content])
@@ -124,6 +132,10 @@ class Posting:
         if file is content:
             return msgspec.structs.replace(file, mime=media.mime, sha256=media.sha256)
         return content
+
+    def _check_time(self, marks: Marks) -> None:
+        if marks.due_at is not None and marks.due_at > self._clock.now() + _FARTHEST:
+            raise MessageUnsendable("due_at", limit=f"at most {_FARTHEST.days} days from now")
 
     async def _check_place(self, written: Written, content: AnyContent, conversation: Conversation) -> None:
         for field, name in (("reply_to", written.reply_to), ("target", target_of(content))):
@@ -152,14 +164,15 @@ class Posting:
         conversation: Conversation,
         effects: list[Effect],
         *,
-        once: str,
+        marks: Marks,
         epoch: int | None = None,
         owner: str | None = None,
     ) -> Acted:
         builder = OutcomeBuilder(conversation, lease_id="", clock=self._clock)
         builder.take(effects)
         acted = await commit_act(
-            self._store.database, Act(outcome=builder.build(), epoch=epoch, owner=owner, once=once)
+            self._store.database,
+            Act(outcome=builder.build(), epoch=epoch, owner=owner, once=marks.id, retry_of=marks.retry_of),
         )
         if acted is None:
             raise RecordMissing("conversation", conversation.id)
@@ -178,6 +191,6 @@ def _send(content: AnyContent, written: Written, *, marks: Marks) -> Send:
         plugin=_CORE,
         sender_type=SenderType.AGENT,
         sender_id=written.author_id,
-        reply_to=written.reply_to if marks is not UNMARKED else None,
+        reply_to=written.reply_to if marks.id is not None else None,
         marks=marks,
     )

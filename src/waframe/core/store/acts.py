@@ -25,7 +25,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome without work to strike off.
 
     `epoch` is the one under which it was decided, where it depends on that: then it counts only while that holds.
-    `owner` is the agent who has to have the floor. `once` is the id of a message: where it is stored, all was done.
+    `owner` is the agent who has to have the floor. `once` is the id of a message: where it is stored, all was
+    done. So it was where a message is stored that tries again the one named by `retry_of`.
     `answer` settles the request that asked for it, in the same transaction.
     """
 
@@ -34,14 +35,16 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None = None
     audit: AuditNote | None = None
     once: str | None = None
+    retry_of: str | None = None
     answer: Answer | None = None
 
 
 class Acted(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an act counts, and the conversation as it is now."""
+    """Whether an act counts, and the conversation as it is now; `before` is the message that did the same already."""
 
     done: bool
     conversation: Conversation
+    before: str | None = None
 
 
 async def commit_act(database: Database, act: Act) -> Acted | None:
@@ -55,8 +58,9 @@ async def commit_act(database: Database, act: Act) -> Acted | None:
         before = await _lock(transaction, act.outcome.conversation_id)
         if before is None:
             return None
-        if act.once is not None and await transaction.row(_SQL["stored"], id=act.once) is not None:
-            return Acted(done=True, conversation=before)
+        done = await transaction.row(_SQL["stored"], id=act.once, retry_of=act.retry_of) if act.once else None
+        if done is not None:
+            return Acted(done=True, conversation=before, before=str(done["id"]))
         if not _holds(act, before):
             return Acted(done=False, conversation=before)
         await write_outcome(transaction, act.outcome)

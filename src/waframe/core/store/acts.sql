@@ -10,5 +10,9 @@ select id, branch, channel, address, customer_id, floor, floor_epoch, floor_agen
        snoozed_until, reserved_agent_id, reserved_until, opened_at, closed_at
 from conversations where id = :id
 
--- :name stored
+-- :name stored :for postgres
 select id from messages where id = :id
+union all select id from messages where retry_of = :retry_of::uuid limit 1
+
+-- :name stored :for sqlite
+select id from messages where id = :id union all select id from messages where retry_of = :retry_of limit 1

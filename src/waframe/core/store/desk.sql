@@ -252,7 +252,7 @@ left join customers p on p.id = o.person_id
 left join agents a on a.id = c.floor_agent_id
 left join agents r on r.id = c.reserved_agent_id
 left join messages m on m.seq = (
-    select max(seq) from messages x where x.conversation_id = c.id and x.status <> 'internal')
+    select max(seq) from messages x where x.conversation_id = c.id and x.status not in ('internal', 'scheduled'))
 left join agents s on m.sender_type = 'agent' and s.id::text = m.sender_id
 
 -- :name lines :for sqlite
@@ -275,7 +275,7 @@ left join customers p on p.id = o.person_id
 left join agents a on a.id = c.floor_agent_id
 left join agents r on r.id = c.reserved_agent_id
 left join messages m on m.seq = (
-    select max(seq) from messages x where x.conversation_id = c.id and x.status <> 'internal')
+    select max(seq) from messages x where x.conversation_id = c.id and x.status not in ('internal', 'scheduled'))
 left join agents s on m.sender_type = 'agent' and s.id = m.sender_id
 where c.id = :id
 

@@ -8,6 +8,7 @@ from waframe.core.store.conversations import Conversations
 from waframe.core.store.customers import Customers
 from waframe.core.store.database import Database
 from waframe.core.store.desk import Desk
+from waframe.core.store.drafts import Drafts
 from waframe.core.store.events import Events
 from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
@@ -31,6 +32,7 @@ class Store:
         self.messages = Messages(database)
         self.threads = Threads(database)
         self.desk = Desk(database)
+        self.drafts = Drafts(database)
         self.requests = Requests(database)
         self.facts = Facts(database)
         self.notices = Notices(database)

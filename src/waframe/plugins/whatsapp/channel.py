@@ -79,6 +79,7 @@ class WhatsAppChannel(Channel):
     settle_after = timedelta(seconds=60)
     # Meta does not promise the order of two sends, and a file takes longer than a text.
     file_goes_first = timedelta(seconds=8)
+    file_kinds = files.KINDS
 
     def __init__(self, settings: WhatsAppSettings) -> None:
         self._settings = settings

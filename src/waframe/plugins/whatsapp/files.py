@@ -19,6 +19,7 @@ from waframe import (
     ChannelRefused,
     Document,
     Download,
+    FileKind,
     Host,
     Image,
     MediaError,
@@ -33,7 +34,7 @@ from waframe import (
 from waframe.plugins.whatsapp.answers import Answer, Call, trouble_in
 from waframe.plugins.whatsapp.decoding import Scalar, words
 from waframe.plugins.whatsapp.graph import Graph, Upload, decoded
-from waframe.plugins.whatsapp.rules import MIMES
+from waframe.plugins.whatsapp.rules import MIMES, RECORDED
 from waframe.plugins.whatsapp.uploading import Progress
 from waframe.plugins.whatsapp.voice_notes import MIME as VOICE_NOTE
 from waframe.plugins.whatsapp.voice_notes import rewrap
@@ -49,6 +50,20 @@ LARGEST: dict[type[AnyMedia], int] = {
     Sticker: 100 * 1024,
 }
 ANIMATED_STICKER = 500 * 1024
+KINDS = tuple(
+    FileKind(
+        kind=name,
+        largest_bytes=ANIMATED_STICKER if content is Sticker else LARGEST[content],
+        mimes=(*MIMES.get(content, ()), *(RECORDED if content is Audio else ())),
+    )
+    for name, content in (
+        ("image", Image),
+        ("video", Video),
+        ("audio", Audio),
+        ("document", Document),
+        ("sticker", Sticker),
+    )
+)
 DOWNLOAD_SECONDS = 240.0
 ANY_MIME = "application/octet-stream"
 DIGEST_BYTES = hashlib.sha256().digest_size

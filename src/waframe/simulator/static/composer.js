@@ -29,6 +29,11 @@ export function prepareComposer(hands) {
   });
 }
 
+/** Take words from now on: before a chat is open they would have nowhere to go. */
+export function openComposer() {
+  for (const id of ["attach", "draft", "send"]) by(id).disabled = false;
+}
+
 /** Let the next text be an answer to a message. @param {Message} message @param {string} words */
 export function startReplying(message, words) {
   editing = null;

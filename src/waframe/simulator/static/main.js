@@ -5,7 +5,7 @@ import { openAttach } from "./attach.js";
 import { prepareBench, showBench } from "./bench.js";
 import { summary } from "./bubbles.js";
 import { startCall } from "./calls.js";
-import { clearDraft, notice, prepareComposer, startEditing, startReplying, takeReply } from "./composer.js";
+import { clearDraft, notice, openComposer, prepareComposer, startEditing, startReplying, takeReply } from "./composer.js";
 import { prepareMenu, showContacts } from "./contacts.js";
 import { difficultThings } from "./difficult.js";
 import { by, dress } from "./dom.js";
@@ -222,6 +222,7 @@ async function start() {
   const view = await api.view(null, null);
   const known = (list, key, name) => list.find((item) => item[key] === sessionStorage.getItem(name))?.[key] ?? list[0]?.[key] ?? null;
   await go(known(view.customers, "id", "customer"), known(view.branches, "phone_number_id", "number"));
+  openComposer();
   await follow();
 }
 

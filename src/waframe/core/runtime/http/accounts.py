@@ -17,6 +17,7 @@ from waframe.core.contract.clock import Clock
 from waframe.core.records.agent import Agent, Caller, Role
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.callers import COOKIE, LASTS, Callers
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.problems import Problem
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.store.store import Store
@@ -78,6 +79,7 @@ class Accounts:
             Route("/api/me/sessions/{id}", self.end_session, methods=["DELETE"]),
         ]
 
+    @described(Me, body=Login, refusals=("401 login-wrong", "403 foreign-origin", "429 too-many-logins"), public=True)
     async def log_in(self, request: Request) -> Response:
         """Begin a session: the secret goes into a cookie that no script can read."""
         self._callers.check_origin(request)
@@ -108,6 +110,7 @@ class Accounts:
         )
         return answer
 
+    @described()
     async def log_out(self, request: Request) -> Response:
         """End this session, everywhere at once."""
         caller = await self._callers.require(request)
@@ -118,10 +121,12 @@ class Accounts:
         answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=self._secure)
         return answer
 
+    @described(Me)
     async def me(self, request: Request) -> Response:
         """Tell who asks."""
         return write_body(self._me(await self._callers.require(request)))
 
+    @described(list[OpenSession], refusals=("403 not-a-person",))
     async def sessions(self, request: Request) -> Response:
         """List where one is logged in."""
         caller = await self._person(request)
@@ -139,6 +144,7 @@ class Accounts:
             ]
         )
 
+    @described(refusals=("403 not-a-person",))
     async def end_session(self, request: Request) -> Response:
         """End one of one's own sessions."""
         caller = await self._person(request)

@@ -10,6 +10,7 @@ from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken
 from waframe.core.records.agent import Caller, Role
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_raw, write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.once import errand_of
 from waframe.core.runtime.http.problems import Problem, not_found
@@ -39,6 +40,7 @@ class Actions:
         path = "/api/conversations/{id}/actions"
         return [Route(path, self.all), Route(f"{path}/{{name}}", self.run, methods=["POST"])]
 
+    @described(list[ActionShown])
     async def all(self, request: Request) -> Response:
         """List what the caller may do in a conversation."""
         caller, conversation = await self._granting.conversation(request)
@@ -57,6 +59,7 @@ class Actions:
             ]
         )
 
+    @described(object, body=object, refusals=("409 floor-taken", "422 action-refused"))
     async def run(self, request: Request) -> Response:
         """Run an action and give its result; what stands in its way is a 404, 409 or 422 problem."""
         caller, conversation = await self._granting.conversation(request)

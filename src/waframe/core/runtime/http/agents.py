@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from waframe.core.records.agent import Caller, Role
 from waframe.core.runtime.http.bodies import write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_presence import (
@@ -48,6 +49,7 @@ class Agents:
         """List the routes."""
         return [Route("/api/agents", self.all), Route("/api/presence", self.present)]
 
+    @described(list[ColleagueShown], query=("branch",), refusals=("404 not-found",))
     async def all(self, request: Request) -> Response:
         """List who works in the asked branches, there or not."""
         caller, asked = await self._asked(request)
@@ -67,6 +69,7 @@ class Agents:
             ]
         )
 
+    @described(Attendance, query=("branch",), refusals=("404 not-found",))
     async def present(self, request: Request) -> Response:
         """Tell who is there now, and who types."""
         caller, asked = await self._asked(request)

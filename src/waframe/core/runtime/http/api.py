@@ -11,6 +11,7 @@ from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
+from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.events import Events
 from waframe.core.runtime.http.feed import Feed
@@ -19,9 +20,11 @@ from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
+from waframe.core.runtime.http.openapi import OpenApi
 from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.telling import Telling
+from waframe.core.runtime.http.uploads import Uploads
 from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
@@ -53,7 +56,8 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
     grants = MediaGranting(deployment, callers=callers)
     files = deployment.store.media
-    media = MediaRoute(files, thumbnails=Thumbnails(files, clock=deployment.clock), judges=(links.judge, grants.judge))
+    thumbnails = Thumbnails(files, clock=deployment.clock)
+    media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
     presence = Presence(deployment, feed=feed)
     socket = EventSocket(
@@ -72,9 +76,13 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
+        Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
         Agents(presence, granting=granting),
     )
     once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
-    return [*accounts.routes(), *(route for one in more for route in once.around(one.routes()))]
+    uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key
+    guarded = (route for one in more for route in once.around(one.routes()))
+    core = [*accounts.routes(), *uploads.routes(), *guarded]
+    return [*core, *OpenApi(core, deployment=deployment).routes()]

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
 from waframe.core.runtime.http.callers import Callers
+from waframe.core.runtime.http.describing import described
 
 
 class BranchShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,7 @@ class Branches:
         """List the routes."""
         return [Route("/api/branches", self.all)]
 
+    @described(list[BranchShown])
     async def all(self, request: Request) -> Response:
         """List the granted branches in the order of the configuration."""
         caller = await self._callers.require(request)

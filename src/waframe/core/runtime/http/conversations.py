@@ -15,6 +15,7 @@ from waframe.core.records.ids import is_id
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import read_body, write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
@@ -25,6 +26,10 @@ from waframe.core.store.store import Store
 _TABS = ("mine", "queue", "ai", "all")
 _SOON = timedelta(hours=2)
 _LONGEST_NOTE = 4000
+_QUERY = (
+    "branch", "tab", "cursor", "limit", "unread", "closing", "failed", "label", "agent", "state", "has", "since",
+    "until",
+)  # fmt: skip
 
 
 class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +93,7 @@ class Conversations:
             Route("/api/customers/{id}/note", self.set_note, methods=["PUT"]),
         ]
 
+    @described(ConversationPage, query=_QUERY, refusals=("400 query-invalid", "404 not-found"))
     async def page(self, request: Request) -> Response:
         """Give a page of a tab."""
         caller = await self._granting.caller(request)
@@ -109,6 +115,7 @@ class Conversations:
             )
         )
 
+    @described(ConversationWhole)
     async def whole(self, request: Request) -> Response:
         """Give a conversation with its customer, its facts, and the customer's other conversations."""
         caller, conversation = await self._granting.conversation(request)
@@ -134,6 +141,7 @@ class Conversations:
             )
         )
 
+    @described(body=Reading)
     async def mark_read(self, request: Request) -> Response:
         """Note up to where the conversation was read."""
         _, conversation = await self._granting.conversation(request)
@@ -144,6 +152,7 @@ class Conversations:
         self._bus.ring("events")
         return Response(status_code=204)
 
+    @described(body=NoteGiven)
     async def set_note(self, request: Request) -> Response:
         """Keep what the team remembers of a customer whose conversation the caller sees."""
         caller = await self._granting.caller(request)

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from waframe.core.runtime.http.asking import number
 from waframe.core.runtime.http.bodies import write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
@@ -49,6 +50,7 @@ class Events:
         """List the routes."""
         return [Route("/api/events", self.happened), WebSocketRoute("/api/events", self._socket)]
 
+    @described(HappenedShown, query=("since",), refusals=("400 query-invalid",))
     async def happened(self, request: Request) -> Response:
         """Give what happened since a number, waiting for it if need be; without one, give the newest number."""
         caller = await self._granting.caller(request)

@@ -10,6 +10,7 @@ from waframe.core.records.conversation import Conversation
 from waframe.core.records.ids import is_id
 from waframe.core.runtime.http.asking import number
 from waframe.core.runtime.http.bodies import write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_messages import show_message
@@ -41,6 +42,7 @@ class Messages:
         """List the route."""
         return [Route("/api/conversations/{id}/messages", self.page)]
 
+    @described(MessagePage, query=("before", "after", "around", "limit"), refusals=("400 query-invalid",))
     async def page(self, request: Request) -> Response:
         """Give a page: the newest, or the ones before, after or around a place."""
         caller, conversation = await self._granting.conversation(request)

@@ -30,7 +30,9 @@ class Problem(Exception):  # it is an answer, not a fault of ours
         self.more = dict(more or {})
 
 
-class _Document(msgspec.Struct, frozen=True, kw_only=True):
+class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal as it is written; `code` never changes."""
+
     title: str
     status: int
     code: str
@@ -42,7 +44,7 @@ def answer_problem(_request: Request, problem: Exception) -> Response:
     """Write a refusal."""
     if not isinstance(problem, Problem):
         raise problem
-    document = _Document(
+    document = ProblemDocument(
         title=HTTPStatus(problem.status).phrase, status=problem.status, code=problem.code, detail=problem.detail
     )
     body = {**msgspec.structs.asdict(document), **problem.more}

@@ -1,6 +1,8 @@
 """Replies and notes over HTTP."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
 
 import msgspec
 from starlette.requests import Request
@@ -8,18 +10,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.errors import FloorTaken, MessageUnsendable, WindowClosed
-from waframe.core.records.agent import Caller
+from waframe.core.records.agent import Caller, Role
 from waframe.core.records.content import AnyContent, Note, Text
 from waframe.core.records.conversation import Conversation, Floor
+from waframe.core.records.message import Direction, Message, MessageStatus
 from waframe.core.records.outgoing import Marks
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.actions import floor_taken
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.once import errand_of
-from waframe.core.runtime.http.problems import Problem
+from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_messages import MessageShowing
 from waframe.core.runtime.posting import Written
+from waframe.core.store.scheduling import take_back
 from waframe.core.store.store import Store
 
 
@@ -31,10 +35,11 @@ class MessageGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reply_to: str | None = None
     note: bool = False
     mentions: tuple[str, ...] = ()
+    due_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class Writing:
-    """The route that writes messages."""
+    """The routes that write messages, try failed ones again, and take back what has not left."""
 
     def __init__(self, deployment: Deployment, *, granting: Granting) -> None:
         self._deployment = deployment
@@ -42,27 +47,80 @@ class Writing:
         self._showing = MessageShowing(deployment.store.threads)
 
     def routes(self) -> list[Route]:
-        """List the route."""
-        return [Route("/api/conversations/{id}/messages", self.write, methods=["POST"])]
+        """List the routes."""
+        path = "/api/conversations/{id}/messages"
+        return [
+            Route(path, self.write, methods=["POST"]),
+            Route(f"{path}/{{message_id}}", self.withdraw, methods=["DELETE"]),
+            Route(f"{path}/{{message_id}}/retry", self.retry, methods=["POST"]),
+        ]
 
     async def write(self, request: Request) -> Response:
         """Take a reply or a note; what stands in its way is a 409 or 422 problem."""
         caller, conversation = await self._granting.conversation(request)
         given = await read_body(request, MessageGiven)
-        errand = errand_of(request)
-        shown = (await self._showing.by_ids([errand.id], caller_id=caller.id)).get(errand.id)
-        if shown is not None:  # it was stored by an attempt that could not say so
-            return write_body(shown, status=201)
-        marks = Marks(id=errand.id, key=errand.key)
         writing = self._note if given.note else self._reply
-        message_id = await refused_as_problem(
-            self._deployment.store, writing(given, caller=caller, conversation=conversation, marks=marks)
+        return await self._answer(
+            request, caller, lambda marks: writing(given, caller=caller, conversation=conversation, marks=marks)
         )
-        found = await self._showing.by_ids([message_id], caller_id=caller.id)
-        return write_body(found[message_id], status=201)
+
+    async def retry(self, request: Request) -> Response:
+        """Send what failed once more, as a new message; a second time it gives that one."""
+        caller, conversation = await self._granting.conversation(request)
+        failed = await self._message(request, conversation)
+        if failed.direction is not Direction.OUT or failed.status is not MessageStatus.FAILED:
+            raise Problem(409, "not-failed", "only a message of ours that failed can be tried again")
+
+        async def again(marks: Marks) -> str:
+            written = Written(
+                conversation_id=conversation.id,
+                author_id=caller.id,
+                content=failed.content,
+                reply_to=failed.reply_to,
+                marks=msgspec.structs.replace(marks, retry_of=failed.id),
+            )
+            return await self._deployment.posting.reply(written)
+
+        return await self._answer(request, caller, again)
+
+    async def withdraw(self, request: Request) -> Response:
+        """Take back what has not left: one's own message, or any for who has the floor and for supervisors."""
+        caller, conversation = await self._granting.conversation(request)
+        message = await self._message(request, conversation)
+        if not (caller.id in {message.sender_id, conversation.floor_agent_id} or caller.role.covers(Role.SUPERVISOR)):
+            raise Problem(403, "not-yours", "only its author, who has the floor, or a supervisor takes a message back")
+        came_of_it = await take_back(
+            self._deployment.store.database,
+            message.id,
+            conversation_id=conversation.id,
+            by=caller.name,
+            now=self._deployment.clock.now(),
+        )
+        if came_of_it == "left":
+            raise Problem(409, "already-left", "the message has left, or never was to leave")
+        if came_of_it == "missing":
+            raise not_found("message")
+        self._deployment.bus.ring("events")
+        return Response(status_code=204)
+
+    async def _message(self, request: Request, conversation: Conversation) -> Message:
+        found = await self._deployment.store.messages.find(request.path_params["message_id"])
+        if found is None or found.conversation_id != conversation.id:
+            raise not_found("message")
+        return found
+
+    async def _answer(self, request: Request, caller: Caller, post: Callable[[Marks], Awaitable[str]]) -> Response:
+        """Write a message under the request's id, and show it."""
+        errand = errand_of(request)
+        shown = (await self._showing.by_ids([errand.id], caller_id=caller.id)).get(errand.id) if errand.key else None
+        if shown is None:  # and not stored by an attempt that could not say so any more
+            posting = post(Marks(id=errand.id, key=errand.key))
+            message_id = await refused_as_problem(self._deployment.store, posting)
+            shown = (await self._showing.by_ids([message_id], caller_id=caller.id))[message_id]
+        return write_body(shown, status=201)
 
     async def _note(self, given: MessageGiven, *, caller: Caller, conversation: Conversation, marks: Marks) -> str:
-        if given.text is None or given.content is not None or given.reply_to is not None:
+        if given.text is None or (given.content, given.reply_to, given.due_at) != (None, None, None):
             raise Problem(400, "body-invalid", "a note has a `text` and perhaps `mentions`, and nothing else")
         note = Note(body=given.text, mentions=tuple(dict.fromkeys(given.mentions)))
         return await self._deployment.posting.note(conversation.id, note, author_id=caller.id, marks=marks)
@@ -76,9 +134,13 @@ class Writing:
             author_id=caller.id,
             content=content,
             reply_to=given.reply_to,
-            marks=marks,
+            marks=msgspec.structs.replace(marks, due_at=self._later(given.due_at)),
         )
         return await self._deployment.posting.reply(written)
+
+    def _later(self, due_at: datetime | None) -> datetime | None:
+        """Tell when a reply leaves later; what is due already leaves at once."""
+        return due_at if due_at is not None and due_at > self._deployment.clock.now() else None
 
 
 async def refused_as_problem(store: Store, posting: Awaitable[str]) -> str:

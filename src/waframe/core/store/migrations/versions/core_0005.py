@@ -34,6 +34,7 @@ def upgrade() -> None:
     _index("messages_by_target_address", ["target", "address"], of="target")
     _index("messages_by_media_id", ["media_id"], of="media_id")
     _index("messages_by_retry_of", ["retry_of"], of="retry_of", unique=True)
+    _index("messages_by_conversation_id_due_at", ["conversation_id", "due_at"], of="due_at")
     op.add_column("requests", sa.Column("work_id", _ID))
     op.add_column("requests", sa.Column("held_until", _INSTANT))
 
@@ -42,8 +43,8 @@ def downgrade() -> None:
     """Take them away again."""
     op.drop_column("requests", "held_until")
     op.drop_column("requests", "work_id")
-    for index in ("messages_by_retry_of", "messages_by_media_id", "messages_by_target_address"):
-        op.drop_index(index, "messages")
+    for index in ("conversation_id_due_at", "retry_of", "media_id", "target_address"):
+        op.drop_index(f"messages_by_{index}", "messages")
     for column in reversed(_COLUMNS):
         op.drop_column("messages", column)
 
