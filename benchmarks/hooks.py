@@ -16,11 +16,13 @@ import anyio
 import httpx2
 import psutil
 import structlog
+from starlette.requests import HTTPConnection
 
 from waframe import (
     ActionCall,
     AddressSettings,
     Branch,
+    Caller,
     Clock,
     Context,
     Direction,
@@ -31,7 +33,9 @@ from waframe import (
     MessageStatus,
     NoSettings,
     Plugin,
+    Problem,
     Reply,
+    Role,
     SenderType,
     Store,
     SystemClock,
@@ -115,6 +119,11 @@ class BareHost:
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Forget them."""
+
+    async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
+        """Let nobody in."""
+        del connection, role
+        raise Problem(401, "not-logged-in", "nobody is let in here")
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         """Give a link that opens nothing."""

@@ -7,7 +7,18 @@ from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
-from waframe.core.contract.registrations import Check, Command, Finding, Health, JobHandler, Panel
+from waframe.core.contract.problem import Problem
+from waframe.core.contract.registrations import (
+    Check,
+    Command,
+    Finding,
+    Found,
+    Health,
+    JobHandler,
+    Panel,
+    Search,
+    Sought,
+)
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
 from waframe.core.contract.workbench import Workbench, pass_workbench
 from waframe.core.errors import (
@@ -43,7 +54,7 @@ from waframe.core.errors import (
     WaframeError,
     WindowClosed,
 )
-from waframe.core.records.agent import Agent, Role
+from waframe.core.records.agent import Agent, Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
     AnyContent,
@@ -141,6 +152,7 @@ __all__ = [
     "Buttons",
     "By",
     "Call",
+    "Caller",
     "Card",
     "Carousel",
     "Catalog",
@@ -188,6 +200,7 @@ __all__ = [
     "FloorTaken",
     "Form",
     "FormAnswer",
+    "Found",
     "Happening",
     "Header",
     "Health",
@@ -233,6 +246,7 @@ __all__ = [
     "PluginError",
     "PluginUnknown",
     "PreferenceNews",
+    "Problem",
     "Product",
     "ProductList",
     "ProductReference",
@@ -247,11 +261,13 @@ __all__ = [
     "Risk",
     "Role",
     "Row",
+    "Search",
     "Secret",
     "SecretMissing",
     "Section",
     "SenderType",
     "Settings",
+    "Sought",
     "Sticker",
     "Store",
     "StoreError",

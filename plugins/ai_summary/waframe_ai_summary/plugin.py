@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from waframe import Context, Message, Plugin, SenderType, Settings, Text, hookimpl
+from waframe import Context, Message, Panel, Plugin, SenderType, Settings, Text, hookimpl
 from waframe_ai_summary.questions import find_question
 
 LAST_QUESTION = "summary.last_question"
@@ -30,3 +30,8 @@ class AiSummary(Plugin[AiSummarySettings]):
         question = find_question(message.content.body, longest=self.settings.question_length)
         if question is not None:
             ctx.learn(LAST_QUESTION, question)
+
+    @hookimpl
+    def register_panels(self) -> list[Panel]:
+        """Show the question beside the conversation."""
+        return [Panel(name="last_question", title="ai_summary.last_question", module="last_question.js")]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from waframe_ocr_vin.vin import CHECK_PLACE, VALUES, check_digit, find_vin, is_vin, mend
+from waframe_ocr_vin.vin import CHECK_PLACE, VALUES, asked_for, check_digit, find_vin, is_vin, mend
 
 GOOD = "1M8GDM9AXKP042788"
 SIGNS = "".join(VALUES)
@@ -77,3 +77,18 @@ def test_whatever_is_found_is_good(text: str) -> None:
     found = find_vin(text)
 
     assert found is None or (is_vin(found) and mend(found) == found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1M8GDM9AXKP042788", "1M8GDM9AXKP042788"),
+        ("kp04-2788", "KP042788"),
+        ("kpo42788", "KP042788"),
+        ("042788", None),
+        ("balatas", None),
+        ("amortigu", None),
+    ],
+)
+def test_an_agent_looks_for_a_whole_number_or_its_end(typed: str, read: str | None) -> None:
+    assert asked_for(typed) == read

@@ -1,7 +1,7 @@
 """The door: notes the number of a vehicle, so that every other plugin knows which car it is about."""
 
-from waframe import Context, Message, Plugin, Reply, Settings, Text, hookimpl
-from waframe_ocr_vin.vin import find_vin
+from waframe import Context, Found, Host, Message, Plugin, Reply, Search, Settings, Sought, Text, hookimpl
+from waframe_ocr_vin.vin import asked_for, find_vin
 
 VIN = "vin"
 
@@ -26,3 +26,25 @@ class OcrVin(Plugin[OcrVinSettings]):
             return None
         ctx.learn(VIN, vin)
         return ctx.say("ocr_vin.noted", vin=vin) if self.settings.answer else None
+
+    @hookimpl
+    def register_searches(self) -> list[Search]:
+        """Let agents look for a vehicle by `vin:`."""
+        return [Search(scope="vin", title="ocr_vin.search", prefix="vin", run=find_vehicles)]
+
+
+async def find_vehicles(host: Host, sought: Sought) -> list[Found]:
+    """Find the conversations about a vehicle, by its whole number or by the last eight signs."""
+    asked = asked_for(sought.text)
+    if asked is None:
+        return []
+    matches = await host.store.search.with_fact(
+        VIN, asked, branches=sought.branches, before=sought.after, many=sought.many
+    )
+    found: list[Found] = []
+    for match in matches:
+        facts = await host.store.facts.all(match.conversation_id)
+        vin = next((fact.value for fact in facts if fact.name == VIN), "")
+        marks = ((len(vin) - len(asked), len(vin)),) if vin.endswith(asked) else ()
+        found.append(Found(conversation_id=match.conversation_id, place=match.seq, line=vin, marks=marks))
+    return found

@@ -7,6 +7,7 @@ Mexico, the United States and Canada follow; a European number usually has no ch
 import re
 
 LENGTH = 17
+ENDING = 8
 CHECK_PLACE = 8
 LETTERS_AT_LEAST = 3
 VALUES = {
@@ -34,6 +35,13 @@ def find_vin(text: str) -> str | None:
     grouped = [found[1] for found in _INTRODUCED.finditer(said)] + _ALONE.findall(said)
     candidates = _TOKEN.findall(said) + [_joined(group) for group in grouped]
     return next((vin for vin in map(mend, candidates) if is_vin(vin)), None)
+
+
+def asked_for(text: str) -> str | None:
+    """Read what an agent looks for: a whole number, or the last eight signs that stand on the windscreen."""
+    joined = mend(re.sub(r"[\s.\-]", "", text))
+    fits = len(joined) in {LENGTH, ENDING} and all(sign in VALUES for sign in joined) and joined[-4:].isdigit()
+    return joined if fits else None
 
 
 def mend(typed: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import httpx2
 import msgspec
 import structlog
+from starlette.requests import HTTPConnection
 
-from waframe import ActionCall, AddressSettings, Branch, Clock, Done, Incoming, Store
+from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Store
 
 
 class RememberingHost:
@@ -21,6 +22,7 @@ class RememberingHost:
         addresses: Mapping[str, AddressSettings] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         works: bool = False,
+        caller: Caller | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -32,6 +34,7 @@ class RememberingHost:
         self._addresses = addresses or {}
         self._transport = transport
         self._works = works
+        self._caller = caller
 
     @property
     def branches(self) -> Mapping[str, Branch]:
@@ -66,6 +69,15 @@ class RememberingHost:
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Remember what arrived."""
         self.arrived.extend(updates)
+
+    async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
+        """Give the caller that the test set up, if there is one of that role."""
+        del connection
+        if self._caller is None:
+            raise Problem(401, "not-logged-in", "the test lets nobody in")
+        if not self._caller.role.covers(role):
+            raise Problem(403, "role-too-low", f"this needs the role {role}")
+        return self._caller
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         """Give a link that opens nothing."""

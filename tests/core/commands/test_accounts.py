@@ -1,8 +1,16 @@
 """`waframe agents` and `waframe tokens` let people and programs in."""
 
+from datetime import timedelta
+from pathlib import Path
+
+import anyio
 import msgspec
 import pytest
 from tests.core.commands.shop import Waframe
+
+from waframe.core.contract.clock import SystemClock
+from waframe.core.store.connecting import choose_database
+from waframe.core.store.store import Store
 
 PASSWORD = "correct horse battery"
 
@@ -39,6 +47,7 @@ def test_an_agent_is_added_listed_changed_and_switched_off(waframe: Waframe) -> 
         pytest.param(("agents", "create", "a", "--name", "A"), 1, "would see no branch", id="no branch"),
         pytest.param(("agents", "change", "nobody", "--off"), 1, "there is no agent nobody", id="agent"),
         pytest.param(("agents", "change", "nobody"), 2, "Say what to change", id="nothing"),
+        pytest.param(("agents", "sessions", "nobody"), 1, "there is no agent nobody", id="sessions"),
         pytest.param(("tokens", "revoke", "nothing"), 1, "there is no token nothing", id="token"),
     ],
 )
@@ -78,3 +87,24 @@ def test_tables_have_to_be_there_first(waframe: Waframe) -> None:
 
     assert result.exit_code == 1
     assert "waframe migrate" in result.output
+
+
+def test_an_agent_is_logged_out_everywhere(waframe: Waframe, shop: Path) -> None:
+    waframe("migrate")
+    create(waframe, "ana", "--name", "Ana", "--branch", "centro")
+    assert waframe("agents", "sessions", "ana").output == "ana is logged in nowhere\n"
+
+    async def log_in() -> None:
+        database = choose_database(f"sqlite:///{shop}/waframe.db")
+        await database.open()
+        store = Store(database, media_folder=shop)
+        known = await store.agents.by_login("ana")
+        assert known is not None
+        await store.sessions.open(known[0], client="Firefox", now=SystemClock().now(), lasts=timedelta(hours=1))
+        await database.close()
+
+    anyio.run(log_in)
+
+    assert "Firefox" in waframe("agents", "sessions", "ana").output
+    assert waframe("agents", "sessions", "ana", "--end").output == "ana is logged out of 1 places\n"
+    assert waframe("agents", "sessions", "ana").output == "ana is logged in nowhere\n"

@@ -259,9 +259,9 @@ async def test_the_note_of_a_customer_is_kept(shop: Shop) -> None:
     desk = Desk(shop.database)
 
     assert await desk.note(conversation.customer_id) is None
-    assert await desk.set_note(conversation.customer_id, "Paga en efectivo")
+    assert await desk.set_note(conversation.customer_id, "Paga en efectivo", now=NOON)
     assert await desk.note(conversation.customer_id) == "Paga en efectivo"
-    assert not await desk.set_note(new_id(), "x")
+    assert not await desk.set_note(new_id(), "x", now=NOON)
 
 
 async def opened(shop: Shop, minute: int) -> Conversation:

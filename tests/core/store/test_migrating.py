@@ -18,6 +18,7 @@ from waframe.core.store.migrations import versions
 from waframe.core.store.postgres import SCHEMA
 from waframe.core.store.queries import Query
 from waframe.core.store.sqlite import sqlite_path
+from waframe.core.store.whole import is_derived
 
 Shape = dict[str, dict[str, object]]
 
@@ -191,4 +192,5 @@ def _inspect(connection: sa.Connection, schema: str | None) -> Shape:
             ),
         }
         for table in inspector.get_table_names(schema=schema)
+        if not is_derived(table)
     }

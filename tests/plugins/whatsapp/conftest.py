@@ -15,9 +15,24 @@ import httpx2
 import pytest
 import structlog
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 from tests.plugins.whatsapp.meta import SmallMeta
 
-from waframe import ActionCall, AddressSettings, Branch, Clock, Done, Host, Incoming, Media, MediaGone, Store
+from waframe import (
+    ActionCall,
+    AddressSettings,
+    Branch,
+    Caller,
+    Clock,
+    Done,
+    Host,
+    Incoming,
+    Media,
+    MediaGone,
+    Problem,
+    Role,
+    Store,
+)
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
@@ -88,6 +103,11 @@ class FakeHost:
         for error in self.storage_errors:
             raise error
         self.taken.extend(updates)
+
+    async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
+        """Let nobody in."""
+        del connection, role
+        raise Problem(401, "not-logged-in", "nobody is let in here")
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         del seconds, filename

@@ -12,7 +12,7 @@ from waframe.core.commands.options import Group, options
 from waframe.core.commands.printing import print_json, print_table
 from waframe.core.contract.clock import SystemClock
 from waframe.core.errors import NameTaken
-from waframe.core.records.agent import Agent, Role, Token
+from waframe.core.records.agent import Agent, Role, Session, Token
 from waframe.core.runtime.passwords import SHORTEST, Passwords
 from waframe.core.store.store import Store
 
@@ -131,6 +131,40 @@ def change_command(
     click.echo(f"{login} is changed")
 
 
+@agents_group.command("sessions", short_help="List where an agent is logged in, or end it.")
+@click.argument("login")
+@click.option("--end", is_flag=True, help="Log the agent out everywhere, at once.")
+def sessions_command(*, login: str, end: bool) -> None:
+    """List where an agent is logged in, or log the agent out everywhere.
+
+    Examples:
+      waframe agents sessions ana@example.com
+      waframe agents sessions ana@example.com --end
+    """
+
+    async def look(store: Store) -> list[Session] | None:
+        known = await store.agents.by_login(login)
+        if known is None:
+            return None
+        found = await store.sessions.of_agent(known[0].id, now=_now())
+        for session in found if end else ():
+            await store.sessions.end(session.id)
+            await store.audit.note("session.ended", actor=_LOCAL, at=_now(), subject=known[0].id)
+        return found
+
+    found = _with_store(look, DeploymentBench())
+    if found is None:
+        raise Failure(f"there is no agent {login}", hint="waframe agents")
+    if options().json:
+        print_json(found)
+    elif end:
+        click.echo(f"{login} is logged out of {len(found)} places")
+    elif found:
+        print_table(("since", "last used", "client"), [_session_row(one) for one in found])
+    else:
+        click.echo(f"{login} is logged in nowhere")
+
+
 @click.group("tokens", cls=Group, invoke_without_command=True, short_help="List, make and revoke keys of programs.")
 @click.pass_context
 def tokens_group(context: click.Context) -> None:
@@ -220,6 +254,10 @@ def _check_password(password: str) -> None:
 def _row(agent: Agent) -> tuple[str, ...]:
     branches = "all" if agent.role is Role.ADMIN else ", ".join(agent.branches)
     return (agent.login, agent.name, agent.role.value, branches, "" if agent.active else "off")
+
+
+def _session_row(session: Session) -> tuple[str, ...]:
+    return (_day(session.created_at), f"{session.seen_at:%Y-%m-%d %H:%M}", session.client)
 
 
 def _token_row(token: Token) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from waframe.core.contract.action import Action, ActionCall
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.context import Context
-from waframe.core.contract.registrations import Check, JobHandler, Panel
+from waframe.core.contract.registrations import Check, JobHandler, Panel, Search
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.fact import Fact
@@ -44,6 +44,7 @@ COLLECTED = (
     "register_channels",
     "register_checks",
     "register_jobs",
+    "register_searches",
 )
 
 
@@ -160,7 +161,7 @@ class Collected:
 
     @hookspec
     def register_panels(self) -> list[Panel]:
-        """Add cards to the agents' desk."""
+        """Add cards to the agents' desk, in the branches that enable the plugin."""
         return []
 
     @hookspec
@@ -176,6 +177,11 @@ class Collected:
     @hookspec
     def register_jobs(self) -> list[JobHandler]:
         """Say who runs this plugin's jobs."""
+        return []
+
+    @hookspec
+    def register_searches(self) -> list[Search]:
+        """Add scopes to what agents search, such as a quote by its folio; they look in the branches that enable it."""
         return []
 
 

@@ -6,10 +6,12 @@ from typing import Protocol
 import httpx2
 import msgspec
 import structlog
+from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.settings import AddressSettings
+from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.incoming import Incoming
 from waframe.core.store.store import Store
@@ -51,6 +53,14 @@ class Host(Protocol):
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Store what arrived. When this returns, everything is durable; when it raises, nothing may be acknowledged."""
+        ...
+
+    async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
+        """Find who asks for a route of the plugin's own, with at least this role.
+
+        Raises a Problem that, left alone, becomes the answer: 401 `not-logged-in`, 403 `role-too-low` or
+        `foreign-origin`. What the caller may see is asked by `caller.sees(branch)`.
+        """
         ...
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:

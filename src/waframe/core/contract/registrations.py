@@ -43,11 +43,49 @@ class JobHandler(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """A card of the agents' desk: the key of its title, and the module that draws it."""
+    """A card of the agents' desk: the key of its title, and the module that draws it, a file in `panels/`."""
 
     name: str
     title: str
     module: str
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for: `text` without the prefix, in which branches, and after which place of the page before.
+
+    `prefixed` says that the search was asked for by its prefix, and not by words that anything may match.
+    """
+
+    text: str
+    branches: tuple[str, ...]
+    after: int | None = None
+    many: int = 20
+    prefixed: bool = False
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation that a search found, and the line that shows why; results come with falling `place`.
+
+    `marks` say from where to where the line holds what was looked for; `seq` is a message to jump to.
+    """
+
+    conversation_id: str
+    place: int
+    line: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    seq: int | None = None
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """A search of a plugin's own, such as for quotes: its scope, the key of its title, and the prefix that asks for it.
+
+    It is run with the branches that enable the plugin and that the caller may see, and gives at most `many` results.
+    """
+
+    scope: str
+    title: str
+    run: Callable[[Host, Sought], Awaitable[list[Found]]]
+    prefix: str | None = None
 
 
 Command = click.Command

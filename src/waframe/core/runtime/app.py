@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.api import Api
+from waframe.core.runtime.http.headers import SecureHeaders, secure_headers
 from waframe.core.runtime.http.problems import Problem, answer_problem
 from waframe.core.store.outbox import Blocked, Outbox
 from waframe.core.store.work import read_waiting
@@ -51,17 +52,20 @@ class App:
     def __init__(self, deployment: Deployment) -> None:
         self._deployment = deployment
         self._routes: tuple[BaseRoute, ...] | None = None
-        self._plugins = Starlette()
+        self._headers = secure_headers(deployment.config.server.base_url)
+        self._plugins: ASGIApp = Starlette()
         self._direct: dict[str, ASGIApp] = {}
         self._api = Api(deployment)
         probes = Probes(deployment)
-        self._probes = Starlette(
-            routes=[
-                Route("/healthz", probes.alive),
-                Route("/readyz", probes.ready),
-                Route("/metrics", probes.metrics),
-                Route("/version", probes.version),
-            ]
+        self._probes = self._secured(
+            Starlette(
+                routes=[
+                    Route("/healthz", probes.alive),
+                    Route("/readyz", probes.ready),
+                    Route("/metrics", probes.metrics),
+                    Route("/version", probes.version),
+                ]
+            )
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +76,9 @@ class App:
         routes = self._deployment.registry.routes()
         if routes is not self._routes:
             self._routes = routes
-            self._plugins = Starlette(routes=[*self._api.routes, *routes], exception_handlers={Problem: answer_problem})
+            self._plugins = self._secured(
+                Starlette(routes=[*self._api.routes, *routes], exception_handlers={Problem: answer_problem})
+            )
             self._direct = _direct(routes)
         direct = self._direct.get(scope["path"]) if scope["type"] == "http" else None
         await (direct or self._plugins)(scope, receive, send)
@@ -80,6 +86,9 @@ class App:
     def stop(self) -> None:
         """Let nobody wait for what happens any more, since the process stops."""
         self._api.stop()
+
+    def _secured(self, app: ASGIApp) -> ASGIApp:
+        return SecureHeaders(app, headers=self._headers)
 
 
 def _direct(routes: Sequence[BaseRoute]) -> dict[str, ASGIApp]:

@@ -1,4 +1,4 @@
-"""Those who work in a process: the worker, the sender and the runner of jobs."""
+"""Those who work in a process: the worker, the sender, the runner of jobs and the indexer."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +15,7 @@ from waframe.core.runtime.config import Config
 from waframe.core.runtime.courtesy import Courtesy
 from waframe.core.runtime.fetch_job import FetchJob
 from waframe.core.runtime.fetching import Fetcher
+from waframe.core.runtime.indexer import Indexer
 from waframe.core.runtime.jobbing import JobRunner, Run, finder
 from waframe.core.runtime.mend_job import MendJob
 from waframe.core.runtime.metrics import Metrics
@@ -25,6 +26,7 @@ from waframe.core.runtime.sender import Sender
 from waframe.core.runtime.turn import TurnLimits, TurnRunner
 from waframe.core.runtime.worker import Worker
 from waframe.core.store.arrivals import FETCH_MEDIA, TELL_NEWS
+from waframe.core.store.indexing import Indexing
 from waframe.core.store.jobs import Jobs
 from waframe.core.store.leases import Leases
 from waframe.core.store.mending import MEND_MESSAGE
@@ -39,7 +41,7 @@ _POLL_SECONDS = {"sqlite": 0.25, "postgres": 1.0}
 
 
 class Crew:
-    """Starts and stops the three together."""
+    """Starts and stops them together."""
 
     def __init__(
         self,
@@ -86,6 +88,7 @@ class Crew:
             metrics=metrics,
             poll_seconds=poll,
         )
+        self.indexer = Indexer(Indexing(store.database), bus=bus, poll_seconds=1.0)
         news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
         fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
         mend = MendJob(store, channels=registry.channels, clock=clock, bus=bus)
@@ -118,6 +121,7 @@ class Crew:
         tasks.start_soon(self._worker.run)
         tasks.start_soon(self._sender.run)
         tasks.start_soon(self._jobs.run)
+        tasks.start_soon(self.indexer.run)
 
     async def drain(self) -> None:
         """Take nothing new, finish what was begun, and give the rest back to others."""

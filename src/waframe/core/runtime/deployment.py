@@ -14,17 +14,20 @@ import anyio.abc
 import httpx2
 import msgspec
 import structlog
+from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.settings import AddressSettings
 from waframe.core.errors import PluginBroken, WaframeError
+from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
 from waframe.core.runtime.acting import Acting
 from waframe.core.runtime.bus import Bus, listening
+from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.config import Config, load
 from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.intake import Intake
@@ -72,6 +75,7 @@ class Deployment:
         self.database_url = absolute(self.config.database, self.folder)
         self.database = choose_database(self.database_url)
         self.store = Store(self.database, media_folder=self.folder / self.config.media)
+        self.callers = Callers(self.store.sessions, clock=self.clock, base_url=self.config.server.base_url)
         self.crew: Crew | None = None
         self.works = False
         self._registry: Registry | None = None
@@ -131,6 +135,10 @@ class Deployment:
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Store what arrived, durably."""
         await self._intake.take(updates)
+
+    async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
+        """Find who asks, with at least this role; raises a 401 or 403 Problem."""
+        return await self.callers.require(connection, role=role)
 
     def link_key(self) -> bytes:
         """Give the key that signs links to files; it is found at first use."""

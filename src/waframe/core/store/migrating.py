@@ -149,9 +149,10 @@ def _drop_all(connection: sa.Connection, schema: str | None) -> None:
         return
     found = connection.exec_driver_sql(
         "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        " order by sql not like 'create virtual%'"  # for a virtual table takes others with it
     )
     for (name,) in found.fetchall():
-        connection.exec_driver_sql(f'drop table "{name}"')
+        connection.exec_driver_sql(f'drop table if exists "{name}"')
 
 
 def _schema_of(connection: sa.Connection) -> str | None:

@@ -15,6 +15,7 @@ from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
 from waframe.core.store.requests import Requests
+from waframe.core.store.search import Search
 from waframe.core.store.sessions import Sessions
 from waframe.core.store.threads import Threads
 
@@ -34,6 +35,7 @@ class Store:
         self.desk = Desk(database)
         self.drafts = Drafts(database)
         self.requests = Requests(database)
+        self.search = Search(database)
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)

@@ -12,6 +12,9 @@ from waframe.core.store.engines import postgres_engine, sqlite_engine, wrapped_f
 from waframe.core.store.migrating import VERSIONS
 from waframe.core.store.postgres import SCHEMA
 
+DERIVED = ("search_progress", "search_messages", "search_threads", "search_thread_words")
+"""Tables that are made anew from the others: the index of what can be searched."""
+
 ResultT = TypeVar("ResultT")
 Use = Callable[[sa.Connection], ResultT]
 
@@ -31,10 +34,16 @@ async def write_whole(url: str, use: Use[ResultT]) -> ResultT:
 
 
 def tables_of(connection: sa.Connection) -> list[sa.Table]:
-    """List all tables but Alembic's; one that points to another comes after it."""
+    """List all tables but Alembic's and those that are derived; one that points to another comes after it."""
     metadata = sa.MetaData()
-    metadata.reflect(connection, schema=None if is_sqlite(connection) else SCHEMA)
+    schema = None if is_sqlite(connection) else SCHEMA
+    metadata.reflect(connection, schema=schema, only=lambda name, _: not is_derived(name))
     return [table for table in metadata.sorted_tables if table.name != VERSIONS]
+
+
+def is_derived(table: str) -> bool:
+    """Tell whether a table is derived, or one in which SQLite keeps the words of one that is."""
+    return table.startswith(DERIVED)
 
 
 def counters_of(connection: sa.Connection, tables: Sequence[sa.Table]) -> Iterator[tuple[str, str, str]]:

@@ -53,6 +53,9 @@ ROUTES: dict[str, Case] = {
     "POST /api/conversations/{id}/actions/{name}": Case(
         answer="not found", path="/api/conversations/{conversation}/actions/take", body={}
     ),
+    "GET /api/search": Case(answer="not found", path="/api/search?q=clave&branch=norte"),
+    "GET /api/conversations/{id}/panels": Case(answer="not found", path="/api/conversations/{conversation}/panels"),
+    "GET /panels/{plugin}/{file}": Case(answer="anybody", path="/panels/ai_summary/question.js"),
     "GET /api/events": Case(answer="only ours", path="/api/events?since=0"),
     "GET /api/agents": Case(answer="not found", path="/api/agents?branch=norte"),
     "GET /api/presence": Case(answer="not found", path="/api/presence?branch=norte"),
@@ -60,6 +63,7 @@ ROUTES: dict[str, Case] = {
 }
 BESIDES = [
     Case(answer="only ours", path="/api/conversations"),
+    Case(answer="only ours", path="/api/search?q=clave"),
     Case(answer="only ours", path="/api/agents"),
     Case(answer="only ours", path="/api/presence"),
 ]

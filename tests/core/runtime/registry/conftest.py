@@ -8,11 +8,13 @@ import anyio
 import httpx2
 import pytest
 import structlog
+from starlette.requests import HTTPConnection
 
 from waframe import (
     ActionCall,
     AddressSettings,
     Branch,
+    Caller,
     Clock,
     Direction,
     Done,
@@ -21,6 +23,8 @@ from waframe import (
     Message,
     MessageStatus,
     Plugin,
+    Problem,
+    Role,
     SenderType,
     Settings,
     Store,
@@ -95,6 +99,11 @@ class StillHost:
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Forget them."""
+
+    async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
+        """Let nobody in."""
+        del connection, role
+        raise Problem(401, "not-logged-in", "nobody is let in here")
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         del seconds, filename

@@ -9,7 +9,6 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
-from waframe.core.runtime.http.callers import Callers
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.event_socket import EventSocket
@@ -21,7 +20,9 @@ from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.openapi import OpenApi
+from waframe.core.runtime.http.panels import Panels
 from waframe.core.runtime.http.presence import Presence
+from waframe.core.runtime.http.searching import Searching
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.telling import Telling
 from waframe.core.runtime.http.uploads import Uploads
@@ -45,7 +46,7 @@ class Api:
 
 def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
     base_url = deployment.config.server.base_url
-    callers = Callers(deployment.store.sessions, clock=deployment.clock, base_url=base_url)
+    callers = deployment.callers
     accounts = Accounts(
         deployment.store,
         callers=callers,
@@ -80,6 +81,8 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
         Agents(presence, granting=granting),
+        Searching(deployment, granting=granting, showing=conversations),
+        Panels(deployment, granting=granting),
     )
     once = Once(deployment.store.requests, callers=callers, clock=deployment.clock)
     uploads = Uploads(deployment, granting=granting, thumbnails=thumbnails)  # equal bytes need no key

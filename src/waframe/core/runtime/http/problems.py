@@ -1,33 +1,15 @@
 """Refusals as problem documents (RFC 9457), with a code that never changes."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from waframe.core.contract.problem import Problem
+
+__all__ = ["Problem", "answer_problem", "not_found"]
 _TYPE = "application/problem+json"
-
-
-class Problem(Exception):  # it is an answer, not a fault of ours
-    """Raised where a request is refused; becomes the answer, with `more` as further members of the document."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        detail: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        more: Mapping[str, object] | None = None,
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.code = code
-        self.detail = detail
-        self.headers = dict(headers or {})
-        self.more = dict(more or {})
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True):

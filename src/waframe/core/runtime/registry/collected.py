@@ -1,4 +1,4 @@
-"""Collects what plugins register at start: routes, actions, panels, channels, checks, jobs; and their commands."""
+"""Collects what plugins register at start: routes, actions, panels, jobs, searches and so on; and their commands."""
 
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
@@ -7,11 +7,14 @@ import msgspec
 
 from waframe.core.contract.action import Action
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.contract.registrations import Command, JobHandler
+from waframe.core.contract.registrations import Command, JobHandler, Search
 from waframe.core.errors import PluginBroken
 from waframe.core.runtime.registry.discovery import Installed
 
 ItemT = TypeVar("ItemT")
+OWN_SCOPES = ("conversations", "messages", "customers")
+OWN_PREFIXES = ("tel",)
+"""What the core's own searches are called."""
 
 
 class Owned(msgspec.Struct, Generic[ItemT], frozen=True, kw_only=True):
@@ -58,6 +61,20 @@ def jobs_of(instances: Iterable[AnyPlugin]) -> Mapping[str, JobHandler]:
     """Collect who runs which job, by the job's full name."""
     owned = collect_all(instances, "register_jobs", kind=JobHandler)
     return {f"{one.plugin}.{one.item.name}": one.item for one in owned}
+
+
+def searches_of(instances: Iterable[AnyPlugin]) -> tuple[Owned[Search], ...]:
+    """Collect the searches; raises PluginBroken where two have one scope or prefix, or one of the core's."""
+    found = collect_all(instances, "register_searches", kind=Search)
+    scopes, prefixes = set(OWN_SCOPES), set(OWN_PREFIXES)
+    for owned in found:
+        search = owned.item
+        if search.scope in scopes or search.prefix in prefixes:
+            raise PluginBroken(owned.plugin, reason=f"search {search.scope}: its scope or prefix is already there")
+        scopes.add(search.scope)
+        if search.prefix is not None:
+            prefixes.add(search.prefix)
+    return found
 
 
 def commands_of(installed: Mapping[str, Installed]) -> Mapping[str, Owned[Command]]:

@@ -10,11 +10,11 @@ from waframe.core.contract.channel import Channel
 from waframe.core.contract.context import Render
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.contract.registrations import Check, JobHandler, Panel
+from waframe.core.contract.registrations import Check, JobHandler, Panel, Search
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import PluginBroken
 from waframe.core.records.branch import Branch
-from waframe.core.runtime.registry.collected import Owned, actions_of, collect, collect_all, jobs_of
+from waframe.core.runtime.registry.collected import Owned, actions_of, collect, collect_all, jobs_of, searches_of
 from waframe.core.runtime.registry.ordering import Orders
 from waframe.core.runtime.registry.plans import Plan
 from waframe.core.runtime.registry.seat import Seat
@@ -41,6 +41,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     panels: tuple[Owned[Panel], ...]
     checks: tuple[Owned[Check], ...]
     jobs: Mapping[str, JobHandler]
+    searches: tuple[Owned[Search], ...]
 
 
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +71,7 @@ def build_edition(setup: Setup, workshop: Workshop, *, before: Edition | None) -
         panels=collect_all(fronts, "register_panels", kind=Panel),
         checks=collect_all(fronts, "register_checks", kind=Check),
         jobs=jobs_of(fronts),
+        searches=searches_of(fronts),
     )
 
 

@@ -1,5 +1,6 @@
 """The registry: who is at work in this process, from the plugins that are installed and the configuration."""
 
+import inspect
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,7 +14,7 @@ from waframe.core.contract.action import Action
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.contract.registrations import Check, JobHandler, Panel
+from waframe.core.contract.registrations import Check, JobHandler, Panel, Search
 from waframe.core.errors import RecordMissing
 from waframe.core.runtime.registry.collected import Owned
 from waframe.core.runtime.registry.discovery import Installed, pick
@@ -98,8 +99,23 @@ class Registry:
         """List the cards of the desk, all or those of a branch's plugins."""
         if branch is None:
             return self._now.panels
-        enabled = self._now.setup.branches[self._team(branch).branch.key].plugins
-        return tuple(panel for panel in self._now.panels if panel.plugin in enabled)
+        enabled = list(self._now.setup.branches[self._team(branch).branch.key].plugins)
+        theirs = (panel for panel in self._now.panels if panel.plugin in enabled)
+        return tuple(sorted(theirs, key=lambda panel: enabled.index(panel.plugin)))
+
+    def panel_folder(self, plugin: str) -> Path | None:
+        """Find the folder of a plugin's panels; None where the plugin is enabled nowhere."""
+        if plugin not in self._now.setup.used():
+            return None
+        return Path(inspect.getfile(pick(self._installed, plugin).plugin)).parent / "panels"
+
+    def searches(self) -> tuple[Owned[Search], ...]:
+        """List the plugins' own searches."""
+        return self._now.searches
+
+    def branches_with(self, plugin: str) -> frozenset[str]:
+        """List the branches that enable a plugin."""
+        return frozenset(key for key, one in self._now.setup.branches.items() if plugin in one.plugins)
 
     def job(self, name: str, *, branch: str | None = None) -> JobHandler | None:
         """Find who runs a job by its full name (`sales.expire`), in its branch; None where the plugin is off."""

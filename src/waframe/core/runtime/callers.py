@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from waframe.core.contract.clock import Clock
+from waframe.core.contract.problem import Problem
 from waframe.core.records.agent import Caller, Role
-from waframe.core.runtime.http.problems import Problem
 from waframe.core.store.sessions import Sessions
 
 COOKIE = "waframe_session"
