@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from waframe.core.records.agent import Role
 from waframe.core.runtime.app import App
-from waframe.core.runtime.http.callers import COOKIE, LASTS
+from waframe.core.runtime.callers import COOKIE, LASTS
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.runtime.serving import Server
 from waframe.testing.scenario import Scenario, playing
