@@ -127,6 +127,7 @@ from waframe.core.records.news import (
 )
 from waframe.core.records.outgoing import Draft, Parcel, Receipt, Reply
 from waframe.core.records.signatures import true_mime
+from waframe.core.records.template_offer import TemplateField, TemplateFilling, TemplateOffer, TemplatePreview
 from waframe.core.store.database import Database, Transaction, columns, record
 from waframe.core.store.database import Row as DatabaseRow
 from waframe.core.store.queries import Query, load_queries
@@ -276,7 +277,11 @@ __all__ = [
     "Template",
     "TemplateButton",
     "TemplateCard",
+    "TemplateField",
+    "TemplateFilling",
     "TemplateNews",
+    "TemplateOffer",
+    "TemplatePreview",
     "Text",
     "Transaction",
     "Unsupported",

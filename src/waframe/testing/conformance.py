@@ -37,6 +37,7 @@ from waframe import (
     Row,
     Section,
     SenderType,
+    TemplateFilling,
     Text,
     readable,
 )
@@ -250,6 +251,20 @@ async def statuses_name_the_message(rig: ChannelRig) -> None:
     assert walk == [one for one in dict.fromkeys(told) if one in walk]
 
 
+async def templates_show_what_will_be_seen(rig: ChannelRig) -> None:
+    """What is offered can be previewed as content of that template; what is not offered is nothing."""
+    for offered in await rig.channel.templates(rig.address, language="es"):
+        values = {field.name: "1" for field in offered.fields}
+        filling = TemplateFilling(name=offered.name, language=offered.language, values=values)
+        shown = await rig.channel.preview(filling, address=rig.address, language="es")
+        assert shown is not None
+        assert (shown.content.name, shown.content.language) == (offered.name, offered.language)
+        assert shown.text
+
+    lost = TemplateFilling(name="never_written", language="xx")
+    assert await rig.channel.preview(lost, address=rig.address, language="es") is None
+
+
 CONFORMANCE: tuple[Promise, ...] = (
     a_text_arrives_once_only,
     two_messages_have_two_ids_and_keep_their_order,
@@ -262,6 +277,7 @@ CONFORMANCE: tuple[Promise, ...] = (
     an_unknown_file_is_a_media_error,
     acknowledging_never_raises,
     statuses_name_the_message,
+    templates_show_what_will_be_seen,
 )
 
 

@@ -13,6 +13,7 @@ from waframe.core.records.content import AnyContent, AnyMedia, Template
 from waframe.core.records.incoming import IncomingNotice
 from waframe.core.records.message import Failure
 from waframe.core.records.outgoing import Parcel, Receipt
+from waframe.core.records.template_offer import TemplateFilling, TemplateOffer, TemplatePreview
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +123,16 @@ class Channel(ABC):
         """Name approved templates that may be sent in place of a message for which the window is closed, best first."""
         del parcel
         return ()
+
+    async def templates(self, address: str, *, language: str) -> tuple[TemplateOffer, ...]:
+        """Offer the templates of an address that a person can fill, those in the language first."""
+        del address, language
+        return ()
+
+    async def preview(self, filling: TemplateFilling, *, address: str, language: str) -> TemplatePreview | None:
+        """Show a filled template as the customer will see it, its faults in the language; None where there is none."""
+        del filling, address, language
+        return None
 
     def explain(self, failure: Failure, *, parcel: Parcel) -> Explanation:
         """Say what a failure means that came as a status; the channel's own words unless it knows better ones."""

@@ -29,7 +29,10 @@ from waframe import (
     Receipt,
     SecretMissing,
     Template,
+    TemplateFilling,
     TemplateNews,
+    TemplateOffer,
+    TemplatePreview,
     phone_identity,
 )
 from waframe.plugins.whatsapp import files, limits
@@ -168,6 +171,14 @@ class WhatsAppChannel(Channel):
     async def propose(self, parcel: Parcel) -> tuple[Template, ...]:
         """Name templates that may be sent in place of a message for which the window is closed."""
         return await self._templates.propose(parcel)
+
+    async def templates(self, address: str, *, language: str) -> tuple[TemplateOffer, ...]:
+        """Offer the templates of the number's account that a person can fill."""
+        return await self._templates.offers(address, language=language)
+
+    async def preview(self, filling: TemplateFilling, *, address: str, language: str) -> TemplatePreview | None:
+        """Show a filled template of the number's account."""
+        return await self._templates.preview(filling, address=address, language=language)
 
     def explain(self, failure: Failure, *, parcel: Parcel) -> Explanation:
         """Say in the branch's language what a failure means that came as a status."""

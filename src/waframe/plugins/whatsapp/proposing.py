@@ -20,7 +20,7 @@ def pick(definitions: Iterable[TemplateDefinition], text: str, *, language: str)
     Left out is what needs a file, a link or cards, and what is made for codes.
     """
     usable = [one for one in definitions if _is_usable(one)]
-    usable.sort(key=lambda one: _rank(one, language))
+    usable.sort(key=lambda one: rank(one, language))
     return tuple(_filled(one, text) for one in usable[:MOST])
 
 
@@ -38,7 +38,8 @@ def _is_usable(one: TemplateDefinition) -> bool:
     )
 
 
-def _rank(one: TemplateDefinition, language: str) -> tuple[int, bool, int, str, str]:
+def rank(one: TemplateDefinition, language: str) -> tuple[int, bool, int, str, str]:
+    """Sort the language first, then service before marketing, then what has few variables."""
     return (
         _distance(one.language, language),
         one.category != UTILITY,

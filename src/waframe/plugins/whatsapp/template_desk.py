@@ -5,14 +5,28 @@ from collections.abc import Iterable
 import anyio
 import msgspec
 
-from waframe import AnyContent, ChannelBusy, ChannelError, Host, Parcel, StoreError, Template, TemplateNews, readable
+from waframe import (
+    AnyContent,
+    ChannelBusy,
+    ChannelError,
+    Host,
+    Parcel,
+    StoreError,
+    Template,
+    TemplateFilling,
+    TemplateNews,
+    TemplateOffer,
+    TemplatePreview,
+    readable,
+)
 from waframe.plugins.whatsapp.accounts import Account, account_at, accounts_of
 from waframe.plugins.whatsapp.graph import Graph
-from waframe.plugins.whatsapp.proposing import pick
+from waframe.plugins.whatsapp.proposing import pick, rank
 from waframe.plugins.whatsapp.settings import WhatsAppSettings
 from waframe.plugins.whatsapp.template_checks import check_against, choose
-from waframe.plugins.whatsapp.template_definition import TemplateDefinition
+from waframe.plugins.whatsapp.template_definition import APPROVED, TemplateDefinition
 from waframe.plugins.whatsapp.template_filling import complete, name_header
+from waframe.plugins.whatsapp.template_offers import is_for_people, offer, shown
 from waframe.plugins.whatsapp.template_sync import TemplateSync
 from waframe.plugins.whatsapp.templates import Templates
 
@@ -93,6 +107,21 @@ class TemplateDesk:
         branch = self._host.branches.get(parcel.branch)
         known = await self._templates.of_account(account)
         return pick(known, readable(parcel.content), language=branch.language if branch else "es")
+
+    async def offers(self, address: str, *, language: str) -> tuple[TemplateOffer, ...]:
+        """Offer what a person can fill of the number's account; what may be sent now comes first."""
+        account = account_at(address, self._host)
+        known = await self._templates.of_account(account) if account is not None else []
+        usable = [one for one in known if is_for_people(one)]
+        usable.sort(key=lambda one: (one.status != APPROVED, rank(one, language)))
+        return tuple(map(offer, usable))
+
+    async def preview(self, filling: TemplateFilling, *, address: str, language: str) -> TemplatePreview | None:
+        """Show a template of the number's account; None where there is none that a person can fill."""
+        account = account_at(address, self._host)
+        known = await self._templates.find(account, filling.name) if account is not None else []
+        found = next((one for one in known if one.language == filling.language and is_for_people(one)), None)
+        return shown(found, filling.values, language=language) if found is not None else None
 
     async def heed(self, news: TemplateNews) -> None:
         """Write down what is told, and fetch the template anew."""

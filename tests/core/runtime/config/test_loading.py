@@ -143,3 +143,14 @@ def test_the_example_of_the_page_for_deployers_loads(load: Load) -> None:
     config = load(example)
 
     assert config.branches["tijuana"].branch.timezone == "America/Tijuana"
+
+
+def test_a_canned_answer_is_checked_where_it_stands(load: Load) -> None:
+    text = f'defaults: {{canned: {{saludo: {{title: "", tex: "Hola"}}}}}}\n{SMALL.replace("PLUGINS", "{}")}'
+
+    with pytest.raises(ConfigInvalid) as raised:
+        load(text)
+
+    told = [(one.line, one.path) for one in raised.value.faults]
+    assert (1, "defaults.canned.saludo.title") in told
+    assert (1, "defaults.canned.saludo.tex") in told

@@ -58,10 +58,11 @@ def test_no_secret_is_shown(load: Load, example: str) -> None:
 def test_a_branch_is_printed_as_a_tree(load: Load, example: str) -> None:
     lines = show(load(example), "centro", with_origin=True).splitlines()
 
-    assert lines[:8] == [
+    assert lines[:9] == [
         "timezone:             America/Mexico_City  waframe.yaml:9   defaults",
         "language:             es                                    the setting's own default",
         "active:               true                                  the setting's own default",
+        "canned:               {}                                    the setting's own default",
         "name:                 Centro               waframe.yaml:18  branch centro",
         "channels:",
         "  whatsapp:",

@@ -33,7 +33,7 @@ def test_the_schema_is_json_and_knows_the_plugins(kinds: Kinds) -> None:
     text = json.loads(json.dumps(schema(kinds)))
 
     branch = text["properties"]["branches"]["additionalProperties"]["properties"]
-    assert {"name", "timezone", "language", "active", "extends", "channels", "plugins"} == set(branch)
+    assert {"name", "timezone", "language", "active", "canned", "extends", "channels", "plugins"} == set(branch)
     assert "takeover" in branch["plugins"]["properties"]
     assert "web" in text["properties"]["channels"]["properties"]
     assert "name" not in text["properties"]["defaults"]["properties"]

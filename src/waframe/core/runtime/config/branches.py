@@ -74,7 +74,7 @@ class BranchCheck:
             language=settings.language,
             active=settings.active,
         )
-        return BranchConfig(branch=branch, addresses=addresses, plugins=plugins)
+        return BranchConfig(branch=branch, addresses=addresses, plugins=plugins, canned=settings.canned)
 
     def _looked_at(self, layer: Table, *, beside: frozenset[str]) -> Table:
         tidy = self._tidied(layer)

@@ -62,6 +62,16 @@ class CoreSettings(Settings, frozen=True, kw_only=True):
     """How many conversations a process works on at the same time."""
 
 
+class CannedAnswer(Settings, frozen=True, kw_only=True):
+    """An answer that agents give often."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+    """The words; `{customer}`, `{branch}`, `{agent}` and names of facts in braces are filled in before it is sent."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=80)] | None = None
+    """What agents read in the list; without it the key."""
+
+
 class LayerSettings(Settings, frozen=True, kw_only=True):
     """What `defaults:`, a group and a branch may set beside `channels:` and `plugins:`."""
 
@@ -74,6 +84,9 @@ class LayerSettings(Settings, frozen=True, kw_only=True):
     active: bool = True
     """Whether the branch answers. An inactive one stores what arrives and stays silent."""
 
+    canned: Mapping[str, CannedAnswer] = {}
+    """Answers that agents give often, each under its key."""
+
 
 class BranchSettings(LayerSettings, frozen=True, kw_only=True):
     """What only a branch may set."""
@@ -83,11 +96,12 @@ class BranchSettings(LayerSettings, frozen=True, kw_only=True):
 
 
 class BranchConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """A branch after merging: its record, its address on each channel, and its plugins in order."""
+    """A branch after merging: its record, its address on each channel, its plugins in order, its answers."""
 
     branch: Branch
     addresses: Mapping[str, AddressSettings]
     plugins: Mapping[str, Settings]
+    canned: Mapping[str, CannedAnswer] = {}
 
 
 class Config(CoreSettings, frozen=True, kw_only=True):

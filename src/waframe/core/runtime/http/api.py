@@ -9,6 +9,7 @@ from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
+from waframe.core.runtime.http.canned import Canned
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.event_socket import EventSocket
@@ -25,6 +26,7 @@ from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.searching import Searching
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.telling import Telling
+from waframe.core.runtime.http.templates import Templates
 from waframe.core.runtime.http.uploads import Uploads
 from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.http.writing import Writing
@@ -77,6 +79,8 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),
+        Templates(deployment, granting=granting),
+        Canned(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
         Events(feed, granting=granting, socket=socket),
