@@ -11,7 +11,7 @@ import { Button, classes, Empty, Face, h, html, Icon, notify, Skeleton, useEffec
 const HOUR_MS = 3_600_000;
 const MORNING = 9;
 
-/** @typedef {{id: string, name: string, role: string, branches: string[], online: boolean, available: boolean, load?: number}} Colleague */
+/** @typedef {{id: string, name: string, role: string, branches: string[], online: boolean, available: boolean, holds?: number}} Colleague */
 
 /** Hand the conversation to a colleague or to a branch. @param {string} [name] the action: `transfer`, or `assign` */
 export function transfer(name = "transfer") {
@@ -31,7 +31,7 @@ function Transfer({ one, name, close }) {
   const words = plainWords(query.value);
   const fits = (/** @type {string} */ text) => words.every((word) => plainWords(text).join(" ").includes(word));
   const rank = (/** @type {Colleague} */ who) => (who.online ? 0 : 2) + (who.available ? 0 : 1);
-  const people = (found.value ?? []).filter((who) => who.id !== me.value?.id && who.id !== one.agent?.id && fits(who.name)).sort((a, b) => rank(a) - rank(b) || (a.load ?? 0) - (b.load ?? 0) || a.name.localeCompare(b.name));
+  const people = (found.value ?? []).filter((who) => who.id !== me.value?.id && who.id !== one.agent?.id && fits(who.name)).sort((a, b) => rank(a) - rank(b) || (a.holds ?? 0) - (b.holds ?? 0) || a.name.localeCompare(b.name));
   const places = name === "assign" ? [] : branches.value.filter((branch) => branch.key !== one.branch && branch.active && fits(branch.name));
   const go = async () => {
     const to = chosen.value;
@@ -47,7 +47,7 @@ function Transfer({ one, name, close }) {
   };
   return html`<form class="form" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), go())}>
     <label class="field">${h(Icon, { name: "search" })}<input data-first aria-label=${t("move.find")} placeholder=${t("move.find")} value=${query.value} autocomplete="off" onInput=${(/** @type {any} */ event) => (query.value = event.target.value)} /></label>
-    <fieldset class="picks"><legend class="sr">${t("move.to")}</legend>
+    <fieldset class="pick-list"><legend class="sr">${t("move.to")}</legend>
       ${found.value === null && h(Skeleton, { rows: 2 })}
       ${people.length > 0 && html`<h3>${t("move.people")}</h3><ul role="list">${people.map((who) => row(who.id, { agent_id: who.id }, h(Face, { initials: initialsOf(who.name), voice: who.online && who.available ? "other" : "closed", small: true }), who.name, presenceOf(who)))}</ul>`}
       ${places.length > 0 && html`<h3>${t("move.branches")}</h3><ul role="list">${places.map((branch) => row(branch.key, { branch: branch.key }, h(Icon, { name: "store" }), branch.name, branch.queue ? t("move.queue", { count: branch.queue }) : t("branches.one")))}</ul>`}
@@ -61,7 +61,7 @@ function Transfer({ one, name, close }) {
 /** Whether somebody is there, and how much they hold, in words. @param {Colleague} who */
 function presenceOf(who) {
   const there = t(!who.online ? "presence.away" : who.available ? "presence.here" : "presence.paused");
-  return who.load === undefined ? there : `${there} · ${t("presence.load", { count: who.load })}`;
+  return who.holds === undefined ? there : `${there} · ${t("presence.load", { count: who.holds })}`;
 }
 
 /** Put the conversation aside until later. */
@@ -93,7 +93,7 @@ function Snooze({ one, close }) {
   };
   const line = (/** @type {string} */ key, /** @type {Date} */ until, first = false) =>
     html`<li><button type="button" class="pick" data-first=${first || undefined} onClick=${() => go(until)}>${h(Icon, { name: "alarm-clock", size: "s" })}<span class="grow">${t(key)}</span><span class="quiet">${formatFull(until)}</span></button></li>`;
-  return html`<ul role="list" class="picks">
+  return html`<ul role="list" class="pick-list">
       ${line("move.in_an_hour", new Date(Date.now() + HOUR_MS), true)}
       ${line("move.tomorrow", tomorrowMorning(Date.now()))}
     </ul>

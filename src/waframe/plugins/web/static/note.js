@@ -13,30 +13,32 @@ export function NoteBox({ customerId, given }) {
   const state = useSignal(/** @type {"" | "writing" | "saved" | "waiting"} */ (""));
   const theirs = useSignal(/** @type {string | null} */ (null));
   const base = useRef(given);
+  const past = useRef(new Set([given]));
   const timer = useRef(/** @type {any} */ (null));
   useEffect(() => {
-    if (given === base.current) return;
-    if (text.value === base.current) text.value = given;
-    else if (given !== text.value) theirs.value = given;
+    if (past.current.has(given)) return;
+    past.current.add(given);
+    if (text.value.trim() === base.current) text.value = given;
+    else if (given !== text.value.trim()) theirs.value = given;
     base.current = given;
   }, [given]);
   const save = async () => {
     timer.current = null;
-    if (theirs.value !== null || text.value === base.current) return;
-    const wanted = text.value;
+    const wanted = text.value.trim();
+    if (theirs.value !== null || wanted === base.current) return void (state.value = theirs.value === null ? "saved" : "");
+    const before = base.current;
+    past.current.add(wanted);
     try {
-      const before = base.current;
+      await api.customerNote(customerId, wanted, before);
       base.current = wanted;
-      await api.customerNote(customerId, wanted, before).catch((problem) => {
-        base.current = before;
-        throw problem;
-      });
-      if (text.value === wanted) state.value = "saved";
+      if (text.value.trim() === wanted) state.value = "saved";
       else later(SAVE_MS);
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === "note-changed") {
         base.current = problem.document.note ?? "";
+        past.current.add(base.current);
         theirs.value = base.current;
+        state.value = "";
       } else {
         state.value = "waiting";
         later(AGAIN_MS);
