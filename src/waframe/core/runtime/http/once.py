@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
 
 import anyio
 from starlette.requests import Request
@@ -67,6 +68,7 @@ class Once:
     def _guarded(self, route: Route) -> Route:
         endpoint: Endpoint = route.endpoint
 
+        @wraps(endpoint)
         async def guarded(request: Request) -> Response:
             if HEADER not in request.headers:
                 return await endpoint(request)
