@@ -144,6 +144,10 @@ class Desk:
         """Begin a session as a login would, and give its secret."""
         return self._portal.call(partial(open_session, self._scenario, login=login))
 
+    def notes(self, name: str, text: str) -> None:
+        """Let a colleague write the note of a customer."""
+        self._portal.call(partial(note, self._scenario, name=name, text=text))
+
     def writes(self, text: str, *, branch: str = "centro", name: str = "Ana") -> None:
         """Let a customer write, and wait for what follows."""
         self._portal.call(partial(write, self._scenario, branch=branch, name=name, text=text))
@@ -155,6 +159,15 @@ async def open_session(scenario: Scenario, *, login: str) -> str:
     known = await store.agents.by_login(login)
     assert known is not None
     return await store.sessions.open(known[0], client="test", now=scenario.clock.now(), lasts=LASTS)
+
+
+async def note(scenario: Scenario, *, name: str, text: str) -> None:
+    """Write the note of a customer by name."""
+    store = scenario.deployment.store
+    for one in [found for key in scenario.branch_settings for found in await store.conversations.by_branch(key)]:
+        customer = await store.customers.find(one.customer_id)
+        if customer is not None and customer.name == name:
+            assert await store.desk.set_note(customer.id, text, now=scenario.clock.now())
 
 
 async def write(scenario: Scenario, *, branch: str, name: str, text: str) -> None:

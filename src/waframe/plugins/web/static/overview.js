@@ -112,7 +112,10 @@ function Places({ lines, onQueue }) {
 /** @param {{lines: AgentLine[]}} props */
 function People({ lines }) {
   const most = Math.max(1, ...lines.map((line) => line.holds));
-  const standing = (/** @type {AgentLine} */ line) => ({ ...line, ...presence.value.get(line.id) });
+  const standing = (/** @type {AgentLine} */ line) => {
+    const { online, available } = presence.value.get(line.id) ?? line;
+    return { ...line, online, available };
+  };
   const word = (/** @type {{online: boolean, available: boolean}} */ { online, available }) => t(!online ? "presence.away" : available ? "presence.here" : "presence.paused");
   const sorted = [...lines].map(standing).sort((a, b) => Number(b.online) - Number(a.online) || b.holds - a.holds || a.name.localeCompare(b.name));
   return html`<h3>${t("overview.agents")}</h3>${lines.length ? html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t("overview.agents")}><table class="figures-table people">
