@@ -8,7 +8,6 @@ import { startOutbox } from "./outbox.js";
 import { focusRow } from "./rows.js";
 import { begin, branches, conversation, heardAt, learn, list, me, openId, show, status, TABS } from "./state.js";
 import { formatTime, loadTexts, t } from "./texts.js";
-import { followThread, Thread } from "./thread.js";
 import { applyTheme, Button, classes, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
 
 const SIGN_MS = 3000;
@@ -20,7 +19,7 @@ const rightOpen = signal(false);
 const rightHidden = signal(localStorage.getItem("waframe.right") === "hidden");
 const leftHidden = signal(false);
 /** Parts that come after the first paint. */
-const late = signal(/** @type {{Login?: any, Dialogs?: any, Panels?: any}} */ ({}));
+const late = signal(/** @type {{Login?: any, Dialogs?: any, Panels?: any, Thread?: any}} */ ({}));
 
 /** Open what the address names. */
 async function route() {
@@ -116,7 +115,9 @@ function Shell() {
   return html`
     ${h(Bars, {})}
     <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")}>
-      ${h(Inbox, {})}${h(Thread, {})}${late.value.Panels ? h(late.value.Panels, { open: rightOpen.value, onClose: back }) : html`<aside class="right" id="panels" aria-label=${t("panels.label")}></aside>`}
+      ${h(Inbox, {})}
+      ${late.value.Thread ? h(late.value.Thread, {}) : html`<main class="centre" id="thread" tabindex="-1" aria-busy="true"></main>`}
+      ${late.value.Panels ? h(late.value.Panels, { open: rightOpen.value, onClose: back }) : html`<aside class="right" id="panels" aria-label=${t("panels.label")}></aside>`}
     </div>
     ${late.value.Dialogs && h(late.value.Dialogs, {})}
     ${h(Notices, {})}
@@ -146,6 +147,13 @@ function Bars() {
   </div>`;
 }
 
+/** The centre is not part of the first paint; where the address names a conversation, it comes beside the list. */
+async function loadCentre() {
+  const { followThread, Thread } = await import("./thread.js");
+  followThread();
+  late.value = { ...late.value, Thread };
+}
+
 async function start() {
   applyTheme();
   const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
@@ -158,16 +166,17 @@ async function start() {
     needsLogin.value = false;
   });
   render(h(Shell, {}), root);
+  const centre = location.hash ? loadCentre() : null;
   await begin();
   await loadTexts(me.value?.language);
   registerCommands();
   listen();
-  followThread();
   followOffers();
   startOutbox(me.value?.id ?? "");
   started.value = true;
   addEventListener("hashchange", route);
   await route();
+  await (centre ?? loadCentre());
   const [panels, dialogs, sound, push] = await Promise.all([import("./panels.js"), import("./dialogs.js"), import("./sound.js"), import("./push.js")]);
   late.value = { ...late.value, Panels: panels.Panels, Dialogs: dialogs.Dialogs };
   sound.startSounds();
