@@ -128,7 +128,7 @@ export function Box({ one, writing, onSend, row }) {
     write(text.value.slice(0, here) + before + text.value.slice(here), here + before.length);
   };
   const shown = list.value.length > 0;
-  return html`<div class="box">
+  return html`<div class="writing">
     ${shown && h(Suggestions, { list: list.value, at: at.value, onPick: pick })}
     ${emoji.value && h(EmojiPicker, { onPick: (found) => ((emoji.value = false), insert(found, caret(), caret())), onClose: () => ((emoji.value = false), box.current?.focus()) })}
     <textarea class="text" ref=${box} rows="1" dir="auto" value=${text.value} aria-label=${t(note ? "composer.note_label" : "composer.reply_label")} placeholder=${t(note ? "composer.note_hint" : "composer.reply_hint")}
