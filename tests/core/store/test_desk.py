@@ -10,13 +10,15 @@ from tests.core.store.shop import NOON, Shop, written
 from waframe.core.records.content import Reaction
 from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
-from waframe.core.records.message import SenderType
+from waframe.core.records.message import MessageStatus, SenderType
+from waframe.core.records.outgoing import ParcelState
 from waframe.core.store import marks
 from waframe.core.store.acts import Act, Acted, commit_act
 from waframe.core.store.desk import Counts, Desk, Filters, Place, Tab
+from waframe.core.store.finishing import Sent
 from waframe.core.store.floors import FloorMove
 from waframe.core.store.marks import read_labels
-from waframe.core.store.outcomes import NewChange, NewSend, Outcome
+from waframe.core.store.outcomes import Advance, NewChange, NewSend, Outcome, advance_message
 
 ANA = new_id()
 LATER = NOON + timedelta(minutes=5)
@@ -144,6 +146,24 @@ async def test_filters_narrow(shop: Shop, filters: Filters, many: int) -> None:
     await shop.open()
 
     assert len(await page(shop, filters=filters)) == many
+
+
+@pytest.mark.parametrize("how", ["by the send", "by a status"])
+async def test_a_failure_marks_its_conversation_until_a_person_speaks(shop: Shop, how: str) -> None:
+    conversation = await shop.open()
+    (parcel,) = await shop.say(conversation, "sí hay")
+    advance = Advance(message_id=parcel.message_id, status=MessageStatus.FAILED, at=LATER)
+
+    if how == "by the send":
+        sent = Sent(parcel=parcel, state=ParcelState.FAILED, due_at=LATER, at=LATER, advance=advance)
+        await shop.outbox.finish([sent])
+    else:
+        await shop.database.write(lambda transaction: advance_message(transaction, advance))
+    failed = await page(shop, filters=Filters(failed=True))
+    await speak(shop, conversation, by=SenderType.AGENT)
+
+    assert [place.id for place in failed] == [conversation.id]
+    assert await page(shop, filters=Filters(failed=True)) == []
 
 
 async def test_a_customer_waits_from_the_first_unanswered_message(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from waframe.core.errors import StoreError
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.http.api import Api
+from waframe.core.runtime.http.api import EVENTS, Api
 from waframe.core.runtime.http.headers import SecureHeaders, secure_headers
 from waframe.core.runtime.http.problems import Problem, answer_problem
 from waframe.core.store.outbox import Blocked, Outbox
@@ -72,6 +72,9 @@ class App:
         """Hand a request to whom it is for; a reload may have changed the plugins' routes since the last one."""
         if scope["type"] == "http" and scope["path"] in _PROBES:
             await self._probes(scope, receive, send)
+            return
+        if scope["type"] == "websocket" and scope["path"] == EVENTS:
+            await self._api.socket(scope, receive, send)
             return
         routes = self._deployment.registry.routes()
         if routes is not self._routes:

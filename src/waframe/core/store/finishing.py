@@ -92,6 +92,9 @@ async def _move(transaction: Transaction, moved: Sequence[_Moved]) -> None:
         rank=[RANK[advance.status] for advance in advances],
         error=[advance.error for advance in advances],
     )
+    failed = [one.advance for one in moved if one.advance.status is MessageStatus.FAILED]
+    if failed:
+        await _bulk(transaction, "note_failures", id=[one.message_id for one in failed], at=[one.at for one in failed])
     await _bulk(
         transaction,
         "settle",

@@ -51,6 +51,16 @@ where id = :id and :rank > case status
     when 'accepted' then 1 when 'sent' then 2 when 'failed' then 3 when 'delivered' then 4 when 'read' then 5
     when 'played' then 6 else 0 end
 
+-- :name note_failures :for postgres
+-- A conversation in which something of ours failed is marked until a person speaks or reads there.
+update conversations c set failed_at = f.at
+from unnest(:id::uuid[], :at::timestamptz[]) as f(id, at) join messages m on m.id = f.id
+where c.id = m.conversation_id and m.status = 'failed'
+
+-- :name note_failures :for sqlite
+update conversations set failed_at = :at
+where id = (select conversation_id from messages where id = :id and status = 'failed')
+
 -- :name settle :for postgres
 -- An answer that came late proves that the message left, whatever became of its parcel meanwhile.
 update outbox o set state = 'done', sent_at = coalesce(o.sent_at, s.at), reason = null

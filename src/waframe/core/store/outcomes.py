@@ -273,5 +273,7 @@ async def advance_message(transaction: Transaction, advance: Advance) -> bool:
         rank=RANK[advance.status],
         error=advance.error,
     )
+    if row is not None and advance.status is MessageStatus.FAILED:
+        await transaction.rows(_SQL["note_failure"], message_id=advance.message_id, at=advance.at)
     await transaction.rows(_SQL["settle"], message_id=advance.message_id, at=advance.at)
     return row is not None

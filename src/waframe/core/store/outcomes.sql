@@ -15,7 +15,8 @@ update conversations c
 set last_message_at = greatest(c.last_message_at, s.at),
     waiting_since = case when s.by_person or c.floor = 'bot' then null else c.waiting_since end,
     floor_until = case when s.by_person and c.floor = 'agent' then null else c.floor_until end,
-    unread = case when s.by_person then 0 else c.unread end
+    unread = case when s.by_person then 0 else c.unread end,
+    failed_at = case when s.by_person then null else c.failed_at end
 from unnest(:conversation_id::uuid[], :at::timestamptz[], :by_person::boolean[]) as s(conversation_id, at, by_person)
 where c.id = s.conversation_id
 
@@ -24,7 +25,8 @@ update conversations
 set last_message_at = max(coalesce(last_message_at, ''), :at),
     waiting_since = case when :by_person or floor = 'bot' then null else waiting_since end,
     floor_until = case when :by_person and floor = 'agent' then null else floor_until end,
-    unread = case when :by_person then 0 else unread end
+    unread = case when :by_person then 0 else unread end,
+    failed_at = case when :by_person then null else failed_at end
 where id = :conversation_id
 
 -- :name store_sends :for sqlite
@@ -82,6 +84,10 @@ where id = :id and :rank > case status
     when 'accepted' then 1 when 'sent' then 2 when 'failed' then 3 when 'delivered' then 4 when 'read' then 5
     when 'played' then 6 else 0 end
 returning id
+
+-- :name note_failure
+-- A conversation in which something of ours failed is marked until a person speaks or reads there.
+update conversations set failed_at = :at where id = (select conversation_id from messages where id = :message_id)
 
 -- :name settle
 -- A status proves that the message left, whatever the answer of the send call was.

@@ -63,4 +63,5 @@ class LiveShop:
         await self.scenario.simulator.customer(phone).writes(number, text)
         await self.scenario.settle()
         found = await self.store.conversations.by_branch(branch)
-        return found[0].id
+        lines = await self.store.desk.lines([one.id for one in found])
+        return next(one.id for one in lines.values() if one.phone == phone)

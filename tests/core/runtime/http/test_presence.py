@@ -26,6 +26,7 @@ async def test_a_colleague_is_seen_to_come_look_type_and_go(shop: LiveShop) -> N
     conversation_id = await shop.customer_writes("hola")
     ana = shop.page()
     async with (await bertas(shop)).page() as berta:
+        await berta.hears_of("beat")
         async with ana as page:
             await hears_of_ana(berta, "presence.changed", online=True, conversation_id=None, available=True)
             await page.says(do="look", conversation_id=conversation_id)
@@ -43,6 +44,7 @@ async def test_typing_ends_by_itself_unless_it_goes_on(shop: LiveShop) -> None:
     conversation_id = await shop.customer_writes("hola")
     ana = shop.page()
     async with (await bertas(shop)).page() as berta, ana as page:
+        await berta.hears_of("beat")
         await page.says(do="typing", conversation_id=conversation_id, kind="note")
         await hears_of_ana(berta, "agent.typing", kind="note")
         await shop.passes(4)
@@ -62,6 +64,7 @@ async def test_a_page_that_opens_later_asks_who_is_there(shop: LiveShop) -> None
     conversation_id = await shop.customer_writes("hola")
     ana = shop.page()
     async with (await bertas(shop)).page() as berta, ana as page:
+        await berta.hears_of("beat")
         await page.says(do="typing", conversation_id=conversation_id, kind="reply")
         await hears_of_ana(berta, "agent.typing")
 
@@ -83,7 +86,6 @@ async def test_where_somebody_looks_is_for_those_who_see_that_branch(shop: LiveS
     async with shop.page() as ana:
         await ana.hears_of("beat")
         async with (await bertas(shop)).page() as berta:
-            await ana.hears_of("presence.changed")
             await berta.says(do="typing", conversation_id=theirs, kind="reply")
             await berta.says(do="available", value=False)
             hidden = await ana.hears_of("presence.changed")
@@ -101,6 +103,7 @@ async def test_nobody_can_be_seen_in_a_conversation_that_is_not_theirs(shop: Liv
     theirs = await shop.customer_writes("hola", branch="norte")
     ana = shop.page()
     async with (await bertas(shop)).page() as berta, ana as page:
+        await berta.hears_of("beat")
         await page.says(do="look", conversation_id=theirs)
         await page.says(do="typing", conversation_id=theirs, kind="reply")
         await page.says(do="available", value=False)

@@ -49,16 +49,41 @@ ROUTES: dict[str, Case] = {
         answer="not found", path="/api/customers/{customer}/note", body={"text": "hola"}
     ),
     "GET /api/conversations/{id}/messages": Case(answer="not found", path="/api/conversations/{conversation}/messages"),
+    "POST /api/conversations/{id}/messages": Case(
+        answer="not found", path="/api/conversations/{conversation}/messages", body={"text": "hola", "note": True}
+    ),
+    "DELETE /api/conversations/{id}/messages/{message_id}": Case(
+        answer="not found", path="/api/conversations/{conversation}/messages/{message}"
+    ),
+    "POST /api/conversations/{id}/messages/{message_id}/retry": Case(
+        answer="not found", path="/api/conversations/{conversation}/messages/{message}/retry"
+    ),
+    "GET /api/conversations/{id}/draft": Case(answer="not found", path="/api/conversations/{conversation}/draft"),
+    "PUT /api/conversations/{id}/draft": Case(
+        answer="not found", path="/api/conversations/{conversation}/draft", body={"text": "hola"}
+    ),
+    "DELETE /api/conversations/{id}/draft": Case(answer="not found", path="/api/conversations/{conversation}/draft"),
+    "POST /api/media": Case(answer="only ours", path="/api/media?filename=hola.txt", body={"any": "bytes"}),
     "GET /api/conversations/{id}/actions": Case(answer="not found", path="/api/conversations/{conversation}/actions"),
     "POST /api/conversations/{id}/actions/{name}": Case(
         answer="not found", path="/api/conversations/{conversation}/actions/take", body={}
     ),
+    "GET /api/conversations/{id}/templates": Case(
+        answer="not found", path="/api/conversations/{conversation}/templates"
+    ),
+    "POST /api/conversations/{id}/templates/preview": Case(
+        answer="not found",
+        path="/api/conversations/{conversation}/templates/preview",
+        body={"name": "hola", "language": "es_MX"},
+    ),
+    "GET /api/branches/{key}/canned": Case(answer="not found", path="/api/branches/norte/canned"),
     "GET /api/search": Case(answer="not found", path="/api/search?q=clave&branch=norte"),
     "GET /api/conversations/{id}/panels": Case(answer="not found", path="/api/conversations/{conversation}/panels"),
-    "GET /panels/{plugin}/{file}": Case(answer="anybody", path="/panels/ai_summary/question.js"),
+    "GET /panels/{plugin}/{file}": Case(answer="anybody", path="/panels/ai_summary/last_question.js"),
     "GET /api/events": Case(answer="only ours", path="/api/events?since=0"),
     "GET /api/agents": Case(answer="not found", path="/api/agents?branch=norte"),
     "GET /api/presence": Case(answer="not found", path="/api/presence?branch=norte"),
+    "GET /api/overview": Case(answer="nobody", path="/api/overview?branch=norte"),
     "GET /api/openapi.json": Case(answer="anybody", path="/api/openapi.json"),
 }
 BESIDES = [
@@ -73,7 +98,7 @@ WORDS: dict[str, dict[str, object]] = {
     "available": {"value": False},
     "beat": {},
 }
-_STATUS = {"not found": {404}, "only ours": {200, 204}, "anybody": {200, 401}, "nobody": {401, 404}}
+_STATUS = {"not found": {404}, "only ours": {200, 201, 204, 415}, "anybody": {200, 401, 404}, "nobody": {401, 403, 404}}
 _SAFE = ("GET", "HEAD")
 
 
@@ -105,7 +130,9 @@ async def elsewhere(shop: LiveShop) -> Elsewhere:
     await shop.store.sessions.open(berta[0], client="", now=now, lasts=timedelta(hours=1))
     (session,) = await shop.store.sessions.of_agent(berta[0].id, now=now)
     media = await shop.store.media.put(SECRET.encode(), mime="text/plain", now=now)
+    (message,) = await shop.store.messages.page(conversation_id)
     names = {
+        "message": message.id,
         "secret": SECRET,
         "phone": "525599998888",
         "conversation": conversation_id,

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from tests.core.runtime.http.test_writing import PHONE, taken
 
+from waframe import FileKind
 from waframe.testing.scenario import Scenario
 
 PNG = bytes.fromhex(
@@ -83,6 +84,16 @@ async def test_an_uploaded_file_reaches_the_customer(anas: httpx2.AsyncClient, s
     assert sent["content"]["mime"] == "application/pdf"
     assert (await anas.get(sent["media"]["url"])).content == PDF
     assert last.text == "Precios"
+
+
+@pytest.mark.parametrize(
+    ("mime", "size_bytes", "taken"),
+    [("image/png", 10, True), ("IMAGE/PNG; x=1", 10, True), ("image/png", 11, False), ("image/tiff", 1, False)],
+)
+def test_a_kind_takes_files_of_its_types_up_to_its_size(mime: str, size_bytes: int, *, taken: bool) -> None:
+    kind = FileKind(kind="image", largest_bytes=10, mimes=("image/png",))
+
+    assert kind.takes(mime, size_bytes=size_bytes) is taken
 
 
 async def test_a_stranger_uploads_nothing(browser: httpx2.AsyncClient) -> None:

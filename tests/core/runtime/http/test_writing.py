@@ -1,5 +1,6 @@
 """Replies and notes over HTTP: who may speak, what is refused how, and that nothing is said twice."""
 
+import hashlib
 from datetime import timedelta
 
 import anyio
@@ -9,7 +10,10 @@ from tests.core.runtime.http.conftest import People, log_in
 from tests.core.runtime.http.test_thread import hear, items
 
 from waframe.core.records.content import Text
+from waframe.core.records.outgoing import Marks
 from waframe.core.runtime.app import App
+from waframe.core.runtime.posting import Written
+from waframe.core.store.requests import HELD, Asked, Work
 from waframe.testing.scenario import Scenario
 
 PHONE = "525511110000"
@@ -264,6 +268,35 @@ async def test_a_key_outlives_a_restart(anas: httpx2.AsyncClient, scenario: Scen
     assert second.headers["idempotency-replayed"] == "true"
 
 
+async def test_what_a_lost_process_has_stored_is_not_said_again(
+    anas: httpx2.AsyncClient, scenario: Scenario, people: People
+) -> None:
+    path = await taken(anas, scenario)
+    before = len(heard(scenario))
+    body = b'{"text":"una vez"}'
+    route = f"{path}/messages"
+    asked = Asked(
+        caller_id=people.ana.id, key="k", fingerprint=hashlib.sha256(f"POST {route}?\n".encode() + body).hexdigest()
+    )
+    work = await scenario.deployment.store.requests.begin(asked, now=scenario.clock.now())
+    assert isinstance(work, Work)
+    written = Written(
+        conversation_id=path.rpartition("/")[2],
+        author_id=people.ana.id,
+        content=Text(body="una vez"),
+        marks=Marks(id=work.id, key="k"),
+    )
+    await scenario.deployment.posting.reply(written)  # and then the process dies before it can answer
+    await scenario.advance(HELD.total_seconds())
+
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
+    answer = await anas.post(route, content=body, headers=headers)
+    await scenario.settle()
+
+    assert (answer.status_code, answer.json()["id"]) == (201, work.id)
+    assert len(heard(scenario)) == before + 1
+
+
 async def test_a_key_for_another_request_is_refused(anas: httpx2.AsyncClient, scenario: Scenario) -> None:
     path = await taken(anas, scenario)
     headers = {"Idempotency-Key": "k"}
@@ -291,14 +324,18 @@ async def test_a_refusal_leaves_the_key_free(anas: httpx2.AsyncClient, scenario:
 async def test_an_action_with_a_key_runs_once(anas: httpx2.AsyncClient, scenario: Scenario) -> None:
     path = await taken(anas, scenario)
     before = len(heard(scenario))
+    answers: list[httpx2.Response] = []
 
-    answers = [
-        await anas.post(f"{path}/actions/say", json={"text": "hola"}, headers={"Idempotency-Key": "k"})
-        for _ in range(3)
-    ]
+    async def say() -> None:
+        headers = {"Idempotency-Key": "k"}
+        answers.append(await anas.post(f"{path}/actions/say", json={"text": "hola"}, headers=headers))
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(10):
+            tasks.start_soon(say)
     await scenario.settle()
 
-    assert [(one.status_code, one.json()) for one in answers] == [(200, {})] * 3
+    assert [(one.status_code, one.json()) for one in answers] == [(200, {})] * 10
     assert len(heard(scenario)) == before + 1
 
 

@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
+from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
@@ -12,49 +14,51 @@ from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.canned import Canned
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
-from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.events import Events
-from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.live import Live
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
 from waframe.core.runtime.http.once import Once
 from waframe.core.runtime.http.openapi import OpenApi
+from waframe.core.runtime.http.overview import Overviews
 from waframe.core.runtime.http.panels import Panels
-from waframe.core.runtime.http.presence import Presence
 from waframe.core.runtime.http.searching import Searching
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
-from waframe.core.runtime.http.telling import Telling
 from waframe.core.runtime.http.templates import Templates
 from waframe.core.runtime.http.uploads import Uploads
-from waframe.core.runtime.http.watch import Watch
 from waframe.core.runtime.http.writing import Writing
 from waframe.core.runtime.thumbnails import Thumbnails
+from waframe.core.store.reports import Reports
+
+EVENTS = "/api/events"
 
 
 class Api:
     """The routes of a deployment; what they give follows a reload."""
 
     def __init__(self, deployment: Deployment) -> None:
+        callers = deployment.callers
         conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
-        self._feed = Feed(deployment, telling=Telling(conversations=conversations, threads=deployment.store.threads))
-        self.routes = _routes(deployment, feed=self._feed, conversations=conversations)
+        self._live = Live(deployment, callers=callers, conversations=conversations)
+        self.socket: ASGIApp = self._live.socket
+        self.routes = _routes(deployment, callers=callers, conversations=conversations, live=self._live)
 
     def stop(self) -> None:
         """Let nobody wait for what happens any more, since the process stops."""
-        self._feed.stop()
+        self._live.feed.stop()
 
 
-def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationShowing) -> list[BaseRoute]:
-    base_url = deployment.config.server.base_url
-    callers = deployment.callers
+def _routes(
+    deployment: Deployment, *, callers: Callers, conversations: ConversationShowing, live: Live
+) -> list[BaseRoute]:
     accounts = Accounts(
         deployment.store,
         callers=callers,
         clock=deployment.clock,
         branches=lambda: deployment.branches,
-        secure=urlsplit(base_url or "").scheme == "https",
+        secure=urlsplit(deployment.config.server.base_url or "").scheme == "https",
     )
     links = SignedLinks(deployment.link_key, clock=deployment.clock)
     grants = MediaGranting(deployment, callers=callers)
@@ -62,15 +66,6 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
     thumbnails = Thumbnails(files, clock=deployment.clock)
     media = MediaRoute(files, thumbnails=thumbnails, judges=(links.judge, grants.judge))
     granting = Granting(deployment, callers=callers)
-    presence = Presence(deployment, feed=feed)
-    socket = EventSocket(
-        feed,
-        callers=callers,
-        presence=presence,
-        watch=Watch(deployment, feed=feed, presence=presence),
-        clock=deployment.clock,
-        metrics=deployment.metrics,
-    )
     more = (
         media,
         Branches(deployment, callers=callers),
@@ -83,8 +78,9 @@ def _routes(deployment: Deployment, *, feed: Feed, conversations: ConversationSh
         Canned(deployment, granting=granting),
         Drafts(deployment.store, granting=granting, clock=deployment.clock),
         Actions(deployment, granting=granting),
-        Events(feed, granting=granting, socket=socket),
-        Agents(presence, granting=granting),
+        Events(live.feed, granting=granting, socket=live.socket),
+        Agents(live.presence, granting=granting),
+        Overviews(Reports(deployment.database), granting=granting, presence=live.presence, clock=deployment.clock),
         Searching(deployment, granting=granting, showing=conversations),
         Panels(deployment, granting=granting),
     )

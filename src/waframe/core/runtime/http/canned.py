@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
 
@@ -30,6 +31,7 @@ class Canned:
         """List the route."""
         return [Route("/api/branches/{key}/canned", self.all)]
 
+    @described(list[CannedShown])
     async def all(self, request: Request) -> Response:
         """List the answers in the order of the configuration, which a reload may have changed."""
         caller = await self._granting.caller(request)

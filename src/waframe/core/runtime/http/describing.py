@@ -13,7 +13,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     """A route's body, answer and refusals; its summary is the function's docstring.
 
     `answer` and `body` are types, which `msgspec` turns into JSON Schema; None is nothing at all, and bytes are a file.
-    A refusal is a status and its code: `409 floor-taken`.
+    Where the query decides which of several answers comes, `answer` is a tuple of them. A refusal is a status and its
+    code: `409 floor-taken`.
     """
 
     answer: object = None
@@ -48,6 +49,11 @@ def described(
         return endpoint
 
     return mark
+
+
+def alternatives(answer: object) -> tuple[object, ...]:
+    """List the answers of which one comes."""
+    return answer if isinstance(answer, tuple) else (answer,)
 
 
 def description_of(endpoint: object) -> Described | None:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
 from waframe.core.runtime.http.bodies import read_body, write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.store.drafts import Draft, DraftKind
 from waframe.core.store.store import Store
@@ -38,11 +39,13 @@ class Drafts:
             Route(path, self.drop, methods=["DELETE"]),
         ]
 
+    @described(Draft)
     async def find(self, request: Request) -> Response:
         """Give the words; empty where there are none."""
         caller, conversation = await self._granting.conversation(request)
         return write_body(await self._store.drafts.find(agent_id=caller.id, conversation_id=conversation.id))
 
+    @described(body=DraftGiven)
     async def save(self, request: Request) -> Response:
         """Keep the words; to keep none is to forget them."""
         caller, conversation = await self._granting.conversation(request)
@@ -54,6 +57,7 @@ class Drafts:
             await self._store.drafts.drop(**place)
         return Response(status_code=204)
 
+    @described()
     async def drop(self, request: Request) -> Response:
         """Forget the words."""
         caller, conversation = await self._granting.conversation(request)

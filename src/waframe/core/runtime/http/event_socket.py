@@ -71,8 +71,9 @@ class EventSocket:
             stop = tasks.cancel_scope.cancel
             sitting = Sitting(caller, since=since, now=self._clock.now(), stop=stop)
             self._watch.add(sitting)
-            tasks.start_soon(self._hear, sitting, receive, tasks.cancel_scope)
             try:
+                await self._presence.arrive(sitting)
+                tasks.start_soon(self._hear, sitting, receive, tasks.cancel_scope)
                 await self._tell(sitting, send)
             except StoreError:
                 sitting.end(TRY_LATER)
@@ -97,7 +98,6 @@ class EventSocket:
                 await send({"type": "websocket.send", "text": text})
             sitting.position = piece.last
         sitting.tell(beat(self._feed.last))
-        await self._presence.arrive(sitting)
         while True:
             await send({"type": "websocket.send", "text": await sitting.next()})
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
 
 import anyio
 from starlette.requests import Request
@@ -23,6 +24,7 @@ _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _LONGEST_KEY = 200
 _PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 0.4
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -66,6 +68,7 @@ class Once:
     def _guarded(self, route: Route) -> Route:
         endpoint: Endpoint = route.endpoint
 
+        @wraps(endpoint)
         async def guarded(request: Request) -> Response:
             if HEADER not in request.headers:
                 return await endpoint(request)
@@ -80,12 +83,13 @@ class Once:
             raise Problem(400, "key-invalid", f"an Idempotency-Key has 1 to {_LONGEST_KEY} characters")
         body = await read_bytes(request)
         asked = Asked(caller_id=caller.id, key=key, fingerprint=_fingerprint(request, body))
-        until = anyio.current_time() + _PATIENCE_SECONDS
+        until, pause = anyio.current_time() + _PATIENCE_SECONDS, _PAUSE_SECONDS
         while (answer := await self._try(request, endpoint, asked=asked, body=body)) is None:
             if anyio.current_time() >= until:
                 headers = {"Retry-After": "1"}
                 raise Problem(409, "key-in-use", "the first request with this key is still running", headers=headers)
-            await anyio.sleep(_PAUSE_SECONDS)
+            await anyio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
         return answer
 
     async def _try(self, request: Request, endpoint: Endpoint, *, asked: Asked, body: bytes) -> Response | None:

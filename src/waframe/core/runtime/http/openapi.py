@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import Described, described, description_of
+from waframe.core.runtime.http.describing import Described, alternatives, described, description_of
 from waframe.core.runtime.http.problems import ProblemDocument
 
 PREFIX = "/api/"
@@ -42,7 +42,8 @@ def describe(routes: Iterable[BaseRoute]) -> Json:
     """Describe the routes below `/api/`, without applications of their own, such as webhooks."""
     found = [one for one in routes if isinstance(one, Route) and one.methods and one.path.startswith(PREFIX)]
     told = {id(route): description_of(route.endpoint) or Described(answer=object) for route in found}
-    kinds = [kind for one in told.values() for kind in (one.answer, one.body) if kind not in {None, bytes}]
+    named = [kind for one in told.values() for kind in (*alternatives(one.answer), one.body)]
+    kinds = [kind for kind in named if kind not in {None, bytes}]
     schemas, components = msgspec.json.schema_components(
         [*kinds, ProblemDocument], ref_template=_TEMPLATE, schema_hook=_anything
     )
@@ -107,7 +108,8 @@ def _answer(kind: object, by_kind: dict[int, Json]) -> Json:
 def _content(kind: object, by_kind: dict[int, Json]) -> Json:
     if kind is bytes:
         return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    return {"application/json": {"schema": by_kind[id(kind)]}}
+    schemas = [by_kind[id(one)] for one in alternatives(kind)]
+    return {"application/json": {"schema": schemas[0] if len(schemas) == 1 else {"oneOf": schemas}}}
 
 
 def _parameter(name: str, place: str, *, required: bool) -> Json:

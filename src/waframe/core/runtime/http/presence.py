@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
+import structlog
 
+from waframe.core.errors import StoreError
 from waframe.core.records.agent import Caller
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.feed import Feed
@@ -14,6 +16,7 @@ from waframe.core.runtime.http.sitting import Sitting
 from waframe.core.store.presences import TOPIC, Colleague, Posture, Presences, Seat
 
 SEEN_FOR = timedelta(seconds=30)
+_log = structlog.stdlib.get_logger("waframe.live")
 _TYPES_FOR = timedelta(seconds=6)
 _WRITTEN_EVERY = timedelta(seconds=2)
 
@@ -48,7 +51,10 @@ class Presence:
     async def leave(self, sitting: Sitting) -> None:
         """Note that somebody has gone."""
         if self._postures.pop(sitting.id, None) is not None:
-            await self._presences.leave(sitting.id)
+            try:
+                await self._presences.leave(sitting.id)
+            except StoreError as error:  # then it ends by itself
+                _log.warning("live.presence_not_kept", error=str(error))
             self._bus.ring(TOPIC)
 
     async def look(self, sitting: Sitting, conversation_id: str | None) -> None:
@@ -112,6 +118,8 @@ class Presence:
         return await self._presences.colleagues()
 
     async def _note(self, sitting: Sitting, posture: Posture, *, is_news: bool) -> None:
+        if sitting.id not in self._postures:
+            return
         self._postures[sitting.id] = posture
         until = self._clock.now() + SEEN_FOR
         await self._presences.note(sitting.id, posture, seen_until=until, is_news=is_news)

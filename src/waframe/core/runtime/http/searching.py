@@ -94,7 +94,7 @@ class Searching:
         return [Route("/api/search", self.search)]
 
     @described(
-        ResultPage | dict[str, ResultPage],
+        (ResultPage, dict[str, ResultPage]),
         query=("q", "branch", "scope", "cursor", "limit"),
         refusals=("400 query-invalid", "404 not-found"),
     )

@@ -1,10 +1,9 @@
 """A page's socket: what waits to be told there, and whether it keeps up."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-
-import anyio
 
 from waframe.core.records.agent import Caller
 from waframe.core.records.ids import new_id
@@ -30,7 +29,7 @@ class Sitting:
         self.ended: int | None = None
         self._stop = stop
         self._waiting: deque[str] = deque()
-        self._bell = anyio.Event()
+        self._bell = asyncio.Event()  # rung thousands of times a second; one of anyio's is made anew each time
 
     def tell(self, text: str) -> None:
         """Add something; who has too much of it waiting already is too slow."""
@@ -50,6 +49,6 @@ class Sitting:
     async def next(self) -> str:
         """Wait for what comes next."""
         while not self._waiting:
-            self._bell = anyio.Event()
+            self._bell.clear()
             await self._bell.wait()
         return self._waiting.popleft()

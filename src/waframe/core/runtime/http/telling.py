@@ -12,7 +12,7 @@ from waframe.core.records.ids import is_id
 from waframe.core.runtime.http.event_names import wire_name
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.showing_messages import show_message
-from waframe.core.runtime.http.shown import ConversationShown, MessageShown
+from waframe.core.runtime.http.shown import MessageShown
 from waframe.core.store.threads import Said, Threads
 
 _ENCODER = msgspec.json.Encoder()
@@ -70,20 +70,24 @@ class Telling:
         wanted = {one.message_id for one, _ in payloads.values() if one.message_id and is_id(one.message_id)}
         conversation_ids = {event.conversation_id for event in told if event.conversation_id is not None}
         conversations = await self._show_conversations(sorted(conversation_ids))
-        messages = await self._show_messages(sorted(wanted))
+        messages = await self._read_messages(sorted(wanted))
         return [
             _told(event, payload, conversations=conversations, said=messages.get(payload[0].message_id or ""))
             for event, payload in ((event, payloads[event.number]) for event in told)
         ]
 
     async def _show_conversations(self, ids: Sequence[str]) -> dict[str, tuple[str, msgspec.Raw]]:
-        shown: dict[str, ConversationShown] = await self._conversations.by_ids(ids)
+        try:
+            shown = await self._conversations.by_ids(ids)
+        except msgspec.DecodeError as error:  # a newer release may have written what this one cannot read
+            _log.warning("live.conversation_unreadable", error=str(error), conversations=ids)
+            return {}
         return {key: (one.branch, msgspec.Raw(_ENCODER.encode(one))) for key, one in shown.items()}
 
-    async def _show_messages(self, ids: Sequence[str]) -> dict[str, Said]:
+    async def _read_messages(self, ids: Sequence[str]) -> dict[str, Said]:
         try:
             return await self._threads.by_ids(ids)
-        except msgspec.ValidationError as error:
+        except msgspec.DecodeError as error:
             _log.warning("live.message_unreadable", error=str(error), messages=ids)
             return {}
 

@@ -6,9 +6,10 @@ from starlette.routing import Route
 
 from waframe.core.contract.channel import Channel
 from waframe.core.records.conversation import Conversation
-from waframe.core.records.template_offer import TemplateFilling
+from waframe.core.records.template_offer import TemplateFilling, TemplateOffer, TemplatePreview
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_body, write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
 
@@ -25,6 +26,7 @@ class Templates:
         path = "/api/conversations/{id}/templates"
         return [Route(path, self.all), Route(f"{path}/preview", self.preview, methods=["POST"])]
 
+    @described(tuple[TemplateOffer, ...])
     async def all(self, request: Request) -> Response:
         """List the templates, best first."""
         _, conversation = await self._granting.conversation(request)
@@ -35,6 +37,7 @@ class Templates:
             await channel.templates(conversation.address, language=self._language(conversation)),
         )
 
+    @described(TemplatePreview, body=TemplateFilling)
     async def preview(self, request: Request) -> Response:
         """Show a filled template; raises a 404 Problem for one that is not there."""
         _, conversation = await self._granting.conversation(request)

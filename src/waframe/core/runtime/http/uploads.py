@@ -13,6 +13,7 @@ from waframe.core.errors import DiskFull, MediaRefused, MediaTooLarge
 from waframe.core.records.signatures import true_mime
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem
 from waframe.core.runtime.thumbnails import Thumbnails
@@ -44,6 +45,13 @@ class Uploads:
         """List the route."""
         return [Route("/api/media", self.take, methods=["POST"])]
 
+    @described(
+        MediaUploaded,
+        status=201,
+        body=bytes,
+        query=("filename",),
+        refusals=("400 body-invalid", "413 too-large", "415 type-refused"),
+    )
     async def take(self, request: Request) -> Response:
         """Store the body; raises a 400, 413, 415 or 507 Problem, and then nothing stays."""
         await self._granting.caller(request)

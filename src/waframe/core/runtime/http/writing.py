@@ -18,13 +18,20 @@ from waframe.core.records.outgoing import Marks
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.actions import floor_taken
 from waframe.core.runtime.http.bodies import read_body, write_body
+from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.once import errand_of
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_messages import MessageShowing
+from waframe.core.runtime.http.shown import MessageShown
 from waframe.core.runtime.posting import Written
 from waframe.core.store.scheduling import take_back
 from waframe.core.store.store import Store
+
+_REFUSALS = (
+    "400 body-invalid", "409 floor-taken", "409 floor-not-yours", "409 key-in-use", "422 window-closed",
+    "422 message-unsendable", "422 key-reused",
+)  # fmt: skip
 
 
 class MessageGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +62,7 @@ class Writing:
             Route(f"{path}/{{message_id}}/retry", self.retry, methods=["POST"]),
         ]
 
+    @described(MessageShown, status=201, body=MessageGiven, refusals=_REFUSALS)
     async def write(self, request: Request) -> Response:
         """Take a reply or a note; what stands in its way is a 409 or 422 problem."""
         caller, conversation = await self._granting.conversation(request)
@@ -64,6 +72,7 @@ class Writing:
             request, caller, lambda marks: writing(given, caller=caller, conversation=conversation, marks=marks)
         )
 
+    @described(MessageShown, status=201, refusals=("409 not-failed", *_REFUSALS))
     async def retry(self, request: Request) -> Response:
         """Send what failed once more, as a new message; a second time it gives that one."""
         caller, conversation = await self._granting.conversation(request)
@@ -83,6 +92,7 @@ class Writing:
 
         return await self._answer(request, caller, again)
 
+    @described(refusals=("403 not-yours", "409 already-left"))
     async def withdraw(self, request: Request) -> Response:
         """Take back what has not left: one's own message, or any for who has the floor and for supervisors."""
         caller, conversation = await self._granting.conversation(request)

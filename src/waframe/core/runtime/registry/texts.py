@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from waframe.core.contract.host import Host
@@ -13,6 +14,7 @@ from waframe.core.runtime.registry.hook_checks import did_you_mean
 from waframe.core.runtime.registry.text_files import Template, fill, read_texts
 
 FALLBACKS = ("es", "en")
+_OWN = "waframe.core.runtime"
 
 Catalogue = Mapping[str, Mapping[str, Template]]
 
@@ -57,12 +59,12 @@ class Texts:
 
 
 def catalogue_of(plugins: Iterable[type[AnyPlugin]], *, overrides: Path | None = None) -> Catalogue:
-    """Put together the texts of these plugins and of the deployment's folder, which wins.
+    """Put together the texts of the core, of these plugins, and of the deployment's folder, which wins.
 
     Raises PluginBroken for a fault in a plugin's texts, ConfigInvalid for one in the deployment's.
     """
-    catalogue: dict[str, dict[str, Template]] = {}
-    owners: dict[str, str] = {}
+    catalogue = {language: dict(texts) for language, texts in _texts_in(files(_OWN) / "texts", owner="core").items()}
+    owners = {key: "core" for texts in catalogue.values() for key in texts}
     for plugin in plugins:
         for language, texts in texts_of(plugin).items():
             taken = [key for key in texts if owners.setdefault(key, plugin.name) != plugin.name]
@@ -77,17 +79,20 @@ def catalogue_of(plugins: Iterable[type[AnyPlugin]], *, overrides: Path | None =
 def texts_of(plugin: type[AnyPlugin]) -> Catalogue:
     """Read `texts/*.yaml` next to a plugin's module; a plugin of a single file has none."""
     package = sys.modules.get(sys.modules[plugin.__module__].__package__ or "")
-    folder = files(package) / "texts" if package else None
-    if folder is None or not folder.is_dir():
+    return _texts_in(files(package) / "texts", owner=plugin.name) if package else {}
+
+
+def _texts_in(folder: Traversable, *, owner: str) -> Catalogue:
+    if not folder.is_dir():
         return {}
     sources = sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name)
     try:
         return {
-            one.name.removesuffix(".yaml"): read_texts(one.read_text("utf-8"), file=f"{plugin.name}/texts/{one.name}")
+            one.name.removesuffix(".yaml"): read_texts(one.read_text("utf-8"), file=f"{owner}/texts/{one.name}")
             for one in sources
         }
     except ConfigInvalid as error:
-        raise PluginBroken(plugin.name, reason=str(error)) from error
+        raise PluginBroken(owner, reason=str(error)) from error
 
 
 def _override(catalogue: dict[str, dict[str, Template]], *, folder: Path) -> None:
