@@ -5,7 +5,7 @@ Usage: python benchmarks/hooks.py [calls a round]
 
 import gc
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -111,6 +111,11 @@ class BareHost:
         """Give none."""
         del url
         return None
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Give none."""
+        del branch
+        return ()
 
     async def act(self, call: ActionCall) -> Done:
         """Do nothing."""

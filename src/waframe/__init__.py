@@ -55,6 +55,7 @@ from waframe.core.errors import (
     WindowClosed,
 )
 from waframe.core.records.agent import Agent, Caller, Role
+from waframe.core.records.attendance import Attendance, Attendant
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import (
     AnyContent,
@@ -146,6 +147,8 @@ __all__ = [
     "AnyContent",
     "AnyMedia",
     "AnyNews",
+    "Attendance",
+    "Attendant",
     "Audio",
     "Author",
     "Branch",

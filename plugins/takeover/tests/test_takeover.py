@@ -2,25 +2,11 @@
 
 import pytest
 
-from waframe import Floor, IncomingMessage, SenderType, Text, phone_identity
+from waframe import Floor
 from waframe.testing.scenario import BranchActor, Scenario
+from waframe.testing.shop import answer_from_the_phone
 
 MENU = [{"id": "parts", "title": "Refacciones", "answer": "¿Qué pieza buscas?"}]
-
-
-async def answer_from_the_phone(branch: BranchActor, text: str) -> None:
-    echo = IncomingMessage(
-        channel="whatsapp",
-        address=branch.number,
-        channel_id=f"wamid.{text}",
-        identities=(phone_identity("5215512345678"),),
-        content=Text(body=text),
-        at=branch.scenario.clock.now(),
-        raw="{}",
-        by=SenderType.EXTERNAL,
-    )
-    await branch.scenario.deployment.ingest([echo])
-    await branch.scenario.settle()
 
 
 async def floor(branch: BranchActor) -> Floor:

@@ -1,6 +1,6 @@
 """A process that only remembers what it is given, for tests of channels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import httpx2
 import msgspec
@@ -65,6 +65,11 @@ class RememberingHost:
         """Remember the call; nothing is done."""
         self.acts.append(call)
         return Done()
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Give no actions."""
+        del branch
+        return ()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Remember what arrived."""

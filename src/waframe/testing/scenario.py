@@ -8,12 +8,13 @@ import anyio
 import httpx2
 import msgspec
 
-from waframe import Conversation, Fact
+from waframe import Conversation, Fact, Role
 from waframe.core.runtime.app import App
 from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
+from waframe.testing.staff import AgentActor
 
 Setting = object
 _GRAPH_URL = "http://graph.test"
@@ -172,6 +173,16 @@ class BranchActor:
         """Let a customer of Mexico exist who writes to this branch."""
         full = f"521{phone}" if phone is not None and len(phone) == _NATIONAL_LENGTH else phone
         return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)
+
+    def agent(self, name: str, *, role: Role = Role.AGENT, branches: tuple[str, ...] = ()) -> AgentActor:
+        """Let an agent exist who works in this branch, or in those that are named."""
+        return AgentActor(
+            name,
+            role=role,
+            branches=branches or (self.key,),
+            deployment=lambda: self.scenario.deployment,
+            settle=self.scenario.settle,
+        )
 
     async def conversations(self) -> Sequence[Conversation]:
         """List the conversations of the branch."""

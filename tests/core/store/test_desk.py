@@ -255,7 +255,7 @@ async def test_a_closed_conversation_is_told_and_opens_with_the_next_message(sho
 async def test_a_conversation_is_kept_for_an_agent(shop: Shop) -> None:
     conversation = await shop.open()
 
-    after = await mark(shop, conversation, marks.reserve(conversation.id, agent_id=ANA, until=LATER))
+    after = await mark(shop, conversation, marks.reserve(conversation.id, epoch=0, agent_id=ANA, until=LATER))
 
     assert (after.reserved_agent_id, after.reserved_until) == (ANA, LATER)
 

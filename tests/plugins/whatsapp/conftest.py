@@ -1,7 +1,7 @@
 """A process without a core: what the channel is given, what it takes in, and a network in memory."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -93,6 +93,11 @@ class FakeHost:
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         del url
         return httpx2.MockTransport(lambda request: self.handlers[request.url.host](request))
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Give none."""
+        del branch
+        return ()
 
     async def act(self, call: ActionCall) -> Done:
         """Do nothing."""

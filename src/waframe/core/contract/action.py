@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from waframe.core.records.agent import Role
+from waframe.core.records.conversation import Conversation
 
 
 class Risk(StrEnum):
@@ -48,6 +49,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Run = Callable[..., Awaitable[msgspec.Struct]]
+Titled = Callable[[Conversation, str, Role], str | None]
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +57,9 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     `run(ctx, call, arguments)` gets a context, the call, and the arguments as their Struct. What it asks of the context
     counts when it returns, in one transaction; where it speaks or moves the floor, only if nobody moved the floor
-    meanwhile. `model` tells whether a language model may call it.
+    meanwhile. `model` tells whether a language model may call it. Without any `roles` it is the system's own, and
+    nobody else may call or see it. `titled(conversation, caller_id, role)` gives the key of the title that it has where
+    it is offered, and None where it would make no sense.
     """
 
     name: str
@@ -66,3 +70,4 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     risk: Risk = Risk.READ
     roles: tuple[Role, ...] = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
     model: bool = False
+    titled: Titled | None = None

@@ -1,18 +1,22 @@
 """What a hook gets to see and to do: the turn of one conversation, as one plugin sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
+from typing import Protocol
 
 import msgspec
 import structlog
 
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import (
+    AskAgain,
     Change,
     Close,
     Effect,
     Emit,
+    HandOver,
     HoldFloor,
     Label,
     Learn,
@@ -30,7 +34,7 @@ from waframe.core.records.content import AnyContent, Text
 from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.customer import Customer
 from waframe.core.records.fact import Fact
-from waframe.core.records.message import SenderType
+from waframe.core.records.message import Message, SenderType
 from waframe.core.records.outgoing import Reply
 from waframe.core.records.plain import Happening, Note
 from waframe.core.store.database import Value
@@ -48,16 +52,30 @@ class SlowCall(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
+class Asker(Protocol):
+    """Who can put a question to all plugins of the branch."""
+
+    async def choose_agent(self, turn: "Turn", conversation: Conversation) -> str | None:
+        """Ask for the agent who should get a conversation."""
+        ...
+
+    async def choose_branch(self, turn: "Turn", message: Message) -> str | None:
+        """Ask for the branch that should serve a customer."""
+        ...
+
+
 class Turn:
     """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
     `plugin` is who is being called right now, `hook` in what, and `since` when that began on the monotonic clock; the
     plugin is empty between two hooks. `slow` are the calls that took long, `answered_by` is whose answer the last hook
-    took. `caller` is the agent who runs an action. A turn that ran out of time is repeated with a new Turn.
+    took. `caller` is the agent who runs an action. `plan` asks the branch's plugins, `asked` are the messages for which
+    they were asked an answer. A turn that ran out of time is repeated with a new Turn.
     """
 
     __slots__ = (
         "answered_by",
+        "asked",
         "branch",
         "caller",
         "clock",
@@ -67,6 +85,7 @@ class Turn:
         "effects",
         "hook",
         "message_id",
+        "plan",
         "plugin",
         "since",
         "slow",
@@ -81,6 +100,7 @@ class Turn:
         clock: Clock,
         conversation: Conversation | None = None,
         customer: Customer | None = None,
+        plan: Asker | None = None,
     ) -> None:
         self.branch = branch
         self.store = store
@@ -96,6 +116,8 @@ class Turn:
         self.since = monotonic()
         self.answered_by = ""
         self.caller: str | None = None
+        self.asked: set[str] = set()
+        self.plan = plan
 
 
 class Context:
@@ -135,6 +157,11 @@ class Context:
     def store(self) -> Store:
         """What is stored, for reading; writing goes through effects."""
         return self._turn.store
+
+    @property
+    def caller(self) -> str | None:
+        """The id of the agent who runs this action, or is told of; None where it is no agent."""
+        return self._turn.caller
 
     @property
     def clock(self) -> Clock:
@@ -206,6 +233,26 @@ class Context:
         """Write to a table of the plugin's own, with one statement of its `.sql` file."""
         self._turn.effects.append(Change(query=query, values=values, plugin=self.plugin))
 
+    async def choose_agent(self) -> str | None:
+        """Ask the branch's plugins which agent should get this conversation."""
+        with self._asking() as plan:
+            return await plan.choose_agent(self._turn, self.conversation) if plan else None
+
+    async def choose_branch(self, message: Message) -> str | None:
+        """Ask the branch's plugins which branch should serve this customer instead."""
+        with self._asking() as plan:
+            return await plan.choose_branch(self._turn, message) if plan else None
+
+    @contextmanager
+    def _asking(self) -> Iterator[Asker | None]:
+        """Let others be called out of a call, and go on with that one afterwards."""
+        turn = self._turn
+        plugin, hook = turn.plugin, turn.hook
+        try:
+            yield turn.plan
+        finally:
+            turn.plugin, turn.hook = plugin, hook
+
     def move_floor(
         self, to: Floor, *, agent_id: str | None = None, until: datetime | None = None, only_expired: bool = False
     ) -> None:
@@ -222,7 +269,10 @@ class Context:
         )
 
     def hold_floor(self, until: datetime | None) -> None:
-        """Let the agent who has the floor keep it until then; None stops the clock. It counts while the epoch holds."""
+        """Let the agent who has the floor keep it until then; None stops the clock.
+
+        It counts while the epoch holds, and a clock runs only while the customer waits.
+        """
         self._turn.effects.append(HoldFloor(until=until, plugin=self.plugin))
 
     def close(self) -> None:
@@ -238,9 +288,20 @@ class Context:
         self._turn.effects.append(Snooze(until=until, plugin=self.plugin))
 
     def reserve(self, agent_id: str | None, *, until: datetime | None = None) -> None:
-        """Offer the conversation to one agent first, until then; None offers it to all."""
+        """Offer the conversation to one agent first, until then; None offers it to all.
+
+        It counts while the epoch holds; in an action also only if nobody else reserved it meanwhile.
+        """
         self._turn.effects.append(Reserve(agent_id=agent_id, until=until, plugin=self.plugin))
 
     def label(self, name: str, *, on: bool = True) -> None:
         """Put a label on the conversation, or take it off."""
         self._turn.effects.append(Label(name=name, plugin=self.plugin, on=on))
+
+    def hand_over(self, branch: str) -> None:
+        """Let another branch serve the conversation; the customer goes on with the number that they wrote to."""
+        self._turn.effects.append(HandOver(branch=branch, plugin=self.plugin))
+
+    def ask_again(self) -> None:
+        """Let the bot answer what the customer wrote and nobody answered, if the bot has the floor by then."""
+        self._turn.effects.append(AskAgain(plugin=self.plugin))

@@ -111,6 +111,19 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     on: bool = True
 
 
+class HandOver(msgspec.Struct, frozen=True, kw_only=True):
+    """Let another branch serve the conversation."""
+
+    branch: str
+    plugin: str
+
+
+class AskAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """Let the bot answer what nobody has answered."""
+
+    plugin: str
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """Write to a table of the plugin's own."""
 
@@ -119,5 +132,5 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     plugin: str
 
 
-Mark = HoldFloor | Close | Snooze | Reserve | Label
+Mark = HoldFloor | Close | Snooze | Reserve | Label | HandOver | AskAgain
 Effect = Send | Learn | Schedule | Emit | MoveFloor | Write | Mark | Change

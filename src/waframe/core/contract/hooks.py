@@ -12,6 +12,8 @@ from waframe.core.contract.action import Action, ActionCall
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.context import Context
 from waframe.core.contract.registrations import Check, JobHandler, Panel, Search
+from waframe.core.records.agent import Agent
+from waframe.core.records.attendance import Attendance
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.fact import Fact
@@ -33,8 +35,10 @@ TOLD = (
     "media_stored",
     "template_changed",
     "number_changed",
+    "agent_typed",
+    "agent_available",
 )
-ASKED = ("answer_message", "choose_agent", "choose_branch", "describe_customer")
+ASKED = ("answer_message", "choose_agent", "choose_branch", "describe_customer", "list_attendance")
 REFINED = ("refine_message", "refine_reply")
 ALLOWED = ("allow_send", "allow_action")
 COLLECTED = (
@@ -94,6 +98,17 @@ class Told:
     async def number_changed(self, ctx: Context, notice: IncomingNotice) -> None:
         """The channel said something of one of our numbers or accounts. There is no conversation."""
 
+    @hookspec
+    async def agent_typed(self, ctx: Context, conversation: Conversation) -> None:
+        """The agent who has the floor types a reply; `ctx.caller` is that agent.
+
+        Called every few seconds while it goes on, outside a turn. What is decided counts while they have it.
+        """
+
+    @hookspec
+    async def agent_available(self, ctx: Context, agent: Agent) -> None:
+        """An agent of the branch came to work, or wants work again. There is no conversation."""
+
 
 class Asked:
     """Hooks that are asked for an answer. In order; the first answer that is not None wins, the rest are not asked."""
@@ -117,6 +132,10 @@ class Asked:
     @hookspec
     async def describe_customer(self, ctx: Context, customer: Customer) -> str | None:
         """Describe the customer in a line for the agent, from what this plugin knows."""
+
+    @hookspec
+    async def list_attendance(self, ctx: Context, conversation: Conversation) -> list[Attendance] | None:
+        """List who attended the conversation, the newest first. Called when somebody looks at it."""
 
 
 class Refined:

@@ -1,6 +1,6 @@
 """What the running process offers to plugins and channels outside a turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import httpx2
@@ -49,6 +49,10 @@ class Host(Protocol):
 
     async def act(self, call: ActionCall) -> msgspec.Struct:
         """Run an action of a conversation's branch, such as from a job; raises ActionError and RecordMissing."""
+        ...
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Name the actions that there are in a branch; none where there is no such branch."""
         ...
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:

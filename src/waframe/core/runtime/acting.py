@@ -9,7 +9,7 @@ import structlog
 from waframe.core.contract.action import Action, ActionCall, By, Risk
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.context import Turn
-from waframe.core.contract.effects import MoveFloor, Send
+from waframe.core.contract.effects import HoldFloor, MoveFloor, Reserve, Send
 from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken, RecordMissing, WaframeError
 from waframe.core.records.agent import Role
 from waframe.core.records.conversation import Conversation
@@ -17,8 +17,8 @@ from waframe.core.records.message import SenderType
 from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.outcome import OutcomeBuilder
-from waframe.core.runtime.registry import Registry
-from waframe.core.store.acts import Act, AuditNote, commit_act
+from waframe.core.runtime.registry import Plan, Registry
+from waframe.core.store.acts import Act, AuditNote, Reserved, commit_act
 from waframe.core.store.requests import Answer, Asked
 from waframe.core.store.store import Store
 
@@ -55,9 +55,9 @@ class Acting:
             raise ActionUnknown(call.action, known=tuple(self._registry.actions(conversation.branch)))
         _check_rights(owned.item, call)
         arguments = _decoded(owned.item, call)
-        turn = await self._turn(conversation)
-        turn.caller = call.caller if call.by is By.AGENT else None
         plan = self._registry.plan(conversation.branch)
+        turn = await self._turn(conversation, plan=plan)
+        turn.caller = call.caller if call.by is By.AGENT else None
         refusal = await plan.allow("allow_action", turn, call)
         if refusal is not None:
             raise ActionRefused(call.action, reason=refusal)
@@ -79,10 +79,17 @@ class Acting:
             raise RecordMissing("conversation", call.conversation_id or "")
         return found
 
-    async def _turn(self, conversation: Conversation) -> Turn:
+    async def _turn(self, conversation: Conversation, *, plan: Plan) -> Turn:
         customer = await self._store.customers.find(conversation.customer_id)
         branch = self._registry.setup.branches[conversation.branch].branch
-        return Turn(branch=branch, store=self._store, clock=self._clock, conversation=conversation, customer=customer)
+        return Turn(
+            branch=branch,
+            store=self._store,
+            clock=self._clock,
+            conversation=conversation,
+            customer=customer,
+            plan=plan,
+        )
 
     async def _commit(
         self, turn: Turn, conversation: Conversation, *, call: ActionCall, action: Action, answer: Answer | None
@@ -93,12 +100,14 @@ class Acting:
         channel = self._registry.channels().get(conversation.channel)
         builder.take(turn.effects if channel is None else arranged(turn.effects, channel))
         speaks = [effect for effect in turn.effects if isinstance(effect, Send)]
-        depends = bool(speaks) or any(isinstance(effect, MoveFloor) for effect in turn.effects)
+        depends = bool(speaks) or any(isinstance(effect, MoveFloor | HoldFloor) for effect in turn.effects)
+        reserves = any(isinstance(effect, Reserve) and effect.agent_id for effect in turn.effects)
         acted = await commit_act(
             self._store.database,
             Act(
                 outcome=builder.build(),
-                epoch=conversation.floor_epoch if depends else None,
+                epoch=conversation.floor_epoch if depends or reserves else None,
+                reserved=Reserved(until=conversation.reserved_until) if reserves else None,
                 owner=call.caller if _needs_floor(speaks, turn) else None,
                 audit=None if action.risk is Risk.READ else _audit(call),
                 answer=answer,
@@ -130,7 +139,7 @@ def _check_rights(action: Action, call: ActionCall) -> None:
 def _may(action: Action, call: ActionCall) -> bool:
     match call.by:
         case By.AGENT | By.PROGRAM:
-            return call.role is Role.ADMIN or call.role in action.roles
+            return bool(action.roles) and (call.role is Role.ADMIN or call.role in action.roles)
         case By.MODEL:
             return action.model
         case By.SYSTEM:

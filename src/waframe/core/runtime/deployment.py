@@ -3,7 +3,7 @@
 import hashlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.intake import Intake
 from waframe.core.runtime.jobbing import Run
 from waframe.core.runtime.metrics import Metrics
+from waframe.core.runtime.noticing import Noticing
 from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.posting import Posting
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
@@ -210,6 +211,21 @@ class Deployment:
     def posting(self) -> Posting:
         """What puts people's words into conversations."""
         return Posting(self.store, registry=self.registry, clock=self.clock, bus=self.bus)
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Name the actions that there are in a branch; none where there is no such branch."""
+        return self.registry.actions(branch) if branch in self.registry.setup.branches else ()
+
+    @property
+    def noticing(self) -> Noticing:
+        """Who tells plugins what agents do at the desk."""
+        return Noticing(
+            self.store,
+            registry=self.registry,
+            clock=self.clock,
+            bus=self.bus,
+            timeout_seconds=self.config.turn_timeout_seconds,
+        )
 
     @property
     def series(self) -> tuple[Path, ...]:

@@ -7,10 +7,12 @@ import msgspec
 
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import (
+    AskAgain,
     Change,
     Close,
     Effect,
     Emit,
+    HandOver,
     HoldFloor,
     Label,
     Learn,
@@ -195,9 +197,13 @@ class OutcomeBuilder:
             case Snooze(until=until):
                 return (marks.snooze(conversation.id, until=until),)
             case Reserve(agent_id=agent_id, until=until):
-                return (marks.reserve(conversation.id, agent_id=agent_id, until=until),)
+                return (marks.reserve(conversation.id, epoch=self._epoch(), agent_id=agent_id, until=until),)
             case Label(name=name, on=on):
                 return (marks.label(conversation.id, name=name, on=on),)
+            case HandOver(branch=branch):
+                return (marks.hand_over(conversation.id, branch=branch),)
+            case AskAgain():
+                return marks.ask_again(conversation.id, now=self._clock.now())
             case _:
                 return ()
 
@@ -269,11 +275,18 @@ class OutcomeBuilder:
                     events.append(self._event("fact.learnt", {"name": fact.name, "value": fact.value}))
                 case MoveFloor(to=to, agent_id=agent_id):
                     events.append(self._event("floor.changed", {"floor": to, "agent_id": agent_id or ""}))
+                case HandOver(branch=branch):
+                    events += self._handed_over(branch)
                 case HoldFloor() | Close() | Snooze() | Reserve() | Label():
                     events.append(self._event("conversation.changed", {"what": type(effect).__name__.lower()}))
-                case Send() | Write() | Schedule() | Change():
+                case Send() | Write() | Schedule() | Change() | AskAgain():
                     pass
         return events
+
+    def _handed_over(self, branch: str) -> list[NewEvent]:
+        """Tell both branches: one loses the conversation, the other gets it."""
+        event = self._event("conversation.changed", {"what": "handed-over", "branch": branch})
+        return [event, msgspec.structs.replace(event, branch=branch)]
 
     def _event(self, name: str, payload: dict[str, str]) -> NewEvent:
         return self._told(name, _ENCODER.encode(payload).decode())

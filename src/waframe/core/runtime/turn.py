@@ -1,6 +1,6 @@
 """A turn: the pieces of work of one conversation go through its branch's plugins and become one outcome."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 import anyio
@@ -26,7 +26,7 @@ from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan
 from waframe.core.store.outcomes import Advance, Outcome
 from waframe.core.store.store import Store
-from waframe.core.store.work import Piece, Scene, StatusNews, read_status
+from waframe.core.store.work import Piece, Scene, StatusNews, is_answered, read_status
 
 _log = structlog.stdlib.get_logger("waframe.turn")
 
@@ -62,7 +62,7 @@ class TurnRunner:
     async def run(self, scene: Scene, *, lease_id: str, plan: Plan, branch: Branch) -> Outcome:
         """Take the pieces one by one, in their order."""
         builder = OutcomeBuilder(scene.conversation, lease_id=lease_id, clock=self._clock)
-        turn = self._turn(scene, branch=branch)
+        turn = self._turn(scene, plan=plan, branch=branch)
         attention = self._courtesy.attend(scene.conversation)
         for piece in scene.pieces:
             turn = await self._in_time(scene, piece, plan=plan, turn=turn, builder=builder, attention=attention)
@@ -74,7 +74,7 @@ class TurnRunner:
         self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder, attention: Attention
     ) -> Turn:
         """Work on a piece; where it takes too long, begin it anew without the plugin that is to blame."""
-        mark = len(turn.effects)
+        mark, asked = len(turn.effects), frozenset(turn.asked)
         while True:
             turn.message_id = piece.message.id if piece.message else None
             with anyio.move_on_after(self._limits().timeout_seconds) as limit:
@@ -83,19 +83,29 @@ class TurnRunner:
                 return turn
             culprit = plan.blame_timeout(turn)
             _log.error("turn.timed_out", plugin=culprit, branch=turn.branch.key, conversation=scene.conversation.id)
-            turn = self._turn(scene, branch=turn.branch, effects=turn.effects[:mark])
+            turn = self._turn(scene, plan=plan, branch=turn.branch, effects=turn.effects[:mark], asked=asked)
             if culprit is None:
                 return turn
 
-    def _turn(self, scene: Scene, *, branch: Branch, effects: Sequence[Effect] = ()) -> Turn:
+    def _turn(
+        self,
+        scene: Scene,
+        *,
+        plan: Plan,
+        branch: Branch,
+        effects: Sequence[Effect] = (),
+        asked: Collection[str] = (),
+    ) -> Turn:
         turn = Turn(
             branch=branch,
             store=self._store,
             clock=self._clock,
             conversation=scene.conversation,
             customer=scene.customer,
+            plan=plan,
         )
         turn.effects = list(effects)
+        turn.asked = set(asked)
         return turn
 
     async def _one(
@@ -110,6 +120,10 @@ class TurnRunner:
                 if piece.kind == "message" and self._answers(scene, message, turn):
                     with attention.answering(message):
                         await self._answer(message, plan=plan, turn=turn)
+            case "again" if piece.message is not None:
+                if self._answers_now(scene, turn) and not await self._is_answered(piece.message, turn):
+                    with attention.answering(piece.message):
+                        await self._answer(piece.message, plan=plan, turn=turn)
             case "sent" if piece.message is not None:
                 await plan.tell("message_sent", turn, piece.message)
             case "status":
@@ -125,7 +139,11 @@ class TurnRunner:
         await self._learnt(plan, turn, mark=mark)
         await self._guard(scene, plan, turn, mark=mark)
         self._arrange(turn, mark=mark)
-        if piece.kind == "message" and piece.message is not None and any(map(_is_answer, turn.effects[mark:])):
+        if (
+            piece.kind in {"message", "again"}
+            and piece.message is not None
+            and any(map(_is_answer, turn.effects[mark:]))
+        ):
             attention.answered(piece.message)
 
     async def _received(
@@ -136,6 +154,7 @@ class TurnRunner:
         return message
 
     async def _answer(self, message: Message, *, plan: Plan, turn: Turn) -> None:
+        turn.asked.add(message.id)
         message = await plan.refine("refine_message", turn, message)
         reply = await plan.ask("answer_message", turn, message)
         if reply is not None:
@@ -149,15 +168,20 @@ class TurnRunner:
             turn.effects[mark:] = arranged(turn.effects[mark:], channel)
 
     def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
-        moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
         return (
             message.direction is Direction.IN
             and message.sender_type is SenderType.CLIENT
-            and scene.conversation.floor is Floor.BOT
-            and not moved
-            and turn.branch.active
+            and self._answers_now(scene, turn)
             and self._clock.now() - message.at <= self._limits().answer_within
         )
+
+    def _answers_now(self, scene: Scene, turn: Turn) -> bool:
+        moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
+        return scene.conversation.floor is Floor.BOT and not moved and turn.branch.active
+
+    async def _is_answered(self, message: Message, turn: Turn) -> bool:
+        """Tell whether a message needs no answer any more: it was asked in this turn, or somebody has spoken since."""
+        return message.id in turn.asked or await is_answered(self._store.database, message)
 
     async def _guard(self, scene: Scene, plan: Plan, turn: Turn, *, mark: int) -> None:
         """Refine what the bot wants to say, and keep only what the guards allow."""

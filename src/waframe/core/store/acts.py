@@ -1,5 +1,7 @@
 """What a person, a program or a model does in a conversation outside a turn, in one transaction under its epoch."""
 
+from datetime import datetime
+
 import msgspec
 
 from waframe.core.records.conversation import Conversation
@@ -21,18 +23,25 @@ class AuditNote(msgspec.Struct, frozen=True, kw_only=True):
     details: str = "{}"
 
 
+class Reserved(msgspec.Struct, frozen=True, kw_only=True):
+    """The reservation under which an act was decided, by its end; None is none."""
+
+    until: datetime | None
+
+
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome without work to strike off.
 
     `epoch` is the one under which it was decided, where it depends on that: then it counts only while that holds.
-    `owner` is the agent who has to have the floor. `once` is the id of a message: where it is stored, all was
-    done. So it was where a message is stored that tries again the one named by `retry_of`.
-    `answer` settles the request that asked for it, in the same transaction.
+    `owner` is the agent who has to have the floor, `reserved` the reservation that has to be the one that was seen.
+    `once` is the id of a message: where it is stored, all was done. So it was where a message is stored that tries
+    again the one named by `retry_of`. `answer` settles the request that asked for it, in the same transaction.
     """
 
     outcome: Outcome
     epoch: int | None = None
     owner: str | None = None
+    reserved: Reserved | None = None
     audit: AuditNote | None = None
     once: str | None = None
     retry_of: str | None = None
@@ -85,6 +94,11 @@ async def commit_act(database: Database, act: Act) -> Acted | None:
 
 def _holds(act: Act, now: Conversation) -> bool:
     if act.owner is not None and (now.floor != "agent" or now.floor_agent_id != act.owner):
+        return False
+    if act.reserved is not None and now.reserved_until != act.reserved.until:
+        return False
+    move = act.outcome.floor
+    if move is not None and move.only_expired and (now.floor_until is None or now.floor_until > act.outcome.now):
         return False
     return act.epoch is None or act.epoch == now.floor_epoch
 

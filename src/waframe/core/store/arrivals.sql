@@ -36,7 +36,9 @@ with arrived as (
         waiting_since = case when n.asked then coalesce(c.waiting_since, n.now)
                              when n.answered then null else c.waiting_since end,
         snoozed_until = case when n.asked then null else c.snoozed_until end,
-        closed_at = case when n.asked then null else c.closed_at end
+        closed_at = case when n.asked then null else c.closed_at end,
+        floor_until = case when n.answered and not n.asked then null else c.floor_until end,
+        floor_epoch = c.floor_epoch + case when n.answered and c.floor in ('bot', 'queue') then 1 else 0 end
     from (
         select s.conversation_id, count(*) filter (where a.voice <> 'external') as unread, max(a.at) as at,
                max(a.window_until) as window_until, min(a.now) as now,
@@ -93,7 +95,9 @@ set unread = unread + (:voice <> 'external'),
     waiting_since = case when :asks then coalesce(waiting_since, :now)
                          when :voice = 'external' then null else waiting_since end,
     snoozed_until = case when :asks then null else snoozed_until end,
-    closed_at = case when :asks then null else closed_at end
+    closed_at = case when :asks then null else closed_at end,
+    floor_until = case when :voice = 'external' then null else floor_until end,
+    floor_epoch = floor_epoch + (:voice = 'external' and floor in ('bot', 'queue'))
 where id = :conversation_id
 
 -- :name queue_message :only sqlite

@@ -51,9 +51,12 @@ async def move_floor(transaction: Transaction, conversation_id: str, move: Floor
 
 
 async def withdraw(transaction: Transaction, conversation_id: str, *, now: datetime) -> None:
-    """Take back what waits in the outbox and was composed under an older epoch."""
-    for row in await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id):
+    """Take back what waits in the outbox and was composed under an older epoch; the customer waits on for an answer."""
+    rows = await transaction.rows(_SQL["withdraw"], conversation_id=conversation_id)
+    for row in rows:
         await mark_withdrawn(transaction, str(row["message_id"]), now=now)
+    if rows:
+        await transaction.rows(_SQL["owe"], conversation_id=conversation_id)
 
 
 async def mark_withdrawn(transaction: Transaction, message_id: str, *, now: datetime) -> None:

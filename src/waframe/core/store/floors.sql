@@ -27,6 +27,16 @@ where conversation_id = :conversation_id and state = 'queued'
   and floor_epoch < (select floor_epoch from conversations where id = :conversation_id)
 returning message_id
 
+-- :name owe
+-- Where what was taken back had been the answer, the customer waits since the first of the words that nobody answered.
+update conversations set waiting_since = coalesce(waiting_since, (
+    select min(m.at) from messages m
+    where m.conversation_id = conversations.id and m.direction = 'in' and m.sender_type = 'client'
+      and m.seq > coalesce((
+          select max(o.seq) from messages o where o.conversation_id = conversations.id and o.direction = 'out'
+            and o.sender_type in ('ai', 'agent', 'external') and o.status not in ('failed', 'internal', 'scheduled')), 0)))
+where id = :conversation_id and closed_at is null
+
 -- :name add_news
 insert into inbox (conversation_id, kind, ref) values (:conversation_id, 'floor', 0)
 

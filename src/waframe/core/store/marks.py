@@ -1,4 +1,4 @@
-"""What is noted on a conversation beside its floor: held, closed, snoozed, reserved, labelled."""
+"""What is noted on a conversation beside its floor: held, closed, snoozed, reserved, labelled, handed over, owed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,10 +34,24 @@ def snooze(conversation_id: str, *, until: datetime | None) -> NewChange:
     return NewChange(query=_SQL["snooze"], values={"conversation_id": conversation_id, "until": until})
 
 
-def reserve(conversation_id: str, *, agent_id: str | None, until: datetime | None) -> NewChange:
-    """Keep a conversation for one agent until then, or for nobody."""
-    return NewChange(
-        query=_SQL["reserve"], values={"conversation_id": conversation_id, "agent_id": agent_id, "until": until}
+def reserve(conversation_id: str, *, epoch: int, agent_id: str | None, until: datetime | None) -> NewChange:
+    """Keep a conversation for one agent until then, unless the floor moves before; or for nobody."""
+    if agent_id is None:
+        return NewChange(query=_SQL["unreserve"], values={"conversation_id": conversation_id})
+    values = {"conversation_id": conversation_id, "epoch": epoch, "agent_id": agent_id, "until": until}
+    return NewChange(query=_SQL["reserve"], values=values)
+
+
+def hand_over(conversation_id: str, *, branch: str) -> NewChange:
+    """Let another branch serve a conversation; the customer goes on with the number that they wrote to."""
+    return NewChange(query=_SQL["hand_over"], values={"conversation_id": conversation_id, "branch": branch})
+
+
+def ask_again(conversation_id: str, *, now: datetime) -> tuple[NewChange, ...]:
+    """Make what nobody has answered a piece of work for the bot."""
+    return (
+        NewChange(query=_SQL["ready"], values={"conversation_id": conversation_id, "now": now}),
+        NewChange(query=_SQL["ask_again"], values={"conversation_id": conversation_id, "now": now}),
     )
 
 

@@ -1,11 +1,12 @@
 -- :name hold :for postgres
--- The agent who has the floor keeps it until another instant, unless it has moved meanwhile.
+-- The agent who has the floor keeps it until another instant, unless it has moved or the customer was answered meanwhile.
 update conversations set floor_until = :until::timestamptz
 where id = :conversation_id and floor = 'agent' and floor_epoch = :epoch
+  and (:until::timestamptz is null or waiting_since is not null)
 
 -- :name hold :for sqlite
 update conversations set floor_until = :until
-where id = :conversation_id and floor = 'agent' and floor_epoch = :epoch
+where id = :conversation_id and floor = 'agent' and floor_epoch = :epoch and (:until is null or waiting_since is not null)
 
 -- :name close
 update conversations set closed_at = :now, snoozed_until = null, waiting_since = null, unread = 0
@@ -29,7 +30,29 @@ update conversations set closed_at = null where id = :conversation_id
 update conversations set snoozed_until = :until where id = :conversation_id
 
 -- :name reserve
-update conversations set reserved_agent_id = :agent_id, reserved_until = :until where id = :conversation_id
+-- Nobody is kept a conversation that somebody has taken meanwhile.
+update conversations set reserved_agent_id = :agent_id, reserved_until = :until
+where id = :conversation_id and floor_epoch = :epoch
+
+-- :name unreserve
+update conversations set reserved_agent_id = null, reserved_until = null where id = :conversation_id
+
+-- :name hand_over
+update conversations set branch = :branch, reserved_agent_id = null, reserved_until = null where id = :conversation_id
+
+-- :name ask_again
+-- What the customer wrote since anybody spoke, the newest of it, becomes work of the bot; free speech must be allowed.
+insert into inbox (conversation_id, kind, ref)
+select conversation_id, 'again', seq from (
+    select m.conversation_id, m.seq from messages m join conversations c on c.id = m.conversation_id
+    where m.conversation_id = :conversation_id and m.direction = 'in' and m.sender_type = 'client'
+      and (c.window_until is null or c.window_until > :now)
+      and not exists (
+          select 1 from messages o where o.conversation_id = m.conversation_id and o.seq > m.seq
+            and o.direction = 'out' and o.sender_type in ('ai', 'agent', 'external')
+            and o.status not in ('failed', 'internal', 'scheduled'))
+    order by m.seq desc limit 8
+) as owed order by seq
 
 -- :name label
 insert into conversation_labels (label, conversation_id) values (:label, :conversation_id)

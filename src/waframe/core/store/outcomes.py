@@ -190,15 +190,27 @@ async def _write(transaction: Transaction, outcomes: Sequence[Outcome]) -> None:
     for name, rows in (
         ("store_sends", [row for one in kept for row in one.sends]),
         ("store_parcels", [row for one in kept for row in one.parcels]),
-        ("speak", [row for one in kept for row in _spoken(one)]),
         ("learn", [row for one in kept for row in one.facts]),
         ("add_jobs", [row for one in kept for row in one.jobs]),
     ):
         if rows:
             await transaction.bulk(_SQL[name], columns(rows))
+    await _speak(transaction, kept)
     for one in kept:
         await _change(transaction, one)
     await append_events(transaction, [event for one in kept for event in one.events])
+
+
+async def _speak(transaction: Transaction, outcomes: Sequence[Outcome]) -> None:
+    """Note who spoke; what was composed before the floor moved is taken back at once, and answers nothing."""
+    said = {spoken.conversation_id: (spoken, one) for one in outcomes for spoken in _spoken(one)}
+    if not said:
+        return
+    rows = await transaction.bulk(_SQL["speak"], columns([spoken for spoken, _ in said.values()]))
+    for row in rows:
+        _, outcome = said[str(row["id"])]
+        if any(parcel.floor_epoch < int(str(row["floor_epoch"])) for parcel in outcome.parcels):
+            await withdraw(transaction, outcome.conversation_id, now=outcome.now)
 
 
 def _spoken(outcome: Outcome) -> list[Spoken]:

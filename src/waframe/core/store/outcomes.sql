@@ -19,6 +19,7 @@ set last_message_at = greatest(c.last_message_at, s.at),
     failed_at = case when s.by_person then null else c.failed_at end
 from unnest(:conversation_id::uuid[], :at::timestamptz[], :by_person::boolean[]) as s(conversation_id, at, by_person)
 where c.id = s.conversation_id
+returning c.id, c.floor_epoch
 
 -- :name speak :for sqlite
 update conversations
@@ -28,6 +29,7 @@ set last_message_at = max(coalesce(last_message_at, ''), :at),
     unread = case when :by_person then 0 else unread end,
     failed_at = case when :by_person then null else failed_at end
 where id = :conversation_id
+returning id, floor_epoch
 
 -- :name store_sends :for sqlite
 insert into messages (id, conversation_id, address, direction, sender_type, sender_id, content, text, reply_to,

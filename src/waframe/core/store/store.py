@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from waframe.core.store.agents import Agents
+from waframe.core.store.attendants import Attendants
 from waframe.core.store.audit import Audit
 from waframe.core.store.conversations import Conversations
 from waframe.core.store.customers import Customers
@@ -33,6 +34,7 @@ class Store:
         self.messages = Messages(database)
         self.threads = Threads(database)
         self.desk = Desk(database)
+        self.attendants = Attendants(database)
         self.drafts = Drafts(database)
         self.requests = Requests(database)
         self.search = Search(database)

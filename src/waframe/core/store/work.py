@@ -19,7 +19,10 @@ _IDENTITIES = msgspec.json.Decoder(tuple[Identity, ...])
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """One piece of work: a message that arrived or left, a status, an opened conversation, a moved floor."""
+    """One piece of work: a message that arrived or left, a status, an opened conversation, a moved floor.
+
+    `again` is a message that nobody has answered, now that the bot has the floor.
+    """
 
     inbox_seq: int
     kind: str
@@ -99,6 +102,12 @@ async def read_parcel_id(database: Database, message: Message) -> str:
     """Read under which id a message of ours left; empty where it did not leave through the outbox."""
     row = await database.row(_SQL["parcel_id"], conversation_id=message.conversation_id, message_id=message.id)
     return str(row["id"]) if row else ""
+
+
+async def is_answered(database: Database, message: Message) -> bool:
+    """Tell whether the bot or a person has spoken since a message."""
+    row = await database.row(_SQL["answered"], conversation_id=message.conversation_id, seq=message.seq)
+    return row is not None
 
 
 def _piece(row: Row) -> Piece:

@@ -7,7 +7,7 @@ cross join lateral (
     select * from inbox where conversation_id = wanted.id order by seq limit 16
 ) i
 join conversations c on c.id = wanted.id
-left join messages m on i.kind in ('message', 'standby', 'sent', 'media') and m.seq = i.ref
+left join messages m on i.kind in ('message', 'again', 'standby', 'sent', 'media') and m.seq = i.ref
 order by i.conversation_id, i.seq
 
 -- :name work :for sqlite
@@ -16,7 +16,7 @@ select i.seq as inbox_seq, i.kind, i.ref, i.conversation_id as work_conversation
        m.sender_id, m.reply_to, m.text, m.error
 from inbox i
 join conversations c on c.id = i.conversation_id
-left join messages m on i.kind in ('message', 'standby', 'sent', 'media') and m.seq = i.ref
+left join messages m on i.kind in ('message', 'again', 'standby', 'sent', 'media') and m.seq = i.ref
 where i.conversation_id = :conversation_id
 order by i.seq limit 16
 
@@ -66,6 +66,12 @@ where s.seq = :seq
 
 -- :name parcel_id
 select id from outbox where conversation_id = :conversation_id and message_id = :message_id
+
+-- :name answered
+-- Whether anybody has spoken since a message.
+select 1 as yes from messages
+where conversation_id = :conversation_id and seq > :seq and direction = 'out'
+  and sender_type in ('ai', 'agent', 'external') and status not in ('failed', 'internal', 'scheduled') limit 1
 
 -- :name waiting
 select count(*) as many, min(since) as since from turns

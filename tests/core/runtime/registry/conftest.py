@@ -1,6 +1,6 @@
 """A host that does nothing, a clock that stands still, and plans and setups made from classes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,6 +91,11 @@ class StillHost:
         """Give none."""
         del url
         return None
+
+    def actions(self, branch: str) -> Collection[str]:
+        """Give none."""
+        del branch
+        return ()
 
     async def act(self, call: ActionCall) -> Done:
         """Do nothing."""

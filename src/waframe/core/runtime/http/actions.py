@@ -8,6 +8,7 @@ from starlette.routing import Route
 from waframe.core.contract.action import Action, ActionCall, By, Risk
 from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken
 from waframe.core.records.agent import Caller, Role
+from waframe.core.records.conversation import Conversation
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_raw, write_body
 from waframe.core.runtime.http.describing import described
@@ -49,13 +50,13 @@ class Actions:
             [
                 ActionShown(
                     name=name,
-                    title=registry.texts.render(caller.language, owned.item.title),
+                    title=registry.texts.render(caller.language, title),
                     plugin=owned.plugin,
                     risk=owned.item.risk,
                     arguments=msgspec.json.schema(owned.item.arguments),
                 )
                 for name, owned in registry.actions(conversation.branch).items()
-                if _offered(owned.item, caller)
+                if (title := _title(owned.item, caller, conversation)) is not None
             ]
         )
 
@@ -88,5 +89,8 @@ async def floor_taken(store: Store, error: FloorTaken) -> Problem:
     return Problem(409, error.code, str(error), more=more)
 
 
-def _offered(action: Action, caller: Caller) -> bool:
-    return caller.role is Role.ADMIN or caller.role in action.roles
+def _title(action: Action, caller: Caller, conversation: Conversation) -> str | None:
+    """Give the key of an action's title, or None where it is not offered."""
+    if not action.roles or (caller.role is not Role.ADMIN and caller.role not in action.roles):
+        return None
+    return action.title if action.titled is None else action.titled(conversation, caller.id, caller.role)

@@ -70,7 +70,12 @@ def _routes(
         media,
         Branches(deployment, callers=callers),
         Conversations(
-            deployment.store, granting=granting, showing=conversations, clock=deployment.clock, bus=deployment.bus
+            deployment.store,
+            granting=granting,
+            showing=conversations,
+            clock=deployment.clock,
+            bus=deployment.bus,
+            noticing=lambda: deployment.noticing,
         ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),

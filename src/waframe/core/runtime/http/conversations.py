@@ -1,5 +1,6 @@
 """Conversations over HTTP: lists, one with all around it, and marking as read."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -10,6 +11,7 @@ from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
 from waframe.core.records.agent import Caller
+from waframe.core.records.attendance import Attendance
 from waframe.core.records.customer import Identity
 from waframe.core.records.ids import is_id
 from waframe.core.runtime.bus import Bus
@@ -19,7 +21,8 @@ from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
-from waframe.core.runtime.http.shown import ConversationShown
+from waframe.core.runtime.http.shown import AgentShown, ConversationShown
+from waframe.core.runtime.noticing import Noticing
 from waframe.core.store.desk import Counts, Filters, Place, Tab
 from waframe.core.store.store import Store
 
@@ -49,6 +52,19 @@ class FactShown(msgspec.Struct, frozen=True, kw_only=True):
     message_id: str | None = None
 
 
+class AttendanceShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch in which an agent had the conversation."""
+
+    agent: AgentShown
+    branch: str
+    came: str
+    taken_at: datetime
+    ended_at: datetime | None
+    ended: str | None
+    first_response_seconds: int | None
+    answers: int
+
+
 class ConversationWhole(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation with all that stands beside it."""
 
@@ -56,6 +72,8 @@ class ConversationWhole(msgspec.Struct, frozen=True, kw_only=True):
     identities: tuple[Identity, ...]
     note: str | None
     facts: list[FactShown]
+    history: list[AttendanceShown]
+    description: str | None
     others: list[ConversationShown]
     read_seq: int
 
@@ -76,12 +94,20 @@ class Conversations:
     """The routes of conversations."""
 
     def __init__(
-        self, store: Store, *, granting: Granting, showing: ConversationShowing, clock: Clock, bus: Bus
+        self,
+        store: Store,
+        *,
+        granting: Granting,
+        showing: ConversationShowing,
+        clock: Clock,
+        noticing: Callable[[], Noticing],
+        bus: Bus,
     ) -> None:
         self._store = store
         self._granting = granting
         self._showing = showing
         self._clock = clock
+        self._noticing = noticing
         self._bus = bus
 
     def routes(self) -> list[Route]:
@@ -136,6 +162,8 @@ class Conversations:
                     FactShown(name=fact.name, value=fact.value, confidence=fact.confidence, message_id=fact.message_id)
                     for fact in facts
                 ],
+                history=[_attendance(one) for one in await self._noticing().attendance(conversation)],
+                description=await self._noticing().description(conversation),
                 others=[shown[key] for key in others if key in shown],
                 read_seq=await self._store.desk.read_seq(conversation.id),
             )
@@ -164,6 +192,19 @@ class Conversations:
         await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None, now=self._clock.now())
         self._bus.ring("events")
         return Response(status_code=204)
+
+
+def _attendance(one: Attendance) -> AttendanceShown:
+    return AttendanceShown(
+        agent=AgentShown(id=one.agent_id, name=one.agent_name),
+        branch=one.branch,
+        came=one.came,
+        taken_at=one.taken_at,
+        ended_at=one.ended_at,
+        ended=one.ended,
+        first_response_seconds=one.first_response_seconds,
+        answers=one.answers,
+    )
 
 
 def _agent(given: str | None) -> str | None:

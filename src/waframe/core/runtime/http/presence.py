@@ -32,6 +32,7 @@ class Presence:
     """Notes what the sockets of this process do, and tells them what changes anywhere."""
 
     def __init__(self, deployment: Deployment, *, feed: Feed) -> None:
+        self._deployment = deployment
         self._store = deployment.store
         self._presences = Presences(deployment.database)
         self._bus = deployment.bus
@@ -47,6 +48,7 @@ class Presence:
             until = self._clock.now() + SEEN_FOR
             await self._presences.arrive(sitting.id, agent_id=sitting.caller.id, seen_until=until)
             self._bus.ring(TOPIC)
+            await self._deployment.noticing.agent_available(sitting.caller.id)
 
     async def leave(self, sitting: Sitting) -> None:
         """Note that somebody has gone."""
@@ -78,11 +80,15 @@ class Presence:
         written_lately = types_on and until is not None and until - _WRITTEN_EVERY < (before.typing_until or until)
         if is_news or (kind is not None and not written_lately):
             await self._note(sitting, posture, is_news=is_news)
+            if kind == "reply":
+                await self._deployment.noticing.agent_typed(conversation_id, agent_id=sitting.caller.id)
 
     async def set_available(self, caller: Caller, *, available: bool) -> None:
         """Note whether somebody takes conversations."""
         await self._presences.set_available(caller.id, available=available)
         self._bus.ring(TOPIC)
+        if available:
+            await self._deployment.noticing.agent_available(caller.id)
 
     async def renew(self, sittings: Sequence[Sitting], *, now: datetime) -> None:
         """Note of whom something was heard."""

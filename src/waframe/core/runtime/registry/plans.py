@@ -5,6 +5,7 @@ from typing import Literal, TypeVar, cast, overload
 
 from waframe.core.contract.context import Context, Turn
 from waframe.core.errors import PluginUnknown
+from waframe.core.records.attendance import Attendance
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.message import Message
@@ -43,10 +44,22 @@ class Plan:
     async def ask(self, hook: Literal["choose_branch"], turn: Turn, value: Message) -> str | None: ...
     @overload
     async def ask(self, hook: Literal["describe_customer"], turn: Turn, value: Customer) -> str | None: ...
+    @overload
+    async def ask(
+        self, hook: Literal["list_attendance"], turn: Turn, value: Conversation
+    ) -> list[Attendance] | None: ...
 
     async def ask(self, hook: str, turn: Turn, value: object) -> object:
         """Ask one plugin after the other; the first answer wins, and `turn.answered_by` says whose it is."""
         return await walk(self._row(hook), turn, value)
+
+    async def choose_agent(self, turn: Turn, conversation: Conversation) -> str | None:
+        """Ask for the agent who should get a conversation."""
+        return await self.ask("choose_agent", turn, conversation)
+
+    async def choose_branch(self, turn: Turn, message: Message) -> str | None:
+        """Ask for the branch that should serve a customer."""
+        return await self.ask("choose_branch", turn, message)
 
     async def refine(self, hook: str, turn: Turn, value: ValueT) -> ValueT:
         """Hand the value from one plugin to the next; None or a failure leaves it as it was."""

@@ -1,0 +1,2 @@
+-- :name done
+update outbox set state = 'done', sent_at = :now where id = :id
