@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,9 @@ from waframe.core.runtime.app import App
 from waframe.core.runtime.callers import COOKIE, LASTS
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.runtime.serving import Server
+from waframe.plugins.whatsapp.template_definition import Component, TemplateDefinition
+from waframe.plugins.whatsapp.templates import Templates
+from waframe.simulator.phone import Customer
 from waframe.testing.scenario import Scenario, playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -33,6 +36,16 @@ PHRASES = (
     ("vallejo", "Patricia Villanueva", "¿A qué hora abren?"),
     ("vallejo", "Brenda Salas", "Gracias"),
 )
+TEMPLATES = (
+    ("seguimiento_de_cotizacion", "APPROVED", "Hola {{1}}. Su cotización {{2}} vence mañana. ¿Le apartamos las piezas?"),
+    ("pedido_listo", "APPROVED", "Ya puede pasar por su pedido."),
+    ("encuesta", "PAUSED", "¿Cómo le atendimos?"),
+)
+WABA = "777"
+CANNED = {
+    "gracias": {"title": "Despedida", "text": "Gracias por escribir a {branch}, {customer}."},
+    "vin": {"title": "Pedir el VIN", "text": "{customer}, ¿me da el VIN {vin}?"},
+}
 HANDS = '''
 """Puts who asks for a person into the queue, and lets agents take and release."""
 
@@ -91,6 +104,37 @@ class Desk:
         """Let a customer write, and wait for what follows."""
         self._portal.call(partial(write, self._scenario, branch=branch, name=name, text=text))
 
+    def happens(self, act: Callable[[Customer, str], Awaitable[object]], *, name: str, branch: str = "centro") -> None:
+        """Let a customer do something with the number of a branch, and wait for what follows."""
+        self._portal.call(partial(happen, self._scenario, act, branch=branch, name=name))
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass in the deployment."""
+        self._portal.call(self._scenario.advance, seconds)
+
+
+async def write_templates(scenario: Scenario) -> None:
+    """Let the numbers have an account with templates that were fetched."""
+    for settings in scenario.branch_settings.values():
+        settings["canned"] = CANNED
+        settings["channels"]["whatsapp"]["waba_id"] = WABA  # type: ignore[index]
+    scenario.write_settings()
+    await scenario.deployment.reload()
+    definitions = [
+        TemplateDefinition(
+            account=WABA,
+            name=name,
+            language="es_MX",
+            status=status,
+            category="UTILITY",
+            parameter_format="POSITIONAL",
+            components=(Component(type="BODY", text=text),),
+            synced_at=scenario.clock.now(),
+        )
+        for name, status, text in TEMPLATES
+    ]
+    await Templates(scenario.deployment.store.database).put(definitions)
+
 
 async def open_session(scenario: Scenario, *, login: str) -> str:
     """Begin a session; logging in by the form again and again would be slowed down."""
@@ -101,10 +145,17 @@ async def open_session(scenario: Scenario, *, login: str) -> str:
 
 
 async def write(scenario: Scenario, *, branch: str, name: str, text: str) -> None:
-    """Write as a customer; the number follows from the name."""
+    """Write as a customer."""
+    await happen(scenario, lambda customer, number: customer.writes(number, text), branch=branch, name=name)
+
+
+async def happen(
+    scenario: Scenario, act: Callable[[Customer, str], Awaitable[object]], *, branch: str, name: str
+) -> None:
+    """Do something as a customer, whose phone follows from the name."""
     number = scenario.branch_settings[branch]["channels"]["whatsapp"]["phone_number_id"]  # type: ignore[index]
     phone = f"52155{sum(name.encode()) * 7919 % 100_000_000:08}"
-    await scenario.simulator.customer(phone, name=name).writes(number, text)
+    await act(scenario.simulator.customer(phone, name=name), number)
     await scenario.settle()
 
 
@@ -117,6 +168,7 @@ async def served(folder: Path) -> AsyncIterator[tuple[Scenario, str]]:
         (plugins / "hands.py").write_text(HANDS)
         for key in ("centro", "portales", "vallejo"):
             await scenario.branch(key, plugins={"web": {}, "hands": {}})
+        await write_templates(scenario)
         hashed = await Passwords().hash(PASSWORD)
         for login, name, role, branches in (
             ("ana", "Ana Robles", Role.AGENT, ("centro", "portales", "vallejo")),

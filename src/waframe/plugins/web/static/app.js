@@ -1,6 +1,6 @@
 /** The start: the shell of three columns, what the address says is open, and the commands of the page. */
 
-import { act, current, holds, open } from "./actions.js";
+import { act, current, followOffers, holds, open } from "./actions.js";
 import { api, ApiProblem, onLoginNeeded } from "./api.js";
 import { standing } from "./floor.js";
 import { Inbox, searching } from "./inbox.js";
@@ -10,7 +10,6 @@ import { Panels } from "./panels.js";
 import { focusRow } from "./rows.js";
 import { begin, conversation, heardAt, learn, list, me, now, openId, show, status, TABS } from "./state.js";
 import { formatTime, loadTexts, t } from "./texts.js";
-import { followThread, Thread } from "./thread.js";
 import { applyTheme, classes, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
 
 const SIGN_MS = 3000;
@@ -22,7 +21,7 @@ const rightOpen = signal(false);
 const rightHidden = signal(localStorage.getItem("waframe.right") === "hidden");
 const leftHidden = signal(false);
 /** Parts that come after the first paint. */
-const late = signal(/** @type {{Login?: any, Dialogs?: any}} */ ({}));
+const late = signal(/** @type {{Login?: any, Dialogs?: any, Thread?: any}} */ ({}));
 
 /** Open what the address names. */
 async function route() {
@@ -111,7 +110,7 @@ function Shell() {
   return html`
     ${h(Connection, {})}
     <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")}>
-      ${h(Inbox, {})}${h(Thread, {})}${h(Panels, { open: rightOpen.value })}
+      ${h(Inbox, {})}${late.value.Thread ? h(late.value.Thread, {}) : html`<main class="centre" id="thread" tabindex="-1" aria-busy="true"></main>`}${h(Panels, { open: rightOpen.value })}
     </div>
     ${late.value.Dialogs && h(late.value.Dialogs, {})}
     ${h(Notices, {})}
@@ -140,6 +139,13 @@ function announceTitle() {
   document.title = [one?.customer.name, stands?.word, "waframe"].filter(Boolean).join(" · ");
 }
 
+/** The centre is not part of the first paint; where the address names a conversation, it comes beside the list. */
+async function loadCentre() {
+  const { followThread, Thread } = await import("./thread.js");
+  followThread();
+  late.value = { ...late.value, Thread };
+}
+
 async function start() {
   applyTheme();
   const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
@@ -152,16 +158,18 @@ async function start() {
     needsLogin.value = false;
   });
   render(h(Shell, {}), root);
+  const centre = location.hash ? loadCentre() : null;
   await begin();
   await loadTexts(me.value?.language);
   registerCommands();
   listen();
-  followThread();
+  followOffers();
   startOutbox(me.value?.id ?? "");
   started.value = true;
   addEventListener("hashchange", () => route().then(announceTitle));
   await route();
   announceTitle();
+  await (centre ?? loadCentre());
   const [dialogs, sound, push] = await Promise.all([import("./dialogs.js"), import("./sound.js"), import("./push.js"), import("./palette.js")]);
   late.value = { ...late.value, Dialogs: dialogs.Dialogs };
   sound.startSounds();

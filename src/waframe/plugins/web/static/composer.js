@@ -1,86 +1,207 @@
-/** Where one writes: a reply or a note; read-only with one button where somebody else has the floor. */
+/** Where one writes: a reply, a note or a template; read-only with one button where somebody else has the floor. */
 
-import { windowLeft } from "./floor.js";
+import { offer } from "./actions.js";
+import { arrived, attach, Tray } from "./attachments.js";
+import { Box } from "./box.js";
+import { dropDraft, keepDraft, loadDraft, localDraft, saved } from "./drafts.js";
+import { authorOf, titleOf, windowLeft } from "./floor.js";
 import { can, run } from "./keys.js";
-import { dropDraft, keepDraft, loadDraft, saved } from "./drafts.js";
+import { typistsOf } from "./log.js";
+import { threadOf } from "./messages.js";
 import { onReturned, say } from "./outbox.js";
-import { me, now, socket } from "./state.js";
-import { formatDuration, t } from "./texts.js";
-import { Button, classes, h, html, Icon, notify, useEffect, useRef, useSignal } from "./ui.js";
+import { Quick } from "./quick.js";
+import { canRecord, Recorder } from "./recorder.js";
+import { refusalOf } from "./refusals.js";
+import { formatDue, openSchedule } from "./schedule.js";
+import { branches, me, now, socket } from "./state.js";
+import { Templates } from "./templates.js";
+import { formatDuration, formatWhen, t } from "./texts.js";
+import { Button, classes, h, html, Icon, Menu, MenuItem, notify, useEffect, useRef, useSignal } from "./ui.js";
 
-const TYPING_MS = 3000;
+/** @typedef {import("./api.js").Conversation} Conversation */
+/** @typedef {import("./api.js").Message} Message */
 
-/**
- * The composer of a conversation.
- * @param {{one: import("./api.js").Conversation}} props
- */
-export function Composer({ one }) {
-  const text = useSignal("");
-  const kind = useSignal(/** @type {"reply" | "note"} */ ("reply"));
-  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const told = useRef(0);
-  const mine = one.floor === "agent" && one.agent?.id === me.value?.id;
-  const left = windowLeft(one, now.value);
-  const closed = left !== null && left <= 0;
-  const note = kind.value === "note";
+const LONGEST = 4096;
+
+/** The time zone of a conversation's branch. @param {Conversation} one */
+const zoneOf = (one) => branches.value.find((known) => known.key === one.branch)?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** What is being written in a conversation, kept as a draft with each change. @param {Conversation} one */
+function useWriting(one) {
+  const begin = localDraft(one.id);
+  const text = useSignal(begin?.text ?? "");
+  const kind = useSignal(/** @type {"reply" | "note"} */ (begin?.kind ?? "reply"));
+  const quoted = useSignal(/** @type {Message | null} */ (null));
+  const files = useSignal(/** @type {import("./attachments.js").Attachment[]} */ ([]));
+  const due = useSignal(/** @type {string | null} */ (null));
+  const mentions = useRef(/** @type {{id: string, name: string}[]} */ ([]));
+  const keep = () => keepDraft(one.id, { text: text.value, kind: kind.value, reply_to: quoted.value?.channel_id });
   const fill = async () => {
     const draft = await loadDraft(one.id);
-    if (!draft) return;
+    if (!draft || text.value === draft.text) return;
     text.value = draft.text;
     kind.value = draft.kind;
   };
   useEffect(() => {
-    fill();
-    return onReturned(({ parcel, problem }) => {
-      if (parcel.conversation_id !== one.id) return;
-      fill();
-      notify(t("composer.returned", { reason: problem.detail }), { voice: "danger" });
-    });
-  }, [one.id]);
-  useEffect(() => {
-    const write = (/** @type {Event} */ event) => {
-      kind.value = /** @type {CustomEvent} */ (event).detail;
-      if (box.current) box.current.focus();
-      else requestAnimationFrame(() => box.current?.focus());
-    };
-    document.addEventListener("waframe:write", write);
-    return () => document.removeEventListener("waframe:write", write);
+    if (!begin) fill();
+    else if (begin.reply_to) quoted.value = threadOf(one.id).value.items.find((message) => message.channel_id === begin.reply_to) ?? null;
   }, []);
-  const change = (/** @type {string} */ value) => {
-    text.value = value;
-    keepDraft(one.id, { text: value, kind: kind.value });
-    if (Date.now() - told.current < TYPING_MS) return;
-    told.current = Date.now();
-    socket.send({ do: "typing", conversation_id: one.id, kind: kind.value });
-  };
-  const send = () => {
-    const said = text.value.trim();
-    if (!said || (!note && (!mine || closed))) return;
-    say(one.id, note ? { text: said, note: true, mentions: [] } : { text: said, reply_to: null });
+  const clear = () => {
     text.value = "";
+    quoted.value = null;
+    files.value = [];
+    due.value = null;
+    mentions.current = [];
     dropDraft(one.id);
-    socket.send({ do: "typing", conversation_id: one.id, kind: null });
   };
-  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    send();
+  return { text, kind, quoted, files, due, mentions, keep, fill, clear };
+}
+
+/** @typedef {ReturnType<typeof useWriting>} Writing */
+
+/** Send what was written; false where something stands in its way. @param {Conversation} one @param {Writing} writing */
+async function send(one, { text, kind, quoted, files, due, mentions, clear }) {
+  const said = text.value.trim();
+  if (kind.value === "note") {
+    if (!said) return false;
+    say(one.id, { text: said, note: true, mentions: mentions.current.filter(({ name }) => said.includes(`@${name}`)).map(({ id }) => id) });
+    clear();
+    return true;
+  }
+  const more = { reply_to: quoted.value?.channel_id ?? null, ...(due.value && { due_at: due.value }) };
+  if (files.value.length) {
+    const got = await arrived(files, said);
+    if (!got) return notify(t("files.not_all"), { voice: "danger" }), false;
+    got.contents.forEach((content, index) => say(one.id, { ...more, content, ...(index > 0 && { reply_to: null }) }));
+    if (said && !got.captioned) say(one.id, { ...more, text: said, reply_to: null });
+  } else if (said) say(one.id, { ...more, text: said });
+  else return false;
+  clear();
+  return true;
+}
+
+/**
+ * The composer of a conversation.
+ * @param {{one: Conversation}} props
+ */
+export function Composer({ one }) {
+  const writing = useWriting(one);
+  const { text, kind, quoted, files, due } = writing;
+  const picking = useSignal(false);
+  const recording = useSignal(false);
+  const sending = useSignal(false);
+  const dropping = useSignal(false);
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const mine = one.floor === "agent" && one.agent?.id === me.value?.id;
+  const left = windowLeft(one, now.value);
+  const closed = left !== null && left <= 0;
+  const note = kind.value === "note";
+  const mode = note ? "note" : !mine ? "locked" : closed || picking.value ? "template" : recording.value ? "voice" : "reply";
+  const focus = () => {
+    const find = () => /** @type {HTMLElement | null} */ (document.querySelector(".composer textarea, .composer .picker input, .composer .read-only button"))?.focus();
+    find();
+    requestAnimationFrame(find);
   };
-  const readOnly = !note && (!mine || closed);
-  return html`<section class=${classes("composer", note && "v-note is-note")} aria-label=${t("composer.label")}>
-    ${readOnly
-      ? html`<div class="read-only">${h(Icon, { name: closed ? "timer-off" : "lock", size: "s" })}<span class="grow">${closed ? t("composer.window_closed") : t("composer.not_yours")}</span>${!mine && can("floor.take") && h(Button, { icon: "hand", kind: "ink", command: "floor.take", onClick: () => run("floor.take"), children: t("actions.take") })}</div>`
-      : html`<textarea class="text" ref=${box} rows="1" value=${text.value} aria-label=${t(note ? "composer.note_label" : "composer.reply_label")} placeholder=${t(note ? "composer.note_hint" : "composer.reply_hint")}
-          onInput=${(/** @type {any} */ event) => change(event.target.value)} onKeyDown=${onKeyDown}></textarea>`}
-    <div class="tools">
-      <div class="toggle" role="group" aria-label=${t("composer.kind")}>
-        <button type="button" class=${classes(!note && "on")} aria-pressed=${!note} onClick=${() => (kind.value = "reply")}>${h(Icon, { name: "reply", size: "s" })}${t("composer.reply")}</button>
-        <button type="button" class=${classes(note && "on")} aria-pressed=${note} onClick=${() => (kind.value = "note")}>${h(Icon, { name: "sticky-note", size: "s" })}${t("composer.note")}</button>
-      </div>
+  const turn = (/** @type {"reply" | "note"} */ to) => {
+    kind.value = to;
+    writing.keep();
+    focus();
+  };
+  const go = async () => {
+    if (sending.value || (mode !== "reply" && mode !== "note")) return;
+    sending.value = true;
+    const gone = await send(one, writing);
+    sending.value = false;
+    if (gone) socket.send({ do: "typing", conversation_id: one.id, kind: null });
+    focus();
+  };
+  useEffect(() => onReturned(({ parcel, problem }) => {
+    if (parcel.conversation_id !== one.id) return;
+    writing.fill();
+    notify(refusalOf(problem), { voice: "danger", seconds: 12 });
+  }), []);
+  useEffect(() => {
+    const write = (/** @type {Event} */ event) => turn(/** @type {CustomEvent} */ (event).detail);
+    const answer = (/** @type {Event} */ event) => {
+      quoted.value = /** @type {CustomEvent} */ (event).detail;
+      turn("reply");
+    };
+    const template = () => ((kind.value = "reply"), (picking.value = !picking.value), focus());
+    const events = /** @type {[string, (event: Event) => void][]} */ ([["waframe:write", write], ["waframe:quote", answer], ["waframe:template", template]]);
+    for (const [name, heard] of events) document.addEventListener(name, heard);
+    return () => events.forEach(([name, heard]) => document.removeEventListener(name, heard));
+  }, []);
+  useEffect(() => {
+    if (mode !== "reply") return;
+    const column = /** @type {HTMLElement} */ (document.getElementById("thread"));
+    const over = (/** @type {DragEvent} */ event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      dropping.value = event.type !== "dragleave" || column.contains(/** @type {Node | null} */ (event.relatedTarget));
+    };
+    const drop = (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      dropping.value = false;
+      attach(files, event.dataTransfer?.files ?? []);
+    };
+    column.addEventListener("dragover", over);
+    column.addEventListener("dragleave", over);
+    column.addEventListener("drop", drop);
+    return () => {
+      column.removeEventListener("dragover", over);
+      column.removeEventListener("dragleave", over);
+      column.removeEventListener("drop", drop);
+    };
+  }, [mode]);
+  const schedule = () => openSchedule({ timezone: zoneOf(one), due: due.value, onPick: (value) => ((due.value = value), focus()) });
+  const tools = [
+    { icon: "paperclip", label: t("composer.attach"), run: () => picker.current?.click() },
+    { icon: "mic", label: t("content.voice"), run: () => (recording.value = true), off: !canRecord() },
+    { icon: "calendar-clock", label: t("schedule.title"), run: schedule },
+  ].filter((tool) => !tool.off);
+  const other = typistsOf(one.id).find((typist) => typist.kind === "reply");
+  const button = (/** @type {any} */ tool) => h(Button, { key: tool.icon, kind: "bare", small: true, icon: tool.icon, label: tool.label, onClick: tool.run });
+  const row = (/** @type {any} */ own) => html`<div class="tools">
+      ${h(Toggle, { note, closed, turn })}
+      ${mode === "note" && own}
+      ${mode === "reply" && html`<input type="file" multiple hidden ref=${picker} onChange=${(/** @type {any} */ event) => (attach(files, [...event.target.files]), (event.target.value = ""), focus())} />
+        <span class="wide-tools">${tools.slice(0, 1).map(button)}${own}${tools.slice(1).map(button)}</span>
+        <span class="narrow-tools">${h(Menu, { label: t("composer.more"), class: "btn bare icon", button: h(Icon, { name: "plus" }), below: "start", children: (close) => tools.map((tool) => h(MenuItem, { key: tool.icon, icon: tool.icon, onClick: () => (close(), tool.run()), children: tool.label })) })}</span>`}
       <span class="grow"></span>
+      ${mode === "reply" && due.value && html`<button type="button" class="chip on" onClick=${schedule}>${h(Icon, { name: "calendar-clock", size: "s" })}${formatDue(due.value, zoneOf(one))}</button>`}
+      ${text.value.length > LONGEST && html`<span class="meta">${t("composer.parts", { count: Math.ceil(text.value.length / LONGEST) })}</span>`}
       ${saved.value.has(one.id) && html`<span class="meta">${t("composer.saved")}</span>`}
-      ${left !== null && left > 0 && html`<span class="meta">${h(Icon, { name: "clock", size: "s" })}${t("composer.window", { left: formatDuration(left) })}</span>`}
-      ${!readOnly && h(Button, { kind: note ? "voice" : "solid", voice: note ? "note" : undefined, onClick: send, children: html`${t(note ? "composer.keep" : "composer.send")}${h(Icon, { name: "send-horizontal", size: "s" })}` })}
-    </div>
+      ${mode === "reply" && left !== null && html`<span class=${classes("meta", left < 7_200_000 && "v-queued v-word")}>${h(Icon, { name: "clock", size: "s" })}${t("composer.window", { left: formatDuration(left) })}</span>`}
+      ${(mode === "reply" || mode === "note") && h(Button, { class: "send", kind: note ? "voice" : "solid", voice: note ? "note" : undefined, disabled: sending.value, onClick: go, children: html`<span class="word">${t(note ? "composer.keep" : due.value ? "composer.schedule" : "composer.send")}</span>${h(Icon, { name: "send-horizontal", size: "s" })}` })}
+    </div>`;
+  return html`${mode === "reply" && h(Quick, { one, text: text.value })}
+  <section class=${classes("composer", note && "v-note is-note", mode === "template" && "window-closed")} aria-label=${t("composer.label")}>
+    ${dropping.value && html`<div class="drop-here">${h(Icon, { name: "upload" })}${t("files.drop")}</div>`}
+    ${mode === "template" && html`<header>${h(Toggle, { note, closed: true, turn })}<b class="v-queued v-word">${h(Icon, { name: closed ? "lock" : "layout-template", size: "s" })}${t(closed ? "composer.window_closed" : "template.choose")}</b><span class="grow"></span>
+      ${closed ? html`<span class="quiet">${t("composer.wrote", { name: titleOf(one), when: formatWhen(new Date(Date.parse(one.window_until ?? "") - 86_400_000).toISOString(), now.value) })}</span>` : h(Button, { kind: "bare", small: true, icon: "x", label: t("ui.close"), onClick: () => (picking.value = false) })}</header>
+      ${text.value.trim() && html`<p class="kept-draft quiet">${h(Icon, { name: "pencil", size: "xs" })}${t("composer.draft_stays")} <bdi class="cut">${text.value}</bdi></p>`}
+      ${h(Templates, { one, onSent: () => (picking.value = false) })}`}
+    ${mode === "locked" && h(Locked, { one })}
+    ${mode === "voice" && h(Recorder, { onDone: (file) => ((recording.value = false), file && attach(files, [file], { voice: true }), focus()) })}
+    ${mode === "reply" && other && html`<p class="lock-hint v-other" role="status">${h(Icon, { name: "lock", size: "xs" })}${t("composer.other_types", { name: other.agent.name })}</p>`}
+    ${(mode === "reply" || mode === "note") && html`
+      ${!note && quoted.value && html`<div class="quoting"><span class="grow"><b>${authorOf(quoted.value.sender, me.value?.id ?? "") || quoted.value.sender.name}</b><span class="cut" dir="auto">${quoted.value.text || t(`content.${quoted.value.content.type}`)}</span></span>${h(Button, { small: true, kind: "bare", icon: "x", label: t("composer.unquote"), onClick: () => ((quoted.value = null), writing.keep(), focus()) })}</div>`}
+      ${!note && files.value.length > 0 && h(Tray, { all: files })}
+      ${h(Box, { one, writing, onSend: go, row })}`}
+    ${(mode === "locked" || mode === "voice") && row(null)}
   </section>`;
+}
+
+
+/** Reply or note; where the window is closed, a template takes the place of a reply. @param {{note: boolean, closed: boolean, turn: (kind: "reply" | "note") => void}} props */
+const Toggle = ({ note, closed, turn }) => html`<div class="toggle" role="group" aria-label=${t("composer.kind")}>
+  <button type="button" class=${classes(!note && "on")} aria-pressed=${!note} onClick=${() => turn("reply")}>${h(Icon, { name: closed ? "layout-template" : "reply", size: "s" })}${t(closed ? "content.template" : "composer.reply")}</button>
+  <button type="button" class=${classes(note && "on")} aria-pressed=${note} onClick=${() => turn("note")}>${h(Icon, { name: "sticky-note", size: "s" })}${t("composer.note")}</button>
+</div>`;
+
+/** Who has the floor, and the one button by which one gets it. @param {{one: Conversation}} props */
+function Locked({ one }) {
+  const why = one.state === "ai" ? t("locked.ai") : one.state === "external" ? t("locked.external") : one.agent && one.floor === "agent" ? t("locked.human", { name: one.agent.name }) : one.state === "closed" ? t("locked.closed") : t("locked.free");
+  const may = can("floor.take") && offer("take");
+  return html`<div class="read-only">${h(Icon, { name: one.state === "ai" ? "sparkles" : "lock", size: "s" })}<span class="grow">${why}</span>${may && h(Button, { icon: "hand", kind: "ink", command: "floor.take", onClick: () => run("floor.take"), children: may.title })}</div>`;
 }

@@ -90,9 +90,10 @@ async function sendAll() {
 
 /** Put a refused text back where it was written, before whatever was written since. @param {Parcel} parcel */
 function giveBack({ conversation_id, body }) {
-  if (!body.text) return;
+  const words = body.text ?? body.content?.caption;
+  if (!words) return;
   const draft = localDraft(conversation_id);
-  const text = draft?.text ? `${body.text}\n${draft.text}` : body.text;
+  const text = draft?.text ? `${words}\n${draft.text}` : words;
   keepDraft(conversation_id, { text, kind: body.note ? "note" : "reply", reply_to: body.reply_to });
 }
 

@@ -88,8 +88,7 @@ export function formatWhen(at, now = Date.now()) {
 export function formatDay(at, now = Date.now()) {
   const then = new Date(at);
   const days = daysBetween(then, new Date(now));
-  if (days === 0) return t("when.today");
-  if (days === 1) return t("when.yesterday");
+  if (days === 0 || days === 1) return t(days ? "day.yesterday" : "day.today", { day: formats.long.format(then) });
   return days < 300 ? formats.long.format(then) : formats.date.format(then);
 }
 

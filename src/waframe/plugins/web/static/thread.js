@@ -1,77 +1,56 @@
 /** The centre: who the customer is, what was said, and what one can do about it. */
 
-import { api } from "./api.js";
-import { Bubble } from "./bubbles.js";
+import { firstName, titleOf } from "./floor.js";
 import { Composer } from "./composer.js";
-import { initialsOf, standing, titleOf } from "./floor.js";
-import { can, run } from "./keys.js";
-import { onSent, waiting } from "./outbox.js";
-import { branches, conversation, learn, me, now, openId, presence, socket, typing } from "./state.js";
-import { formatDay, formatDuration, formatPhone, t } from "./texts.js";
-import { announce, Button, Empty, Face, h, html, Icon, Pill, signal, Skeleton, useEffect, useLayoutEffect, useRef } from "./ui.js";
-
-/** @typedef {import("./api.js").Message} Message */
-
-/** What somebody types counts for so long. */
-const TYPING_MS = 6000;
-
-/** The messages of the open conversation, oldest first. */
-export const thread = signal({
-  id: /** @type {string | null} */ (null),
-  messages: /** @type {Message[]} */ ([]),
-  older: /** @type {string | null} */ (null),
-  state: /** @type {"loading" | "ready" | "failed"} */ ("loading"),
-  problem: /** @type {Error | null} */ (null),
-});
-
-/** @type {AbortController | null} */
-let loading = null;
-
-/** Read the newest messages of a conversation. @param {string} id */
-export async function loadThread(id) {
-  loading?.abort();
-  const { signal } = (loading = new AbortController());
-  thread.value = { id, messages: [], older: null, state: "loading", problem: null };
-  try {
-    const page = await api.messages(id, { limit: 50 }, signal);
-    thread.value = { id, messages: page.items, older: page.next, state: "ready", problem: null };
-    markRead();
-  } catch (problem) {
-    if (!signal.aborted) thread.value = { ...thread.value, state: "failed", problem: /** @type {Error} */ (problem) };
-  }
-}
-
-/** Put a message where its number says; a known one is replaced. @param {Message} message */
-export function place(message) {
-  const { id, messages, state } = thread.value;
-  if (message.conversation_id !== id || state !== "ready") return;
-  const others = messages.filter((one) => one.id !== message.id);
-  thread.value = { ...thread.value, messages: [...others, message].sort((a, b) => a.seq - b.seq) };
-}
-
-/** Mark as read what stands on the screen, when somebody looks. */
-function markRead() {
-  const { id, messages } = thread.value;
-  const last = messages.at(-1);
-  const value = id ? conversation(id).value : null;
-  if (!id || !last || !value?.unread || document.visibilityState !== "visible" || !document.hasFocus()) return;
-  api.read(id, last.seq).then(() => learn({ ...value, unread: 0 }), () => undefined);
-}
+import { Head } from "./head.js";
+import { jumpTo, Log } from "./log.js";
+import { MessageMenu, openMenu } from "./message_menu.js";
+import { drawLine, followMessages, markRead, place, prefetch, threadOf } from "./messages.js";
+import { onSent } from "./outbox.js";
+import { conversation, list, openId, socket } from "./state.js";
+import { t } from "./texts.js";
+import { announce, Empty, h, html, useEffect, useRef } from "./ui.js";
 
 /** Follow what happens, once for the page. */
 export function followThread() {
-  socket.on("*", (event) => {
-    if (!event.message) return;
-    place(event.message);
-    if (event.conversation_id !== openId.value || event.message.direction !== "in") return;
-    announce(`${event.message.sender.name ?? ""}: ${event.message.text}`);
-    markRead();
+  followMessages();
+  socket.on("*", ({ message, conversation_id: id }) => {
+    if (!message || id !== openId.value || message.direction !== "in") return;
+    announce(t("thread.said", { name: firstName(message.sender.name), text: message.text || t(`content.${message.content.type}`) }));
   });
   socket.on("status", (value) => value === "live" && socket.send({ do: "look", conversation_id: openId.value }));
-  socket.on("gap", () => openId.value && loadThread(openId.value));
   onSent(({ message }) => place(message));
-  addEventListener("focus", markRead);
 }
+
+/** Read the neighbours of the open conversation, for J and K. @param {string} id */
+function readNeighbours(id) {
+  const { ids } = list.value;
+  const at = ids.indexOf(id);
+  for (const other of [ids[at + 1], ids[at - 1]]) if (at >= 0 && other) prefetch(other);
+}
+
+/** Open what is written on the screen: a quote, the new attempt, a picture, the menu. @param {MouseEvent} event @param {string} id */
+async function onClick(event, id) {
+  const element = /** @type {HTMLElement} */ (event.target).closest("[data-jump], [data-to], [data-picture], [data-menu]");
+  if (!(element instanceof HTMLElement)) return;
+  const { jump, to, picture, menu } = element.dataset;
+  if (jump) jumpTo({ channel_id: jump });
+  if (to) jumpTo({ id: to });
+  if (menu) openMenu(element, threadOf(id).value.items.find((one) => one.id === menu));
+  if (!picture) return;
+  const pictures = threadOf(id).value.items.filter((one) => one.media?.mime.startsWith("image/") && one.content.type !== "sticker");
+  const { openLightbox } = await import("./lightbox.js");
+  openLightbox(
+    pictures.map(({ media, text, content }) => ({ url: media.url, text, filename: content.filename ?? "" })),
+    Math.max(0, pictures.findIndex((one) => one.id === picture)),
+  );
+}
+
+/** Which message the address names, as a search result does. */
+const named = () => /^#\/c\/[\w-]+\/m\/([\w-]+)/.exec(location.hash)?.[1];
+
+/** A message is named by its id, or by its number. @param {string | number} message */
+const placeOf = (message) => (/^\d+$/.test(String(message)) ? { seq: Number(message) } : { id: String(message) });
 
 /** The column; without a conversation it says how to open one. */
 export function Thread() {
@@ -79,58 +58,44 @@ export function Thread() {
   const one = id ? conversation(id).value : null;
   useEffect(() => {
     if (!id) return;
-    loadThread(id);
     socket.send({ do: "look", conversation_id: id });
-    return () => socket.send({ do: "look", conversation_id: null });
+    let away = false;
+    prefetch(id).then(() => {
+      if (away) return;
+      const message = named();
+      if (message) jumpTo(placeOf(message));
+      setTimeout(() => away || readNeighbours(id), 300);
+    });
+    const jump = (/** @type {Event} */ event) => {
+      const { id: there, message } = /** @type {CustomEvent} */ (event).detail;
+      if (there === id) prefetch(id).then(() => jumpTo(placeOf(message)));
+    };
+    document.addEventListener("waframe:jump", jump);
+    return () => {
+      away = true;
+      document.removeEventListener("waframe:jump", jump);
+      socket.send({ do: "look", conversation_id: null });
+    };
   }, [id]);
   if (!id) return html`<main class="centre none" id="thread" tabindex="-1">${h(Empty, { icon: "message-square", title: t("thread.none"), text: t("thread.none_why") })}</main>`;
-  return html`<main class="centre" id="thread" tabindex="-1" aria-label=${one ? t("thread.label", { name: titleOf(one) }) : t("thread.loading")}>
-    ${one && h(Head, { one })}
-    ${h(Log, { key: id })}
-    ${one && h(Composer, { key: id, one })}
+  return html`<main class="centre" id="thread" tabindex="-1" aria-label=${one ? t("thread.label", { name: titleOf(one) }) : t("thread.loading")} onClick=${(/** @type {MouseEvent} */ event) => onClick(event, id)}>
+    ${one ? h(Head, { one }) : html`<header></header>`}
+    ${h(Opened, { key: id, id })}
+    ${one && h(Composer, { key: `c-${id}`, one })}
+    ${h(MessageMenu, { id })}
   </main>`;
 }
 
-/** @param {{one: import("./api.js").Conversation}} props */
-function Head({ one }) {
-  const stands = standing(one, me.value?.id ?? "", now.value);
-  const { customer } = one;
-  const branch = branches.value.find((known) => known.key === one.branch)?.name ?? one.branch;
-  const identity = [formatPhone(customer.phone) || (customer.username && `@${customer.username}`), branch].filter(Boolean).join(" · ");
-  const others = [...presence.value.values()].filter((seen) => seen.conversation_id === one.id && seen.agent.id !== me.value?.id);
-  const timed = stands.left !== null && stands.left > 0 && stands.state === "human";
-  return html`<header>
-    ${h(Button, { kind: "bare", touch: true, class: "narrow-only", icon: "arrow-left", label: t("thread.back"), onClick: () => run("back") })}
-    <div class="grow"><h1 class="cut">${titleOf(one)}</h1><small class="cut">${identity}</small></div>
-    ${h(Pill, { state: true, voice: stands.voice, icon: stands.icon, title: t("thread.state"), children: timed ? `${stands.word} · ${formatDuration(stands.left ?? 0)}` : stands.word })}
-    ${others.map((seen) => html`<span class="presence" key=${seen.agent.id} title=${t("thread.looking", { name: seen.agent.name })}>${h(Face, { initials: initialsOf(seen.agent.name), voice: "other", small: true })}${h(Icon, { name: "eye", size: "s" })}</span>`)}
-    <div class="acts">
-      ${["floor.take", "floor.release", "floor.return", "floor.transfer", "floor.close"].filter(can).map((id) => h(Button, { key: id, command: id, kind: id === "floor.return" ? "voice" : "plain", voice: id === "floor.return" ? "ai" : undefined, icon: id === "floor.take" ? "hand" : id === "floor.return" ? "sparkles" : undefined, onClick: () => run(id), children: t(`actions.${id.split(".")[1]}`) }))}
-    </div>
-    ${h(Button, { kind: "bare", class: "aside-opener", icon: "panel-right-open", label: t("command.right"), onClick: () => run("column.right") })}
-  </header>`;
-}
-
-function Log() {
-  const scroller = useRef(/** @type {HTMLElement | null} */ (null));
-  const { id, messages, state, problem } = thread.value;
-  const parcels = waiting.value.filter((parcel) => parcel.conversation_id === id);
-  const typists = (typing.value.get(id ?? "") ?? []).filter((one) => one.agent.id !== me.value?.id && now.value - one.at < TYPING_MS);
-  useLayoutEffect(() => {
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [id, messages.length, parcels.length, state]);
-  if (state === "failed") return html`<div class="log">${h(Empty, { icon: "wifi-off", title: t("thread.failed"), text: problem?.message, children: h(Button, { onClick: () => id && loadThread(id), children: t("empty.again") }) })}</div>`;
-  if (state === "loading") return html`<div class="log">${h(Skeleton, { rows: 4 })}</div>`;
-  const byChannelId = new Map(messages.map((message) => [message.channel_id, message]));
-  let day = "";
-  return html`<div class="log" ref=${scroller} tabindex="0" role="log" aria-live="off" aria-label=${t("thread.log")}><ol>
-    ${messages.map((message) => {
-      const here = formatDay(message.at);
-      const line = here !== day && html`<li class="day" key=${here}>${here}</li>`;
-      day = here;
-      return html`${line}${h(Bubble, { key: message.id, message, quoted: message.reply_to ? byChannelId.get(message.reply_to) : null })}`;
-    })}
-    ${parcels.map((parcel) => html`<li key=${parcel.key} class="msg out v-mine"><div class="bubble"><p class="said">${parcel.body.text}</p><span class="foot">${t("bubble.waiting")} ${h(Icon, { name: "clock" })}</span></div></li>`)}
-    ${typists.map((one) => html`<li key=${one.agent.id} class="typing">${h(Face, { initials: initialsOf(one.agent.name), voice: "other", small: true })}${t(one.kind === "note" ? "thread.typing_note" : "thread.typing", { name: one.agent.name })}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></li>`)}
-  </ol></div>`;
+/** The log of one opening: the line of unread ones is drawn when it begins, and stays until it ends. @param {{id: string}} props */
+function Opened({ id }) {
+  const ready = threadOf(id).value.state === "ready";
+  const drawn = useRef(false);
+  if (ready && !drawn.current) {
+    drawn.current = true;
+    drawLine(id);
+  }
+  useEffect(() => {
+    if (ready) markRead();
+  }, [ready]);
+  return h(Log, { id });
 }
