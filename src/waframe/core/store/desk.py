@@ -181,11 +181,11 @@ class Desk:
         row = await self._database.row(_SQL["note"], id=customer_id)
         return str(row["note"]) if row and row["note"] is not None else None
 
-    async def set_note(self, customer_id: str, note: str | None, *, now: datetime) -> bool:
-        """Keep what the team remembers of a customer; tell whether there is one."""
+    async def set_note(self, customer_id: str, note: str | None, *, now: datetime, before: str | None = None) -> bool:
+        """Keep what the team remembers of a customer; tell whether there is one, and whether `before` still stood."""
 
         async def body(transaction: Transaction) -> bool:
-            if not await transaction.rows(_SQL["set_note"], id=customer_id, note=note):
+            if not await transaction.rows(_SQL["set_note"], id=customer_id, note=note, before=before):
                 return False
             await announce_customer(transaction, customer_id, "note", at=now)
             await wake(transaction, "events")

@@ -294,8 +294,15 @@ returning id
 -- :name read_seq
 select read_seq from conversations where id = :id
 
--- :name set_note
+-- :name set_note :for postgres
+-- Where one says what stood there, only while that still stands there.
 update customers set note = :note where id = (select coalesce(person_id, id) from customers where id = :id)
+    and (:before::text is null or coalesce(note, '') = :before::text)
+returning id
+
+-- :name set_note :for sqlite
+update customers set note = :note where id = (select coalesce(person_id, id) from customers where id = :id)
+    and (:before is null or coalesce(note, '') = :before)
 returning id
 
 -- :name note
