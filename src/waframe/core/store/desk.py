@@ -1,7 +1,8 @@
 """What the desk lists: conversations page by page, with their customers and last words, and how many there are."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -11,12 +12,15 @@ from waframe.core.records.message import Direction, MessageStatus, SenderType
 from waframe.core.store.announcing import announce_customer
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
-from waframe.core.store.queries import load_queries
+from waframe.core.store.queries import Query, load_queries
 
 _SQL = load_queries(__file__)
 _LABELS = msgspec.json.Decoder(tuple[str, ...])
 Tab = Literal["mine", "queue", "ai", "all"]
+Sort = Literal["newest", "waiting", "window"]
 _QUERY = {"mine": "mine", "queue": "queue", "ai": "ai", "all": "newest"}
+_STATE = {"mine": "human", "queue": "queued", "ai": "ai"}
+_LATELY = timedelta(days=7)
 
 
 class _Tagged(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,24 +119,34 @@ class Desk:
         tab: Tab,
         filters: Filters,
         now: datetime,
+        sort: Sort | None = None,
         after: Place | None = None,
         many: int = 50,
     ) -> list[Place]:
-        """Read where a page goes: the queue by who has waited longest, the others by who spoke last.
+        """Read where a page goes: the queue by who has waited longest, the others by who spoke last, or as asked.
 
-        For the tab `mine` the agent stands in the filters.
+        For the tab `mine` the agent stands in the filters. By `window` come those whose window is open, and outside of
+        the queue by `waiting` those whose customer waits; of the last seven days, so that no list grows for ever.
         """
+        usual: Sort = "waiting" if tab == "queue" else "newest"
+        query = _QUERY[tab]
+        if sort is not None and sort != usual:
+            state = _STATE.get(tab, filters.state)
+            if filters.state not in {None, state}:
+                return []
+            query, filters = sort, msgspec.structs.replace(filters, state=state)
+            if sort != "newest":
+                lately = now - _LATELY
+                filters = msgspec.structs.replace(filters, since=max(filters.since or lately, lately))
         wanted = {
             **msgspec.structs.asdict(filters),
             "at": after.at if after else None,
             "id": after.id if after else None,
         }
         wanted |= {"now": now, "many": many}
-        columns: dict[str, list[Value]] = {name: [value] * len(branches) for name, value in wanted.items()}
-        columns["branch"] = [*branches]
-        query = _SQL[_QUERY[tab]]
-        rows = await self._database.read(lambda transaction: transaction.bulk(query, columns))
-        places = sorted((record(row, Place) for row in rows), key=lambda one: (one.at, one.id), reverse=tab != "queue")
+        rows = await self._database.read(partial(self._places, _SQL[query], branches=branches, wanted=wanted))
+        newest = (sort or usual) == "newest"
+        places = sorted((record(row, Place) for row in rows), key=lambda one: (one.at, one.id), reverse=newest)
         return places[:many]
 
     async def lines(self, ids: Sequence[str]) -> dict[str, Line]:
@@ -194,6 +208,15 @@ class Desk:
             return True
 
         return await self._database.write(body)
+
+    async def _places(
+        self, query: Query, transaction: Transaction, *, branches: Sequence[str], wanted: Mapping[str, Value]
+    ) -> Sequence[Row]:
+        """Read the first places of each branch; Postgres plans anew for what is asked, as filters differ too much."""
+        if transaction.dialect == "postgres":
+            return await transaction.rows(query, branches=list(branches), **wanted)
+        columns = {name: [value] * len(branches) for name, value in wanted.items()}
+        return await transaction.bulk(query, {**columns, "branch": list(branches)})
 
     def _list(self, branches: Sequence[str]) -> Value:
         return msgspec.json.encode(branches).decode() if self._database.dialect == "sqlite" else list(branches)
