@@ -300,6 +300,7 @@ def browser() -> Iterator[Browser]:
     """Start one browser for the tests of a file; its loop has to end before asynchronous tests begin."""
     if CHROMIUM is None or "WAFRAME_NO_BROWSER" in os.environ:
         pytest.skip("there is no browser here")
+    expect.set_options(timeout=15_000)  # the machine may be busy with other tests
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found

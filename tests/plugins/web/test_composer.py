@@ -1,6 +1,6 @@
 """The composer in a real browser: replies and notes, drafts, files, templates, and what waits without a network."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 from tests.plugins.web.conftest import Desk, Watched, open_thread, take
 
 PNG = bytes.fromhex(
@@ -205,3 +205,33 @@ def test_where_the_window_is_closed_a_template_takes_the_place_of_the_box(desk: 
     expect(page.locator(".msg.out", has_text="Su cotización COT-7")).to_be_visible()
     page.get_by_role("button", name="Nota", exact=True).click()
     expect(page.get_by_label("Nota interna")).to_be_visible()
+
+
+def test_a_page_that_opens_without_a_network_begins_once_there_is_one(desk: Desk, watched: Watched) -> None:
+    page = watched.log_in(desk)
+    page.route("**/api/me", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text("Sin conexión")).to_be_visible()
+
+    page.unroute("**/api/me")
+    page.evaluate(ONLINE)
+
+    expect(page.get_by_role("navigation", name="Conversaciones")).to_be_visible()
+
+
+def test_a_colleague_sees_who_writes_and_that_the_conversation_is_taken(
+    desk: Desk, watched: Watched, browser: Browser
+) -> None:
+    name = "Ceci Compartida"
+    desk.writes("Hola", name=name)
+    box = take(watched.log_in(desk), name)
+    context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 900})
+    colleague = Watched(context.new_page()).log_in(desk, login="luis")
+    open_thread(colleague, name)
+
+    expect(colleague.get_by_text("La atiende Ana Robles. Solo lectura.")).to_be_visible()
+    box.press_sequentially("Le digo")
+
+    expect(colleague.get_by_text("Ana Robles está escribiendo")).to_be_visible()
+    expect(watched.page.get_by_text("Luis Ortega está viendo")).to_have_count(1)
+    context.close()

@@ -1,19 +1,21 @@
 /** The start: the shell of three columns, what the address says is open, and the commands of the page. */
 
 import { act, current, followOffers, holds, offer, offersFor, open } from "./actions.js";
-import { api, ApiProblem, onLoginNeeded } from "./api.js";
+import { api, ApiProblem, onLoginNeeded, Unreachable } from "./api.js";
 import { Inbox, searching } from "./inbox.js";
 import { listen, register } from "./keys.js";
 import { startOutbox } from "./outbox.js";
 import { focusRow } from "./rows.js";
 import { begin, branches, conversation, heardAt, learn, list, me, openId, show, status, TABS } from "./state.js";
 import { formatTime, loadTexts, t } from "./texts.js";
-import { applyTheme, Button, classes, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
+import { applyTheme, Button, classes, Empty, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
 
 const SIGN_MS = 3000;
+const AGAIN_MS = 5000;
 const REGIONS = ["inbox", "thread", "panels"];
 
 const started = signal(false);
+const unreached = signal(false);
 const needsLogin = signal(false);
 const rightOpen = signal(false);
 const rightHidden = signal(localStorage.getItem("waframe.right") === "hidden");
@@ -21,9 +23,12 @@ const leftHidden = signal(false);
 /** Parts that come after the first paint. */
 const late = signal(/** @type {{Login?: any, Dialogs?: any, Panels?: any, Thread?: any}} */ ({}));
 
+/** Which conversation the address names: it knows of a key press at once, `openId` a moment later. */
+const named = () => /^#\/c\/([\w-]+)/.exec(location.hash)?.[1] ?? null;
+
 /** Open what the address names. */
 async function route() {
-  const id = /^#\/c\/([\w-]+)/.exec(location.hash)?.[1] ?? null;
+  const id = named();
   openId.value = id;
   rightOpen.value = false;
   if (!id || !started.value || conversation(id).value) return;
@@ -41,7 +46,7 @@ async function route() {
 /** @param {number} step */
 function step(step) {
   const { ids } = list.value;
-  const at = ids.indexOf(openId.value ?? "");
+  const at = ids.indexOf(named() ?? "");
   const id = ids[at < 0 ? (step > 0 ? 0 : ids.length - 1) : at + step];
   if (!id) return;
   open(id);
@@ -114,7 +119,7 @@ function registerCommands() {
 
 function Shell() {
   if (needsLogin.value && late.value.Login) return h(late.value.Login, {});
-  if (!started.value) return html`<div class="starting" aria-busy="true"></div>`;
+  if (!started.value) return html`<div class="starting" aria-busy="true">${unreached.value && h(Empty, { icon: "wifi-off", title: t("connection.offline"), text: t("connection.waits") })}</div>`;
   return html`
     ${h(Bars, {})}
     <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")}>
@@ -157,6 +162,22 @@ async function loadCentre() {
   late.value = { ...late.value, Thread };
 }
 
+/** Begin as soon as the server can be reached; what was written waits in this browser until then. */
+async function beginOnceReached() {
+  for (;;) {
+    try {
+      return await begin();
+    } catch (problem) {
+      if (!(problem instanceof Unreachable)) throw problem;
+    }
+    unreached.value = true;
+    await new Promise((again) => {
+      addEventListener("online", again, { once: true });
+      setTimeout(again, AGAIN_MS);
+    });
+  }
+}
+
 async function start() {
   applyTheme();
   const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
@@ -170,7 +191,7 @@ async function start() {
   });
   render(h(Shell, {}), root);
   const centre = location.hash ? loadCentre() : null;
-  await begin();
+  await beginOnceReached();
   await loadTexts(me.value?.language);
   registerCommands();
   listen();
