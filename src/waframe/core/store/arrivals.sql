@@ -28,6 +28,9 @@ with arrived as (
     order by p.position
     on conflict (channel_id, address) do nothing
     returning seq, id, conversation_id
+), fresh as materialized (
+    -- What is new has a seq. Only a full join is hashed whatever the planner believes of the size of a group.
+    select s.seq, p.* from stored s full join placed p on p.id = s.id
 ), counted as (
     update conversations c
     set unread = c.unread + n.unread,
@@ -38,23 +41,23 @@ with arrived as (
         snoozed_until = case when n.asked then null else c.snoozed_until end,
         closed_at = case when n.asked then null else c.closed_at end
     from (
-        select s.conversation_id, count(*) filter (where a.voice <> 'external') as unread, max(a.at) as at,
-               max(a.window_until) as window_until, min(a.now) as now,
-               coalesce(bool_or(a.asks), false) as asked, bool_or(a.voice = 'external') as answered
-        from stored s join placed a on a.id = s.id group by s.conversation_id
+        select conversation_id, count(*) filter (where voice <> 'external') as unread, max(at) as at,
+               max(window_until) as window_until, min(now) as now,
+               coalesce(bool_or(asks), false) as asked, bool_or(voice = 'external') as answered
+        from fresh where seq is not null group by conversation_id
     ) n
     where c.id = n.conversation_id
     returning c.id
 ), ready as (
     insert into turns (conversation_id, since, due_at)
-    select s.conversation_id, min(a.now), min(a.now)
-    from stored s join placed a on a.id = s.id group by s.conversation_id order by s.conversation_id
+    select conversation_id, min(now), min(now)
+    from fresh where seq is not null group by conversation_id order by conversation_id
     on conflict (conversation_id) do update set since = turns.since
     returning conversation_id
 ), queued as (
     insert into inbox (conversation_id, kind, ref)
-    select s.conversation_id, case a.voice when 'standby' then 'standby' else 'message' end, s.seq
-    from stored s join placed a on a.id = s.id, (select count(*) from ready) as r order by s.seq
+    select f.conversation_id, case f.voice when 'standby' then 'standby' else 'message' end, f.seq
+    from fresh f, (select count(*) from ready) as r where f.seq is not null order by f.seq
     returning seq
 ), mine as (
     select base + (pg_current_xact_id()::text::bigint << 16) as start from event_clock
@@ -63,10 +66,10 @@ with arrived as (
     left join events e on e.number > m.start and e.number < m.start + (1 << 16) group by m.start
 ), told as (
     insert into events (number, name, branch, conversation_id, payload, at)
-    select t.last + row_number() over (order by s.seq),
-           'message.received', a.branch, s.conversation_id,
-           '{"message_id":"' || s.id::text || '"}', a.now
-    from stored s join placed a on a.id = s.id, taken t
+    select t.last + row_number() over (order by f.seq),
+           'message.received', f.branch, f.conversation_id,
+           '{"message_id":"' || f.id::text || '"}', f.now
+    from fresh f, taken t where f.seq is not null
     returning number
 )
 select (select count(*) from locked) as found, (select pg_notify('waframe', 'inbox') from stored limit 1) as woken
