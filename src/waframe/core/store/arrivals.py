@@ -94,6 +94,11 @@ class Arrivals:
         self._places: dict[PlaceKey, Place] = {}
         self._remembered = remembered
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether two groups may be stored at the same time; SQLite has one writer."""
+        return self._database.dialect == "postgres"
+
     async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
         """Store a group durably; tell whether it held anything for a worker, or for whoever looks at threads.
 
@@ -153,7 +158,7 @@ class Arrivals:
 
         if self._database.dialect == "postgres" and not strangers and not any(map(_has_file, messages)):
             arrivals = arrive()
-            rows = await self._database.bulk_once(_SQL["store_messages"], _as_columns(arrivals, now=now))
+            rows = await self._database.change(_SQL["store_messages"], arrivals=_as_json(arrivals), now=now)
             return _found_all(rows, arrivals)
         complete = await self._write(body)
         self._remember({key: place for key, place in found.items() if place.lasting})
@@ -280,8 +285,9 @@ def _voice(message: IncomingMessage) -> str:
     return "standby" if message.standby and message.by is SenderType.CLIENT else message.by.value
 
 
-def _as_columns(arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, list[Value]]:
-    return {**columns(arrivals), "now": [now]}
+def _as_json(arrivals: Sequence[Arrival]) -> str:
+    """Write a group as one document: for the driver that is a quarter of the work of as many arrays as columns."""
+    return _ENCODER.encode(arrivals).decode()
 
 
 async def _store_arrivals(
@@ -289,11 +295,11 @@ async def _store_arrivals(
 ) -> bool:
     """Store messages; False where a conversation is missing."""
     if transaction.dialect == "postgres":
-        return _found_all(await transaction.bulk(_SQL["store_messages"], _as_columns(arrivals, now=now)), arrivals)
+        values: dict[str, Value] = {"arrivals": _as_json(arrivals), "now": now}
+        return _found_all(await transaction.rows(_SQL["store_messages"], **values), arrivals)
     complete = True
     for arrival, branch in zip(arrivals, branches, strict=True):
-        values: dict[str, Value] = msgspec.structs.asdict(arrival)
-        row = await transaction.row(_SQL["store_messages"], **values)
+        row = await transaction.row(_SQL["store_messages"], **msgspec.structs.asdict(arrival))
         if row is not None:
             await _follow_up(transaction, arrival, seq=row["seq"], branch=branch, now=now)
         elif not await transaction.rows(_SQL["find_place"], id=arrival.conversation_id, epoch=arrival.epoch):

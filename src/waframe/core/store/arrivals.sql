@@ -2,10 +2,11 @@
 -- Stores messages once only, and makes each new one a piece of work of its conversation.
 -- The conversations are locked first, so that the order of `seq` is the order of commits inside one conversation.
 with arrived as (
-    select * from unnest(
-        :id::uuid[], :conversation_id::uuid[], :epoch::bigint[], :channel_id::text[], :voice::text[], :content::text[],
-        :text::text[], :reply_to::text[], :error::text[], :at::timestamptz[], :raw::text[],
-        :window_until::timestamptz[], :asks::boolean[]
+    select * from rows from (
+        json_to_recordset(:arrivals::json) as (
+            id uuid, conversation_id uuid, epoch bigint, channel_id text, voice text, content text, text text,
+            reply_to text, error text, at timestamptz, raw text, window_until timestamptz, asks boolean
+        )
     ) with ordinality as a(
         id, conversation_id, epoch, channel_id, voice, content, text, reply_to, error, at, raw, window_until, asks,
         position
@@ -14,7 +15,7 @@ with arrived as (
     select id, place_epoch, branch, address from conversations
     where (id, place_epoch) in (select conversation_id, epoch from arrived) order by id for update
 ), placed as materialized (
-    select a.*, l.branch, l.address, (:now::timestamptz[])[1] as now
+    select a.*, l.branch, l.address, :now::timestamptz as now
     from arrived a join locked l on l.id = a.conversation_id and l.place_epoch = a.epoch
 ), stored as (
     insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
