@@ -104,7 +104,7 @@ class Arrivals:
 
         All of it is stored, or an error is raised; then a part may be stored, and to store it again does no harm.
         """
-        messages, statuses, notices = _sorted_out([_without_nul(update) for update in updates], routes)
+        messages, statuses, notices = _sorted_out(_without_nul(updates), routes)
         past = [message for message in messages if message.past]
         if past:
             messages = [message for message in messages if not message.past]
@@ -198,10 +198,14 @@ async def _put_past(
     await append_events(transaction, news)
 
 
-def _without_nul(update: Incoming) -> Incoming:
+def _without_nul(updates: Sequence[Incoming]) -> Sequence[Incoming]:
     """Leave out the character that Postgres has no place for."""
-    if _NUL not in _ENCODER.encode(update):
-        return update
+    if _NUL not in _ENCODER.encode(updates):
+        return updates
+    return [_cleaned(update) if _NUL in _ENCODER.encode(update) else update for update in updates]
+
+
+def _cleaned(update: Incoming) -> Incoming:
     return msgspec.convert(_stripped(msgspec.to_builtins(update)), type(update))
 
 
