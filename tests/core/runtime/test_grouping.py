@@ -214,7 +214,7 @@ async def test_in_a_rush_what_has_to_follow_all_that_is_written_waits_for_it() -
 
 
 @pytest.mark.parametrize(("rush", "second"), [pytest.param(None, 4, id="calm"), pytest.param(RUSH, 2, id="rush")])
-async def test_in_a_rush_half_of_the_last_group_is_enough_after_a_pause(rush: Rush[int] | None, second: int) -> None:
+async def test_in_a_rush_half_of_the_last_group_is_enough(rush: Rush[int] | None, second: int) -> None:
     table = Table()
     table.free.set()
     group = GroupCommit(table.write, rush=rush)

@@ -84,15 +84,13 @@ class GroupCommit(Generic[ItemT, ResultT]):
     async def _gather(self, least: int) -> None:
         """Wait for an item, and then for those that come in the same moment: one commit is dearer than a few steps.
 
-        In a rush, what gathered while the last group was written goes at once, and of what comes after a pause only
-        half as many are awaited: one half is read while the other one is written, and nobody waits for everybody.
+        In a rush half a crowd is enough, or half of the last group: one half is read while the other one is written,
+        and nobody waits for everybody.
         """
-        paused = len(self._items) < least
         while len(self._items) < least:
             await self._news()
-        if self._rush is not None and (not paused or least > 1):
-            return
-        seen, enough = 0, self._most if self._rush is None else max(1, self._last // 2)
+        enough = self._most if self._rush is None else max(self._rush.crowd, self._last) // 2
+        seen = 0
         while seen < len(self._items) < enough:
             seen = len(self._items)
             await anyio.lowlevel.checkpoint()
