@@ -12,7 +12,7 @@ import anyio
 import pytest
 import uvicorn
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from waframe.core.records.agent import Role
 from waframe.core.runtime.app import App
@@ -173,6 +173,14 @@ class Desk:
         """Let a customer do something with the number of a branch, and wait for what follows."""
         self._portal.call(partial(happen, self._scenario, act, branch=branch, name=name))
 
+    def breaks(self, **faults: object) -> None:
+        """Let the channel refuse or lose things, as the simulator names it."""
+        self._portal.call(partial(self._scenario.simulator.faults.switch, **faults))
+
+    def on_the_phone(self, text: str) -> int:
+        """Count how often a text reached a customer."""
+        return sum(text in str(send) for send in self._scenario.simulator.sends)
+
     def passes(self, seconds: float) -> None:
         """Let time pass in the deployment."""
         self._portal.call(self._scenario.advance, seconds)
@@ -318,6 +326,23 @@ class Watched:
         self.page.goto(desk.url)
         self.page.get_by_role("navigation", name="Conversaciones").wait_for(timeout=15_000)
         return self.page
+
+
+def open_thread(page: Page, name: str) -> None:
+    """Open a conversation with the mouse, and leave the list, whose rows would rest under it."""
+    page.locator(".row", has_text=name).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.locator(".log .line").first).to_be_visible()
+    page.mouse.move(720, 300)
+
+
+def take(page: Page, name: str) -> Locator:
+    """Open a conversation, take it, and give the box to write in."""
+    open_thread(page, name)
+    page.keyboard.press("t")
+    box = page.get_by_label("Respuesta", exact=True)
+    expect(box).to_be_visible()
+    return box
 
 
 def fill_in(page: Page, password: str) -> None:

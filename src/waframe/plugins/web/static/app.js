@@ -64,7 +64,10 @@ function toggleRight() {
 function back() {
   if (rightOpen.value) rightOpen.value = false;
   else if (searching.value) searching.value = "";
-  else if (document.activeElement?.closest(".composer")) focusRow(openId.value ?? "");
+  else if (document.activeElement?.closest(".composer")) {
+    /** @type {HTMLElement} */ (document.activeElement).blur();
+    focusRow(openId.value ?? "");
+  }
   else if (openId.value && narrow()) open(null);
   else /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
 }

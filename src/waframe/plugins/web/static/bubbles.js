@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { Content } from "./contents.js";
 import { authorOf, firstName, voiceOf } from "./floor.js";
-import { place } from "./messages.js";
+import { introduce } from "./messages.js";
 import { me } from "./state.js";
 import { formatFull, formatTime, hasText, t } from "./texts.js";
 import { Button, classes, h, html, Icon, notify, useSignal, Voice } from "./ui.js";
@@ -80,11 +80,11 @@ function Failed({ message, retried }) {
   const busy = useSignal(false);
   const { error } = message;
   if (error?.code === TAKEN_BACK) return html`<div class="scheduled">${h(Icon, { name: "undo-2", size: "s" })}${t("bubble.withdrawn")}</div>`;
-  const reason = error ? t("bubble.failed_why", { reason: (error.title ?? error.details ?? "").replace(/\.$/, ""), code: error.code }) : t("bubble.failed");
+  const reason = error ? t("bubble.failed_why", { reason: (error.title ?? error.details ?? "").replace(/\s*\(\d+:.*\)$/, "").replace(/\.$/, ""), code: error.code }) : t("bubble.failed");
   const retry = async () => {
     busy.value = true;
     try {
-      place(await api.retry(message.conversation_id, message.id));
+      introduce(await api.retry(message.conversation_id, message.id));
     } catch (problem) {
       notify(t("actions.failed", { reason: /** @type {Error} */ (problem).message }), { voice: "danger" });
     } finally {

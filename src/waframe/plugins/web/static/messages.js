@@ -22,6 +22,9 @@ const threads = new Map();
 /** What is being read, by conversation. @type {Map<string, Promise<void>>} */
 const reading = new Map();
 
+/** What was told of a thread while a page of it was under way, which may be older than that. @type {Map<string, Message[]>} */
+const told = new Map();
+
 /** @returns {Known} */
 const nothing = () => ({ items: [], older: false, newer: false, state: "loading", busy: false, problem: null, read: 0, line: null });
 
@@ -53,7 +56,7 @@ export function prefetch(id) {
 /** @param {string} id @param {Thread} thread */
 async function readNewest(id, thread) {
   try {
-    take(thread, await api.messages(id, { limit: PAGE }, new AbortController().signal));
+    await ask(id, { limit: PAGE }, (page) => take(thread, page));
   } catch (problem) {
     thread.value = { ...thread.value, state: "failed", problem: /** @type {Error} */ (problem) };
   }
@@ -62,6 +65,18 @@ async function readNewest(id, thread) {
 /** Put a page in the place of all that is known. @param {Thread} thread @param {any} page */
 function take(thread, page) {
   thread.value = { ...thread.value, items: page.items, older: page.next !== null, newer: page.previous !== null, state: "ready", busy: false, problem: null, read: page.read_seq };
+}
+
+/** Ask for a page; what is told meanwhile is put in its place afterwards. @param {string} id @param {any} query @param {(page: any) => void} use */
+async function ask(id, query, use) {
+  if (!told.has(id)) told.set(id, []);
+  try {
+    use(await api.messages(id, query, new AbortController().signal));
+  } finally {
+    const messages = told.get(id) ?? [];
+    told.delete(id);
+    messages.forEach(place);
+  }
 }
 
 /** Mark where the unread ones begin, for whoever opens the thread now. @param {string} id */
@@ -93,17 +108,19 @@ async function extend(id, thread, query) {
   const begun = thread.value.items;
   thread.value = { ...thread.value, busy: true };
   try {
-    const page = await api.messages(id, query, new AbortController().signal);
-    const known = thread.value;
-    if ((query.before ? known.items[0] : known.items.at(-1))?.seq !== (query.before ? begun[0] : begun.at(-1))?.seq) {
-      thread.value = { ...known, busy: false };
-      return;
-    }
-    const there = new Set(known.items.map((one) => one.id));
-    const fresh = page.items.filter((one) => !there.has(one.id));
-    thread.value = query.before
-      ? { ...known, items: [...fresh, ...known.items], older: page.next !== null, busy: false }
-      : { ...known, items: [...known.items, ...fresh], newer: page.previous !== null, busy: false };
+    await ask(id, query, (page) => {
+      const known = thread.value;
+      const edge = (/** @type {Message[]} */ items) => (query.before ? items[0] : items.at(-1))?.seq;
+      if (edge(known.items) !== edge(begun)) {
+        thread.value = { ...known, busy: false };
+        return;
+      }
+      const there = new Set(known.items.map((one) => one.id));
+      const fresh = page.items.filter((/** @type {Message} */ one) => !there.has(one.id));
+      thread.value = query.before
+        ? { ...known, items: [...fresh, ...known.items], older: page.next !== null, busy: false }
+        : { ...known, items: [...known.items, ...fresh], newer: page.previous !== null, busy: false };
+    });
   } catch {
     thread.value = { ...thread.value, busy: false };
   }
@@ -114,10 +131,10 @@ export async function loadNewest(id) {
   await readNewest(id, threadOf(id));
 }
 
-/** Read what stands around a message, by its number or id; false where it is not there. @param {string} id @param {number | string} place */
-export async function loadAround(id, place) {
+/** Read what stands around a message, by its number or id; false where it is not there. @param {string} id @param {number | string} message */
+export async function loadAround(id, message) {
   try {
-    take(threadOf(id), await api.messages(id, { around: place, limit: PAGE }, new AbortController().signal));
+    await ask(id, { around: message, limit: PAGE }, (page) => take(threadOf(id), page));
     return true;
   } catch {
     return false;
@@ -140,6 +157,7 @@ export async function seek(id, wanted) {
 /** Put a message where its number says; a known one is replaced, and moves where its number is another now. @param {Message} message */
 export function place(message) {
   const thread = threads.get(message.conversation_id);
+  told.get(message.conversation_id)?.push(message);
   if (!thread || thread.value.state !== "ready") return;
   const { items, newer, older } = thread.value;
   const at = items.findLastIndex((one) => one.id === message.id);
@@ -152,6 +170,12 @@ export function place(message) {
   const after = others.findLastIndex((one) => one.seq < message.seq);
   const next = beyond ? others : others.toSpliced(after + 1, 0, message);
   if (next !== items) thread.value = { ...thread.value, items: next };
+}
+
+/** Put a message there that an answer brought; where an event was faster, that one knows more. @param {Message} message */
+export function introduce(message) {
+  const known = threads.get(message.conversation_id)?.value.items;
+  if (!known?.some((one) => one.id === message.id)) place(message);
 }
 
 /** Tell whether somebody looks at the page. */

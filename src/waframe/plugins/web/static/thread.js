@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { Head } from "./head.js";
 import { jumpTo, Log } from "./log.js";
 import { MessageMenu, openMenu } from "./message_menu.js";
-import { drawLine, followMessages, markRead, place, prefetch, threadOf } from "./messages.js";
+import { drawLine, followMessages, introduce, markRead, prefetch, threadOf } from "./messages.js";
 import { onSent } from "./outbox.js";
 import { conversation, list, openId, socket } from "./state.js";
 import { t } from "./texts.js";
@@ -19,7 +19,7 @@ export function followThread() {
     announce(t("thread.said", { name: firstName(message.sender.name), text: message.text || t(`content.${message.content.type}`) }));
   });
   socket.on("status", (value) => value === "live" && socket.send({ do: "look", conversation_id: openId.value }));
-  onSent(({ message }) => place(message));
+  onSent(({ message }) => introduce(message));
 }
 
 /** Read the neighbours of the open conversation, for J and K. @param {string} id */
