@@ -1,11 +1,11 @@
-"""Proves that the demo works: a simulator and a server as processes, and a customer in each branch."""
+"""Proves that the demo works: a simulator and a server as processes, a customer in each branch, and an agent."""
 
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic
@@ -20,6 +20,8 @@ SECRETS = {
     "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
     "WHATSAPP_ACCESS_TOKEN": "simulated-access-token",
 }
+SELLER, PASSWORD = "ana", "balata-bujia-4711"
+QUEUED, ATTENDED = "queue", "mine"
 START_SECONDS = 30
 ANSWER_SECONDS = 10
 LOG_LINES = 15
@@ -137,6 +139,40 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     callback_data: str | None = None
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the demo runs: a client of the simulator, the server's address, and the server's environment."""
+
+    client: httpx2.AsyncClient
+    door: str
+    environ: dict[str, str]
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer, as the desk shows them."""
+
+    name: str | None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation in the desk's list."""
+
+    id: str
+    state: str
+    customer: Customer
+
+
+class Lines(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the desk's list."""
+
+    items: tuple[Line, ...]
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the desk's events have come."""
+
+    last: int
+
+
 class Phone:
     """A customer's phone in the simulator, over its HTTP API."""
 
@@ -171,10 +207,12 @@ async def main() -> int:
     """Play all talks and return how the process ends."""
     began = monotonic()
     try:
-        async with running() as client:
+        async with running() as place:
             print(f"Servidor y simulador listos en {monotonic() - began:.1f} s.")
-            answers = sum([await play(client, talk) for talk in TALKS])
-            await check_once(client, at_least=answers)
+            phones = [await call(place.client, talk) for talk in TALKS]
+            answers = sum([await play(phone, talk) for phone, talk in zip(phones, TALKS, strict=True)])
+            answers += await attend(place, phones[0], TALKS[0])
+            await check_once(place.client, at_least=answers)
     except Wrong as wrong:
         print(f"\n✗ La demostración falló: {wrong}", file=sys.stderr)
         return 1
@@ -185,12 +223,15 @@ async def main() -> int:
     return 0
 
 
-async def play(client: httpx2.AsyncClient, talk: Talk) -> int:
+async def call(client: httpx2.AsyncClient, talk: Talk) -> Phone:
+    """Give a customer a phone."""
+    new = await client.post("/control/customers", json={"name": talk.customer, "phone": talk.phone})
+    return Phone(client, talk=talk, person=msgspec.json.decode(new.content, type=Person).id)
+
+
+async def play(phone: Phone, talk: Talk) -> int:
     """Play one talk, print it, and count the answers."""
     print(f"\n── {talk.branch} ".ljust(72, "─"))
-    new = await client.post("/control/customers", json={"name": talk.customer, "phone": talk.phone})
-    person = msgspec.json.decode(new.content, type=Person)
-    phone = Phone(client, talk=talk, person=person.id)
     rows, many = False, 0
     for step in talk.steps:
         await phone.act(step, rows=rows)
@@ -200,6 +241,59 @@ async def play(client: httpx2.AsyncClient, talk: Talk) -> int:
         many += len(answers)
         print(f"{'':>14}   ✓ {step.proves}")
     return many
+
+
+async def attend(place: Place, phone: Phone, talk: Talk) -> int:
+    """Let an agent log in over HTTP, take the customer who wants a person, and answer; count the answers."""
+    print(f"\n── {talk.branch}, con una persona ".ljust(72, "─"))
+    words = ("agents", "create", SELLER, "--name", "Ana", "--branch", "centro", "--password", PASSWORD)
+    await anyio.run_process(_command(*words), env=place.environ)
+    async with httpx2.AsyncClient(base_url=place.door, timeout=30, headers={"Origin": place.door}) as desk:
+        await _done(desk.post("/api/login", json={"login": SELLER, "password": PASSWORD}))
+        print(f"{'Ana':>14}   ✓ entra al escritorio")
+        waiting = await _find(desk, talk, tab=QUEUED)
+        path = f"/api/conversations/{waiting.id}"
+        await _done(desk.post(f"{path}/actions/take", json={}))
+        if (await _find(desk, talk, tab=ATTENDED)).state != "human":
+            raise Wrong("la conversación tomada no es de una persona")
+        print(f"{'Ana':>14}   ✓ toma la conversación que espera en la cola")
+        step = Step(say="(Ana)", expect="Sí las tengo en existencia", proves="la respuesta de Ana llega al teléfono")
+        key = {"Idempotency-Key": "demo-1"}
+        for _ in range(2):
+            await _done(desk.post(f"{path}/messages", json={"text": f"{step.expect}."}, headers=key))
+        found = await _answers(phone, talk, step)
+        print(f"{'':>14}   ✓ {step.proves}")
+        await phone.act(Step(say="Perfecto, paso por ellas", expect="", proves=""), rows=False)
+        print(f"{talk.customer:>14} > Perfecto, paso por ellas")
+        await _until_read(desk, f"{path}/messages", "Perfecto, paso por ellas")
+        print(f"{'Ana':>14}   ✓ ve lo que el cliente le escribe")
+    return len(found)
+
+
+async def _find(desk: httpx2.AsyncClient, talk: Talk, *, tab: str) -> Line:
+    page = await _done(desk.get("/api/conversations", params={"tab": tab}))
+    for line in msgspec.json.decode(page.content, type=Lines).items:
+        if line.customer.name == talk.customer:
+            return line
+    raise Wrong(f"{talk.customer} no está en «{tab}»")
+
+
+async def _until_read(desk: httpx2.AsyncClient, path: str, text: str) -> None:
+    with anyio.move_on_after(ANSWER_SECONDS):
+        query: dict[str, int] = {}
+        while True:
+            news = await _done(desk.get("/api/events", params=query))
+            if text in (await _done(desk.get(path))).text:
+                return
+            query = {"since": msgspec.json.decode(news.content, type=News).last}
+    raise Wrong(f"«{text}» no aparece en el escritorio")
+
+
+async def _done(asked: Awaitable[httpx2.Response]) -> httpx2.Response:
+    answer = await asked
+    if answer.is_error:
+        raise Wrong(f"el escritorio no lo acepta: {answer.status_code} {answer.text}")
+    return answer
 
 
 async def check_once(client: httpx2.AsyncClient, *, at_least: int) -> None:
@@ -239,7 +333,7 @@ def _print_answer(talk: Talk, content: Content) -> None:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[httpx2.AsyncClient]:
+async def running() -> AsyncIterator[Place]:
     """Start both processes, wait until they are ready, and end them."""
     with tempfile.TemporaryDirectory(prefix="waframe-demo-") as folder, ExitStack() as processes:
         phone, door = f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
@@ -259,16 +353,15 @@ async def running() -> AsyncIterator[httpx2.AsyncClient]:
         async with httpx2.AsyncClient(base_url=phone, timeout=30) as client:
             await _ready(client, f"{phone}/control/numbers", parts)
             await _ready(client, f"{door}/readyz", parts)
-            yield client
+            yield Place(client=client, door=door, environ=environ)
 
 
 @contextmanager
 def process(*words: str, environ: Mapping[str, str], log: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """Run a command of waframe, and end it by its id."""
-    command = (sys.executable, "-m", "waframe", "--config", str(CONFIG), *words)
     with log.open("wb") as output:
         started = subprocess.Popen(
-            command, env=dict(environ), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            _command(*words), env=dict(environ), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         yield started, log
@@ -279,6 +372,10 @@ def process(*words: str, environ: Mapping[str, str], log: Path) -> Iterator[tupl
         except subprocess.TimeoutExpired:
             started.kill()
             started.wait()
+
+
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "waframe", "--config", str(CONFIG), *words]
 
 
 async def _ready(

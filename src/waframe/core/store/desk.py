@@ -1,7 +1,8 @@
 """What the desk lists: conversations page by page, with their customers and last words, and how many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -11,7 +12,7 @@ from waframe.core.records.message import Direction, MessageStatus, SenderType
 from waframe.core.store.announcing import announce_customer
 from waframe.core.store.database import Database, Row, Transaction, Value, record
 from waframe.core.store.events import NewEvent, append_events, wake
-from waframe.core.store.queries import load_queries
+from waframe.core.store.queries import Query, load_queries
 
 _SQL = load_queries(__file__)
 _LABELS = msgspec.json.Decoder(tuple[str, ...])
@@ -128,10 +129,7 @@ class Desk:
             "id": after.id if after else None,
         }
         wanted |= {"now": now, "many": many}
-        columns: dict[str, list[Value]] = {name: [value] * len(branches) for name, value in wanted.items()}
-        columns["branch"] = [*branches]
-        query = _SQL[_QUERY[tab]]
-        rows = await self._database.read(lambda transaction: transaction.bulk(query, columns))
+        rows = await self._database.read(partial(self._places, _SQL[_QUERY[tab]], branches=branches, wanted=wanted))
         places = sorted((record(row, Place) for row in rows), key=lambda one: (one.at, one.id), reverse=tab != "queue")
         return places[:many]
 
@@ -194,6 +192,15 @@ class Desk:
             return True
 
         return await self._database.write(body)
+
+    async def _places(
+        self, query: Query, transaction: Transaction, *, branches: Sequence[str], wanted: Mapping[str, Value]
+    ) -> Sequence[Row]:
+        """Read the first places of each branch; Postgres plans anew for what is asked, as filters differ too much."""
+        if transaction.dialect == "postgres":
+            return await transaction.rows(query, branches=list(branches), **wanted)
+        columns = {name: [value] * len(branches) for name, value in wanted.items()}
+        return await transaction.bulk(query, {**columns, "branch": list(branches)})
 
     def _list(self, branches: Sequence[str]) -> Value:
         return msgspec.json.encode(branches).decode() if self._database.dialect == "sqlite" else list(branches)

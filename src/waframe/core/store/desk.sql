@@ -1,235 +1,185 @@
 -- :name newest :for postgres
 -- The conversations of a branch, the last active first.
-select c.id, c.at from (
-    select distinct * from unnest(
-        :branch::text[], :agent_id::uuid[], :at::timestamptz[], :id::uuid[], :now::timestamptz[],
-        :closing::timestamptz[], :unread::boolean[], :failed::boolean[], :label::text[], :state::text[],
-        :fact::text[], :since::timestamptz[], :until::timestamptz[], :many::int[]
-    ) as w(
-        branch, agent_id, at, id, now, closing, unread, failed, label, state, fact, since, until, many
-    )
-) w cross join lateral (
+select c.id, c.at from (select distinct unnest(:branches::text[]) as branch) w cross join lateral (
     select c.id, c.last_message_at as at from conversations c
     where c.branch = w.branch and c.last_message_at is not null
-      and (w.at is null or (c.last_message_at, c.id) < (w.at, w.id))
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+      and (:at::timestamptz is null or (c.last_message_at, c.id) < (:at::timestamptz, :id::uuid))
+      and (:since::timestamptz is null or c.last_message_at >= :since::timestamptz)
+      and (:until::timestamptz is null or c.last_message_at < :until::timestamptz)
+      and (not :unread::boolean or c.unread > 0)
+      and (not :failed::boolean or c.failed_at is not null)
+      and (:closing::timestamptz is null or c.window_until > :now::timestamptz and c.window_until < :closing::timestamptz)
+      and (:agent_id::uuid is null or c.floor_agent_id = :agent_id::uuid)
+      and (:state::text is null or :state::text = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now::timestamptz then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
-    order by c.last_message_at desc, c.id desc limit w.many
+      and (:label::text is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label::text))
+      and (:fact::text is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact::text))
+    order by c.last_message_at desc, c.id desc limit :many::int
 ) c
 order by c.at desc, c.id desc
 
 -- :name newest :for sqlite
 select c.id, c.last_message_at as at
-from (select
-        :branch as branch, :agent_id as agent_id, :at as at, :id as id, :now as now, :closing as closing,
-        :unread as unread, :failed as failed, :label as label, :state as state, :fact as fact, :since as since,
-        :until as until, :many as many
-) w cross join conversations c
-where c.branch = w.branch and c.last_message_at is not null
-      and (w.at is null or (c.last_message_at, c.id) < (w.at, w.id))
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+from conversations c
+where c.branch = :branch and c.last_message_at is not null
+      and (c.last_message_at, c.id) < (coalesce(:at, '9999-12-31'), coalesce(:id, 'g'))
+      and (:since is null or c.last_message_at >= :since)
+      and (:until is null or c.last_message_at < :until)
+      and (not :unread or c.unread > 0)
+      and (not :failed or c.failed_at is not null)
+      and (:closing is null or c.window_until > :now and c.window_until < :closing)
+      and (:agent_id is null or c.floor_agent_id = :agent_id)
+      and (:state is null or :state = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
+      and (:label is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label))
+      and (:fact is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
 order by c.last_message_at desc, c.id desc limit :many
 
 -- :name ai :for postgres
 -- Those in which the bot has the floor.
-select c.id, c.at from (
-    select distinct * from unnest(
-        :branch::text[], :agent_id::uuid[], :at::timestamptz[], :id::uuid[], :now::timestamptz[],
-        :closing::timestamptz[], :unread::boolean[], :failed::boolean[], :label::text[], :state::text[],
-        :fact::text[], :since::timestamptz[], :until::timestamptz[], :many::int[]
-    ) as w(
-        branch, agent_id, at, id, now, closing, unread, failed, label, state, fact, since, until, many
-    )
-) w cross join lateral (
+select c.id, c.at from (select distinct unnest(:branches::text[]) as branch) w cross join lateral (
     select c.id, c.last_message_at as at from conversations c
     where c.branch = w.branch and c.last_message_at is not null
-      and (w.at is null or (c.last_message_at, c.id) < (w.at, w.id))
+      and (:at::timestamptz is null or (c.last_message_at, c.id) < (:at::timestamptz, :id::uuid))
       and c.floor = 'bot' and c.closed_at is null
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+      and (:since::timestamptz is null or c.last_message_at >= :since::timestamptz)
+      and (:until::timestamptz is null or c.last_message_at < :until::timestamptz)
+      and (not :unread::boolean or c.unread > 0)
+      and (not :failed::boolean or c.failed_at is not null)
+      and (:closing::timestamptz is null or c.window_until > :now::timestamptz and c.window_until < :closing::timestamptz)
+      and (:agent_id::uuid is null or c.floor_agent_id = :agent_id::uuid)
+      and (:state::text is null or :state::text = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now::timestamptz then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
-    order by c.last_message_at desc, c.id desc limit w.many
+      and (:label::text is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label::text))
+      and (:fact::text is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact::text))
+    order by c.last_message_at desc, c.id desc limit :many::int
 ) c
 order by c.at desc, c.id desc
 
 -- :name ai :for sqlite
 select c.id, c.last_message_at as at
-from (select
-        :branch as branch, :agent_id as agent_id, :at as at, :id as id, :now as now, :closing as closing,
-        :unread as unread, :failed as failed, :label as label, :state as state, :fact as fact, :since as since,
-        :until as until, :many as many
-) w cross join conversations c
-where c.branch = w.branch and c.last_message_at is not null
-      and (w.at is null or (c.last_message_at, c.id) < (w.at, w.id))
+from conversations c
+where c.branch = :branch and c.last_message_at is not null
+      and (c.last_message_at, c.id) < (coalesce(:at, '9999-12-31'), coalesce(:id, 'g'))
       and c.floor = 'bot' and c.closed_at is null
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+      and (:since is null or c.last_message_at >= :since)
+      and (:until is null or c.last_message_at < :until)
+      and (not :unread or c.unread > 0)
+      and (not :failed or c.failed_at is not null)
+      and (:closing is null or c.window_until > :now and c.window_until < :closing)
+      and (:agent_id is null or c.floor_agent_id = :agent_id)
+      and (:state is null or :state = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
+      and (:label is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label))
+      and (:fact is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
 order by c.last_message_at desc, c.id desc limit :many
 
 -- :name queue :for postgres
 -- Those that need a person, the longest waiting first.
-select c.id, c.at from (
-    select distinct * from unnest(
-        :branch::text[], :agent_id::uuid[], :at::timestamptz[], :id::uuid[], :now::timestamptz[],
-        :closing::timestamptz[], :unread::boolean[], :failed::boolean[], :label::text[], :state::text[],
-        :fact::text[], :since::timestamptz[], :until::timestamptz[], :many::int[]
-    ) as w(
-        branch, agent_id, at, id, now, closing, unread, failed, label, state, fact, since, until, many
-    )
-) w cross join lateral (
+select c.id, c.at from (select distinct unnest(:branches::text[]) as branch) w cross join lateral (
     select c.id, c.waiting_since as at from conversations c
     where c.branch = w.branch and c.waiting_since is not null
-      and (w.at is null or (c.waiting_since, c.id) > (w.at, w.id))
-      and c.floor = 'queue' and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= w.now)
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+      and (:at::timestamptz is null or (c.waiting_since, c.id) > (:at::timestamptz, :id::uuid))
+      and c.floor = 'queue' and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= :now::timestamptz)
+      and (:since::timestamptz is null or c.last_message_at >= :since::timestamptz)
+      and (:until::timestamptz is null or c.last_message_at < :until::timestamptz)
+      and (not :unread::boolean or c.unread > 0)
+      and (not :failed::boolean or c.failed_at is not null)
+      and (:closing::timestamptz is null or c.window_until > :now::timestamptz and c.window_until < :closing::timestamptz)
+      and (:agent_id::uuid is null or c.floor_agent_id = :agent_id::uuid)
+      and (:state::text is null or :state::text = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now::timestamptz then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
-    order by c.waiting_since asc, c.id asc limit w.many
+      and (:label::text is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label::text))
+      and (:fact::text is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact::text))
+    order by c.waiting_since asc, c.id asc limit :many::int
 ) c
 order by c.at asc, c.id asc
 
 -- :name queue :for sqlite
 select c.id, c.waiting_since as at
-from (select
-        :branch as branch, :agent_id as agent_id, :at as at, :id as id, :now as now, :closing as closing,
-        :unread as unread, :failed as failed, :label as label, :state as state, :fact as fact, :since as since,
-        :until as until, :many as many
-) w cross join conversations c
-where c.branch = w.branch and c.waiting_since is not null
-      and (w.at is null or (c.waiting_since, c.id) > (w.at, w.id))
-      and c.floor = 'queue' and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= w.now)
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+from conversations c
+where c.branch = :branch and c.waiting_since is not null
+      and (c.waiting_since, c.id) > (coalesce(:at, ''), coalesce(:id, ''))
+      and c.floor = 'queue' and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= :now)
+      and (:since is null or c.last_message_at >= :since)
+      and (:until is null or c.last_message_at < :until)
+      and (not :unread or c.unread > 0)
+      and (not :failed or c.failed_at is not null)
+      and (:closing is null or c.window_until > :now and c.window_until < :closing)
+      and (:agent_id is null or c.floor_agent_id = :agent_id)
+      and (:state is null or :state = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
+      and (:label is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label))
+      and (:fact is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
 order by c.waiting_since asc, c.id asc limit :many
 
 -- :name mine :for postgres
 -- Those that an agent holds; the agent is one of the filters.
-select c.id, c.at from (
-    select distinct * from unnest(
-        :branch::text[], :agent_id::uuid[], :at::timestamptz[], :id::uuid[], :now::timestamptz[],
-        :closing::timestamptz[], :unread::boolean[], :failed::boolean[], :label::text[], :state::text[],
-        :fact::text[], :since::timestamptz[], :until::timestamptz[], :many::int[]
-    ) as w(
-        branch, agent_id, at, id, now, closing, unread, failed, label, state, fact, since, until, many
-    )
-) w cross join lateral (
+select c.id, c.at from (select distinct unnest(:branches::text[]) as branch) w cross join lateral (
     select c.id, c.last_message_at as at from conversations c
     where c.branch = w.branch and c.last_message_at is not null
-      and (w.at is null or (c.last_message_at, c.id) < (w.at, w.id))
-      and c.floor_agent_id is not null and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= w.now)
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+      and (:at::timestamptz is null or (c.last_message_at, c.id) < (:at::timestamptz, :id::uuid))
+      and c.floor_agent_id = :agent_id::uuid and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= :now::timestamptz)
+      and (:since::timestamptz is null or c.last_message_at >= :since::timestamptz)
+      and (:until::timestamptz is null or c.last_message_at < :until::timestamptz)
+      and (not :unread::boolean or c.unread > 0)
+      and (not :failed::boolean or c.failed_at is not null)
+      and (:closing::timestamptz is null or c.window_until > :now::timestamptz and c.window_until < :closing::timestamptz)
+      and (:state::text is null or :state::text = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now::timestamptz then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
-    order by c.last_message_at desc, c.id desc limit w.many
+      and (:label::text is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label::text))
+      and (:fact::text is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact::text))
+    order by c.last_message_at desc, c.id desc limit :many::int
 ) c
 order by c.at desc, c.id desc
 
 -- :name mine :for sqlite
 select c.id, c.last_message_at as at
-from (select
-        :branch as branch, :agent_id as agent_id, :at as at, :id as id, :now as now, :closing as closing,
-        :unread as unread, :failed as failed, :label as label, :state as state, :fact as fact, :since as since,
-        :until as until, :many as many
-) w cross join conversations c
-where c.branch = w.branch and c.last_message_at is not null
-      and (w.at is null or (c.last_message_at, c.id) < (w.at, w.id))
-      and c.floor_agent_id is not null and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= w.now)
-      and (w.since is null or c.last_message_at >= w.since)
-      and (w.until is null or c.last_message_at < w.until)
-      and (not w.unread or c.unread > 0)
-      and (not w.failed or c.failed_at is not null)
-      and (w.closing is null or c.window_until > w.now and c.window_until < w.closing)
-      and (w.agent_id is null or c.floor_agent_id = w.agent_id)
-      and (w.state is null or w.state = case
-            when c.closed_at is not null then 'closed' when c.snoozed_until > w.now then 'snoozed'
+from conversations c
+where c.branch = :branch and c.last_message_at is not null
+      and (c.last_message_at, c.id) < (coalesce(:at, '9999-12-31'), coalesce(:id, 'g'))
+      and c.floor_agent_id = :agent_id and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= :now)
+      and (:since is null or c.last_message_at >= :since)
+      and (:until is null or c.last_message_at < :until)
+      and (not :unread or c.unread > 0)
+      and (not :failed or c.failed_at is not null)
+      and (:closing is null or c.window_until > :now and c.window_until < :closing)
+      and (:state is null or :state = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now then 'snoozed'
             when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
             when c.floor = 'agent' then 'human' else 'external' end)
-      and (w.label is null or exists (
-            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = w.label))
-      and (w.fact is null or exists (
-            select 1 from facts f where f.conversation_id = c.id and f.name = w.fact))
+      and (:label is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label))
+      and (:fact is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
 order by c.last_message_at desc, c.id desc limit :many
 
 -- :name lines :for postgres
@@ -288,9 +238,12 @@ select
     (select count(*) from (select 1 from conversations where floor = 'queue' and closed_at is null
         and (snoozed_until is null or snoozed_until <= :now::timestamptz) and branch = any(:branches::text[])
         limit 1000) x) as queue,
-    (select count(*) from (select 1 from conversations where floor = 'bot' and closed_at is null
-        and branch = any(:branches::text[]) limit 1000) x) as ai,
-    (select count(*) from (select 1 from conversations where branch = any(:branches::text[]) limit 1000) x) as "all"
+    (select count(*) from (select 1 from unnest(:branches::text[]) as w(branch) cross join lateral (
+        select 1 from conversations c where c.branch = w.branch and c.floor = 'bot' and c.closed_at is null
+        order by c.last_message_at desc limit 1000) x limit 1000) x) as ai,
+    (select count(*) from (select 1 from unnest(:branches::text[]) as w(branch) cross join lateral (
+        select 1 from conversations c where c.branch = w.branch
+        order by c.last_message_at desc limit 1000) x limit 1000) x) as "all"
 
 -- :name counts :for sqlite
 select
@@ -300,10 +253,10 @@ select
     (select count(*) from (select 1 from conversations where floor = 'queue' and closed_at is null
         and (snoozed_until is null or snoozed_until <= :now)
         and branch in (select value from json_each(:branches)) limit 1000)) as queue,
-    (select count(*) from (select 1 from conversations where floor = 'bot' and closed_at is null
-        and branch in (select value from json_each(:branches)) limit 1000)) as ai,
-    (select count(*) from (select 1 from conversations where branch in (select value from json_each(:branches))
-        limit 1000)) as "all"
+    (select count(*) from (select 1 from json_each(:branches) w cross join conversations c
+        where c.branch = w.value and c.floor = 'bot' and c.closed_at is null limit 1000)) as ai,
+    (select count(*) from (select 1 from json_each(:branches) w cross join conversations c
+        where c.branch = w.value limit 1000)) as "all"
 
 -- :name loads :for postgres
 -- What waits in each branch.
