@@ -32,11 +32,12 @@ class NeverQuiet(AssertionError):
 
 
 class Scenario:
-    """A deployment that grows branch by branch."""
+    """A deployment that grows branch by branch; `transports` are stand-ins, by how the URLs begin that they serve."""
 
     def __init__(self, folder: Path, *, database_url: str, stack: AsyncExitStack) -> None:
         self.folder = folder
         self.environment = dict(_ENVIRONMENT)
+        self.transports: dict[str, httpx2.AsyncBaseTransport] = {}
         self._stack = stack
         self._virtual = VirtualClock()
         self.clock = TurnedClock(self._virtual)
@@ -156,7 +157,9 @@ class Scenario:
         self.simulator.deliver_to(App(deployment))
 
     def _transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
-        return InMemory(self.simulator.app) if url.startswith(_GRAPH_URL) else None
+        if url.startswith(_GRAPH_URL):
+            return InMemory(self.simulator.app)
+        return next((way for begin, way in self.transports.items() if url.startswith(begin)), None)
 
 
 class BranchActor:

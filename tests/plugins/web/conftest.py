@@ -37,7 +37,11 @@ PHRASES = (
     ("vallejo", "Brenda Salas", "Gracias"),
 )
 TEMPLATES = (
-    ("seguimiento_de_cotizacion", "APPROVED", "Hola {{1}}. Su cotización {{2}} vence mañana. ¿Le apartamos las piezas?"),
+    (
+        "seguimiento_de_cotizacion",
+        "APPROVED",
+        "Hola {{1}}. Su cotización {{2}} vence mañana. ¿Le apartamos las piezas?",
+    ),
     ("pedido_listo", "APPROVED", "Ya puede pasar por su pedido."),
     ("encuesta", "PAUSED", "¿Cómo le atendimos?"),
 )
@@ -49,9 +53,31 @@ CANNED = {
 HANDS = '''
 """Puts who asks for a person into the queue, and lets agents take and release."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
 
 from waframe import Action, ActionCall, Context, Done, Floor, Message, NoSettings, Plugin, Reply, Risk, Text, hookimpl
+
+
+class Snooze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    until: datetime
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    agent_id: str | None = None
+    branch: str | None = None
+    note: str | None = None
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    sku: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}-[0-9]{4}$")]
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
 
 
 class Hands(Plugin[NoSettings]):
@@ -71,6 +97,13 @@ class Hands(Plugin[NoSettings]):
         return [
             Action(name="take", title="hands.take", run=self.take, risk=Risk.WRITE),
             Action(name="release", title="hands.release", run=self.release, risk=Risk.WRITE),
+            Action(name="close", title="hands.close", run=self.close, risk=Risk.WRITE),
+            Action(name="snooze", title="hands.snooze", run=self.snooze, arguments=Snooze, risk=Risk.WRITE),
+            Action(name="label", title="hands.label", run=self.label, arguments=Label, risk=Risk.WRITE),
+            Action(name="unlabel", title="hands.unlabel", run=self.unlabel, arguments=Label, risk=Risk.WRITE),
+            Action(name="transfer", title="hands.transfer", run=self.transfer, arguments=Transfer, risk=Risk.WRITE),
+            Action(name="extend", title="hands.extend", run=self.extend, risk=Risk.WRITE),
+            Action(name="quote", title="Cotizar", run=self.quote, arguments=Quote, risk=Risk.WRITE),
         ]
 
     async def take(self, ctx: Context, call: ActionCall, arguments: object) -> Done:
@@ -79,6 +112,34 @@ class Hands(Plugin[NoSettings]):
 
     async def release(self, ctx: Context, call: ActionCall, arguments: object) -> Done:
         ctx.move_floor(Floor.QUEUE)
+        return Done()
+
+    async def close(self, ctx: Context, call: ActionCall, arguments: object) -> Done:
+        ctx.close()
+        return Done()
+
+    async def snooze(self, ctx: Context, call: ActionCall, arguments: Snooze) -> Done:
+        ctx.snooze(arguments.until)
+        return Done()
+
+    async def label(self, ctx: Context, call: ActionCall, arguments: Label) -> Done:
+        ctx.label(arguments.name)
+        return Done()
+
+    async def unlabel(self, ctx: Context, call: ActionCall, arguments: Label) -> Done:
+        ctx.label(arguments.name, on=False)
+        return Done()
+
+    async def transfer(self, ctx: Context, call: ActionCall, arguments: Transfer) -> Done:
+        ctx.move_floor(Floor.AGENT, agent_id=arguments.agent_id, until=ctx.clock.now() + timedelta(minutes=5))
+        return Done()
+
+    async def extend(self, ctx: Context, call: ActionCall, arguments: object) -> Done:
+        ctx.hold_floor(ctx.clock.now() + timedelta(minutes=10))
+        return Done()
+
+    async def quote(self, ctx: Context, call: ActionCall, arguments: Quote) -> Done:
+        ctx.learn("quote", f"{arguments.quantity} x {arguments.sku}")
         return Done()
 '''
 
@@ -99,6 +160,10 @@ class Desk:
     def session(self, login: str) -> str:
         """Begin a session as a login would, and give its secret."""
         return self._portal.call(partial(open_session, self._scenario, login=login))
+
+    def notes(self, name: str, text: str) -> None:
+        """Let a colleague write the note of a customer."""
+        self._portal.call(partial(note, self._scenario, name=name, text=text))
 
     def writes(self, text: str, *, branch: str = "centro", name: str = "Ana") -> None:
         """Let a customer write, and wait for what follows."""
@@ -144,6 +209,15 @@ async def open_session(scenario: Scenario, *, login: str) -> str:
     return await store.sessions.open(known[0], client="test", now=scenario.clock.now(), lasts=LASTS)
 
 
+async def note(scenario: Scenario, *, name: str, text: str) -> None:
+    """Write the note of a customer by name."""
+    store = scenario.deployment.store
+    for one in [found for key in scenario.branch_settings for found in await store.conversations.by_branch(key)]:
+        customer = await store.customers.find(one.customer_id)
+        if customer is not None and customer.name == name:
+            assert await store.desk.set_note(customer.id, text, now=scenario.clock.now())
+
+
 async def write(scenario: Scenario, *, branch: str, name: str, text: str) -> None:
     """Write as a customer."""
     await happen(scenario, lambda customer, number: customer.writes(number, text), branch=branch, name=name)
@@ -172,6 +246,8 @@ async def served(folder: Path) -> AsyncIterator[tuple[Scenario, str]]:
         hashed = await Passwords().hash(PASSWORD)
         for login, name, role, branches in (
             ("ana", "Ana Robles", Role.AGENT, ("centro", "portales", "vallejo")),
+            ("luis", "Luis Ortega", Role.AGENT, ("centro", "portales")),
+            ("sofia", "Sofía Mena", Role.SUPERVISOR, ("centro", "portales", "vallejo")),
             ("nadie", "Nadie", Role.AGENT, ()),
         ):
             await scenario.deployment.store.agents.add(

@@ -104,13 +104,13 @@ def test_single_keys_can_be_switched_off(desk: Desk, watched: Watched) -> None:
 
     expect(page.locator(".row.on")).to_have_count(0)
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name="Buscar un comando")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Buscar un comando o una conversación")).to_be_focused()
 
 
 def test_the_palette_finds_a_command_without_its_accents(desk: Desk, watched: Watched) -> None:
     page = watched.log_in(desk)
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name="Buscar un comando")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Buscar un comando o una conversación")).to_be_focused()
 
     page.keyboard.type("mias")
     page.keyboard.press("Enter")
@@ -179,7 +179,7 @@ def test_nothing_breaks_the_content_policy_and_no_script_fails(desk: Desk, watch
     watched.log_in(desk)
     page.locator(".row", has_text="María Hernández").click()
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name="Buscar un comando")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Buscar un comando o una conversación")).to_be_focused()
 
     unanswered = re.compile(r"Failed to load resource")
     assert [fault for fault in watched.faults if not unanswered.search(fault)] == []

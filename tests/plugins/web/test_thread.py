@@ -26,7 +26,9 @@ def test_each_kind_of_message_of_a_customer_is_shown(desk: Desk, watched: Watche
     desk.writes("Hola", name=name)
     for kind in ("image", "video", "voice", "document", "sticker"):
         desk.happens(lambda one, number, kind=kind: one.sends_sample(number, kind), name=name)  # type: ignore[misc]
-    desk.happens(lambda one, number: one.sends_location(number, 19.43, longitude=-99.13, name="Taller Tomás"), name=name)
+    desk.happens(
+        lambda one, number: one.sends_location(number, 19.43, longitude=-99.13, name="Taller Tomás"), name=name
+    )
     person = elements.Person(name="Lalo Mecánico", phone="+525512345678")
     desk.happens(lambda one, number: one.sends_contacts(number, person), name=name)
     desk.happens(lambda one, number: one.sends_unknown(number), name=name)
@@ -48,7 +50,9 @@ def test_each_kind_of_message_of_a_customer_is_shown(desk: Desk, watched: Watche
 
 def test_what_a_customer_writes_is_text_with_marks_and_never_a_page(desk: Desk, watched: Watched) -> None:
     name = "Hugo Etiquetas"
-    desk.writes("<img src=x onerror=alert(1)> *negritas* _cursivas_ ~no~ `cod` https://refacciones.mx/a?b=1.", name=name)
+    desk.writes(
+        "<img src=x onerror=alert(1)> *negritas* _cursivas_ ~no~ `cod` https://refacciones.mx/a?b=1.", name=name
+    )
     desk.writes("😀" * 4096, name=name)
     page = watched.log_in(desk)
 

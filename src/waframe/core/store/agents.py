@@ -74,7 +74,9 @@ class Agents:
 
     async def rehash(self, agent_id: str, password: str) -> None:
         """Keep the same password under a newer hash."""
-        await self._database.change(_SQL["change"], id=agent_id, role=None, active=None, password=password)
+        await self._database.change(
+            _SQL["change"], id=agent_id, role=None, active=None, password=password, language=None
+        )
 
     async def change(
         self,
@@ -84,12 +86,18 @@ class Agents:
         branches: Sequence[str] | None = None,
         active: bool | None = None,
         password: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Change what is given. A new password, and being switched off, end all sessions at once."""
 
         async def body(transaction: Transaction) -> None:
             await transaction.rows(
-                _SQL["change"], id=agent_id, role=role.value if role else None, active=active, password=password
+                _SQL["change"],
+                id=agent_id,
+                role=role.value if role else None,
+                active=active,
+                password=password,
+                language=language,
             )
             if branches is not None:
                 await transaction.rows(_SQL["revoke"], id=agent_id)

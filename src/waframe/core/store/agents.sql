@@ -12,12 +12,12 @@ delete from agent_branches where agent_id = :id
 
 -- :name change :for postgres
 update agents set role = coalesce(:role::text, role), active = coalesce(:active::boolean, active),
-                  password = coalesce(:password::text, password)
+                  password = coalesce(:password::text, password), language = coalesce(:language::text, language)
 where id = :id
 
 -- :name change :for sqlite
 update agents set role = coalesce(:role, role), active = coalesce(:active, active),
-                  password = coalesce(:password, password)
+                  password = coalesce(:password, password), language = coalesce(:language, language)
 where id = :id
 
 -- :name end_sessions

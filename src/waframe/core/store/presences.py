@@ -16,13 +16,14 @@ TOPIC = "presence"
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent, as far as others may know; `available` is whether they take conversations."""
+    """An agent, as far as others may know; `available` is whether they take conversations, `holds` how many."""
 
     agent_id: str
     name: str
     role: Role
     available: bool
     branches: tuple[str, ...]
+    holds: int = 0
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +89,7 @@ class Presences:
 
     async def colleagues(self) -> list[Colleague]:
         """Read all agents in use, by name, whether they are there or not."""
-        return [_colleague(row) for row in await self._database.rows(_SQL["known"])]
+        return [_colleague(row, holds=int(str(row["holds"]))) for row in await self._database.rows(_SQL["known"])]
 
     async def _tell(self, query: str, **values: object) -> None:
         async def body(transaction: Transaction) -> None:
@@ -98,10 +99,10 @@ class Presences:
         await self._database.write(body)
 
 
-def _colleague(row: Row) -> Colleague:
+def _colleague(row: Row, *, holds: int = 0) -> Colleague:
     values = {name: row[name] for name in ("agent_id", "name", "role", "available")}
     branches = _BRANCHES.decode(str(row["branches"])) if row["branches"] else ()
-    return record({**values, "available": bool(row["available"]), "branches": branches}, Colleague)
+    return record({**values, "available": bool(row["available"]), "branches": branches, "holds": holds}, Colleague)
 
 
 def _seat(row: Row) -> Seat:

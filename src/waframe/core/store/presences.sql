@@ -44,13 +44,17 @@ where p.seen_until > :now and a.active
 order by p.conversation_id is null, p.socket_id desc
 
 -- :name known :for postgres
--- All agents in use, with whether they take conversations.
+-- All agents in use, with whether they take conversations and how many they hold.
 select a.id as agent_id, a.name, a.role, a.available,
+       (select count(*) from conversations c
+        where c.floor_agent_id = a.id and c.floor = 'agent' and c.closed_at is null) as holds,
        (select json_agg(branch order by branch)::text from agent_branches where agent_id = a.id) as branches
 from agents a where a.active order by a.name, a.id
 
 -- :name known :for sqlite
 select a.id as agent_id, a.name, a.role, a.available,
+       (select count(*) from conversations c
+        where c.floor_agent_id = a.id and c.floor = 'agent' and c.closed_at is null) as holds,
        (select json_group_array(branch) from (
            select branch from agent_branches where agent_id = a.id order by branch)) as branches
 from agents a where a.active order by a.name, a.id

@@ -15,6 +15,7 @@ from waframe.core.store.facts import Facts
 from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
+from waframe.core.store.presences import Presences
 from waframe.core.store.requests import Requests
 from waframe.core.store.search import Search
 from waframe.core.store.sessions import Sessions
@@ -36,6 +37,7 @@ class Store:
         self.desk = Desk(database)
         self.attendants = Attendants(database)
         self.drafts = Drafts(database)
+        self.presences = Presences(database)
         self.requests = Requests(database)
         self.search = Search(database)
         self.facts = Facts(database)

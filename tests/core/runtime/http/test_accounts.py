@@ -45,6 +45,17 @@ async def test_a_wrong_login_says_nothing_of_what_is_wrong(
     assert "set-cookie" not in answer.headers
 
 
+async def test_one_chooses_the_language_in_which_one_is_spoken_to(browser: httpx2.AsyncClient) -> None:
+    await log_in(browser, "ana")
+
+    changed = await browser.patch("/api/me", json={"language": "en"})
+    refused = await browser.patch("/api/me", json={"language": "klingon"})
+
+    assert changed.json()["language"] == "en"
+    assert (await browser.get("/api/me")).json()["language"] == "en"
+    assert (refused.status_code, refused.json()["code"]) == (400, "body-invalid")
+
+
 async def test_nobody_asks_without_a_login(browser: httpx2.AsyncClient) -> None:
     assert [(await browser.get(path)).status_code for path in ("/api/me", "/api/branches", "/api/me/sessions")] == [
         401,

@@ -126,6 +126,21 @@ async def test_the_note_of_a_customer_outlives_the_conversation(anas: httpx2.Asy
     assert (kept.status_code, whole["note"]) == (204, "Paga en efectivo")
 
 
+async def test_a_note_is_not_written_over_what_a_colleague_wrote_meanwhile(
+    anas: httpx2.AsyncClient, scenario: Scenario
+) -> None:
+    await write(scenario, "hola")
+    (one,) = await items(anas)
+    route = f"/api/customers/{one['customer']['id']}/note"  # type: ignore[index]
+    await anas.put(route, json={"text": "Paga en efectivo", "before": ""})
+
+    late = await anas.put(route, json={"text": "Tiene un Tsuru", "before": ""})
+    again = await anas.put(route, json={"text": "Paga en efectivo. Tiene un Tsuru", "before": "Paga en efectivo "})
+
+    assert (late.status_code, late.json()["code"], late.json()["note"]) == (409, "note-changed", "Paga en efectivo")
+    assert again.status_code == 204
+
+
 async def test_another_branch_does_not_exist(anas: httpx2.AsyncClient, scenario: Scenario) -> None:
     await write(scenario, "hola", branch="norte")
     (theirs,) = await scenario.deployment.store.conversations.by_branch("norte")

@@ -36,6 +36,7 @@ ROUTES: dict[str, Case] = {
     "POST /api/login": Case(answer="anybody", path="/api/login", body={"login": "ana", "password": "wrong"}),
     "POST /api/logout": Case(answer="only ours", path="/api/logout"),
     "GET /api/me": Case(answer="only ours", path="/api/me"),
+    "PATCH /api/me": Case(answer="only ours", path="/api/me", body={"language": "es-MX"}),
     "GET /api/me/sessions": Case(answer="only ours", path="/api/me/sessions"),
     "DELETE /api/me/sessions/{id}": Case(answer="not found", path="/api/me/sessions/{session}"),
     "GET /media/{id}": Case(answer="nobody", path="/media/{media}"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from http import HTTPStatus
+from typing import Annotated
 
 import msgspec
 import structlog
@@ -47,6 +48,12 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     is_person: bool
 
 
+class MeChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one may change of one's own account."""
+
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+
+
 class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
     """A login as its owner sees it."""
 
@@ -75,6 +82,7 @@ class Accounts:
             Route("/api/login", self.log_in, methods=["POST"]),
             Route("/api/logout", self.log_out, methods=["POST"]),
             Route("/api/me", self.me),
+            Route("/api/me", self.change_me, methods=["PATCH"]),
             Route("/api/me/sessions", self.sessions),
             Route("/api/me/sessions/{id}", self.end_session, methods=["DELETE"]),
         ]
@@ -125,6 +133,14 @@ class Accounts:
     async def me(self, request: Request) -> Response:
         """Tell who asks."""
         return write_body(self._me(await self._callers.require(request)))
+
+    @described(Me, body=MeChanged, refusals=("400 body-invalid", "403 not-a-person"))
+    async def change_me(self, request: Request) -> Response:
+        """Change the language in which one is spoken to."""
+        caller = await self._person(request)
+        wanted = await read_body(request, MeChanged)
+        await self._store.agents.change(caller.id, language=wanted.language)
+        return write_body(self._me(msgspec.structs.replace(caller, language=wanted.language)))
 
     @described(list[OpenSession], refusals=("403 not-a-person",))
     async def sessions(self, request: Request) -> Response:

@@ -29,6 +29,7 @@ class ColleagueShown(msgspec.Struct, frozen=True, kw_only=True):
     branches: tuple[str, ...]
     online: bool
     available: bool
+    holds: int
 
 
 class Attendance(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +64,7 @@ class Agents:
                     branches=tuple(key for key in one.branches if caller.sees(key)),
                     online=one.agent_id in people,
                     available=one.available,
+                    holds=one.holds,
                 )
                 for one in await self._presence.colleagues()
                 if _works_in(one, asked, caller=caller)

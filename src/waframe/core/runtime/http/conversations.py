@@ -19,14 +19,15 @@ from waframe.core.runtime.http.asking import choice, flag, instant, number, read
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
-from waframe.core.runtime.http.problems import not_found
+from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.shown import AgentShown, ConversationShown
 from waframe.core.runtime.noticing import Noticing
-from waframe.core.store.desk import Counts, Filters, Place, Tab
+from waframe.core.store.desk import Counts, Filters, Place, Sort, Tab
 from waframe.core.store.store import Store
 
 _TABS = ("mine", "queue", "ai", "all")
+_SORTS = ("newest", "waiting", "window")
 _SOON = timedelta(hours=2)
 _LONGEST_NOTE = 4000
 _QUERY = (
@@ -85,9 +86,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class NoteGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the team should remember."""
+    """What the team should remember; with `before` only where nobody has changed that meanwhile."""
 
     text: str
+    before: str | None = None
 
 
 class Conversations:
@@ -126,10 +128,12 @@ class Conversations:
         branches = self._granting.branches(request, caller)
         tab = cast("Tab", choice(request, "tab", among=_TABS, default="all"))
         many = number(request, "limit", least=1, most=200, default=50)
+        sort = cast("Sort", choice(request, "sort", among=_SORTS, default=_SORTS[tab == "queue"]))
         after = read_cursor(request, Place)
         now = self._clock.now()
+        filters = _filters(request, caller, tab=tab, now=now)
         places = await self._store.desk.page(
-            branches, tab=tab, filters=_filters(request, caller, tab=tab, now=now), now=now, after=after, many=many
+            branches, tab=tab, filters=filters, now=now, sort=sort, after=after, many=many
         )
         shown = await self._showing.by_ids([place.id for place in places])
         counts = None if after else await self._store.desk.counts(branches, agent_id=caller.id, now=now)
@@ -180,7 +184,7 @@ class Conversations:
         self._bus.ring("events")
         return Response(status_code=204)
 
-    @described(body=NoteGiven)
+    @described(body=NoteGiven, refusals=("404 not-found", "409 note-changed"))
     async def set_note(self, request: Request) -> Response:
         """Keep what the team remembers of a customer whose conversation the caller sees."""
         caller = await self._granting.caller(request)
@@ -189,7 +193,15 @@ class Conversations:
         if not any(caller.sees(one.branch) for one in theirs):
             raise not_found("customer")
         wanted = await read_body(request, NoteGiven)
-        await self._store.desk.set_note(customer_id, wanted.text.strip()[:_LONGEST_NOTE] or None, now=self._clock.now())
+        kept = await self._store.desk.set_note(
+            customer_id,
+            _note(wanted.text) or None,
+            before=None if wanted.before is None else _note(wanted.before),
+            now=self._clock.now(),
+        )
+        if not kept:
+            now = await self._store.desk.note(customer_id)
+            raise Problem(409, "note-changed", "somebody else changed the note", more={"note": now or ""})
         self._bus.ring("events")
         return Response(status_code=204)
 
@@ -205,6 +217,10 @@ def _attendance(one: Attendance) -> AttendanceShown:
         first_response_seconds=one.first_response_seconds,
         answers=one.answers,
     )
+
+
+def _note(text: str) -> str:
+    return text.strip()[:_LONGEST_NOTE]
 
 
 def _agent(given: str | None) -> str | None:

@@ -13,7 +13,7 @@ from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.showing_presence import shares, write_presence, write_typing
 from waframe.core.runtime.http.shown import TypingKind
 from waframe.core.runtime.http.sitting import Sitting
-from waframe.core.store.presences import TOPIC, Colleague, Posture, Presences, Seat
+from waframe.core.store.presences import TOPIC, Colleague, Posture, Seat
 
 SEEN_FOR = timedelta(seconds=30)
 _log = structlog.stdlib.get_logger("waframe.live")
@@ -34,7 +34,7 @@ class Presence:
     def __init__(self, deployment: Deployment, *, feed: Feed) -> None:
         self._deployment = deployment
         self._store = deployment.store
-        self._presences = Presences(deployment.database)
+        self._presences = deployment.store.presences
         self._bus = deployment.bus
         self._clock = deployment.clock
         self._feed = feed

@@ -31,6 +31,9 @@ const offered = signal(null);
 /** The actions of the open conversation; empty while they are not known. */
 export const offers = computed(() => (offered.value && offered.value.id === openId.value ? offered.value.list : []));
 
+/** The conversation of which it is known what is offered. */
+export const offersFor = () => offered.value?.id ?? null;
+
 /** Find an offered action of the open conversation. @param {string} name @returns {Offer | undefined} */
 export const offer = (name) => offers.value.find((one) => one.name === name);
 

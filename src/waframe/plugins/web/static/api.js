@@ -160,7 +160,13 @@ export const api = {
   keepDraft: (/** @type {string} */ id, /** @type {{text: string, kind: string}} */ draft) =>
     ask("PUT", `${chat(id)}/draft`, { body: draft }),
   dropDraft: (/** @type {string} */ id) => ask("DELETE", `${chat(id)}/draft`),
-  customerNote: (/** @type {string} */ id, /** @type {string} */ text) => ask("PUT", `/api/customers/${id}/note`, { body: { text } }),
+  customerNote: (/** @type {string} */ id, /** @type {string} */ text, /** @type {string} */ before) =>
+    ask("PUT", `/api/customers/${id}/note`, { body: { text, before } }),
+  panels: (/** @type {string} */ id, /** @type {AbortSignal} */ signal) => ask("GET", `${chat(id)}/panels`, { signal }),
+  changeMe: (/** @type {{language?: string}} */ change) => ask("PATCH", "/api/me", { body: change }),
+  subscription: () => ask("GET", "/api/push"),
+  subscribe: (/** @type {any} */ subscription) => ask("PUT", "/api/push", { body: subscription }),
+  unsubscribe: (/** @type {string} */ endpoint) => ask("POST", "/api/push/end", { body: { endpoint } }),
   canned: (/** @type {string} */ branch) => ask("GET", `/api/branches/${encodeURIComponent(branch)}/canned`),
   templates: (/** @type {string} */ id) => ask("GET", `${chat(id)}/templates`),
   previewTemplate: (/** @type {string} */ id, /** @type {any} */ body) => ask("POST", `${chat(id)}/templates/preview`, { body }),

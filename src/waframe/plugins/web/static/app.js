@@ -1,16 +1,14 @@
 /** The start: the shell of three columns, what the address says is open, and the commands of the page. */
 
-import { act, current, followOffers, holds, open } from "./actions.js";
+import { act, current, followOffers, holds, offer, offersFor, open } from "./actions.js";
 import { api, ApiProblem, onLoginNeeded } from "./api.js";
-import { standing } from "./floor.js";
 import { Inbox, searching } from "./inbox.js";
 import { listen, register } from "./keys.js";
 import { startOutbox } from "./outbox.js";
-import { Panels } from "./panels.js";
 import { focusRow } from "./rows.js";
-import { begin, conversation, heardAt, learn, list, me, now, openId, show, status, TABS } from "./state.js";
+import { begin, branches, conversation, heardAt, learn, list, me, openId, show, status, TABS } from "./state.js";
 import { formatTime, loadTexts, t } from "./texts.js";
-import { applyTheme, classes, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
+import { applyTheme, Button, classes, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
 
 const SIGN_MS = 3000;
 const REGIONS = ["inbox", "thread", "panels"];
@@ -21,7 +19,7 @@ const rightOpen = signal(false);
 const rightHidden = signal(localStorage.getItem("waframe.right") === "hidden");
 const leftHidden = signal(false);
 /** Parts that come after the first paint. */
-const late = signal(/** @type {{Login?: any, Dialogs?: any, Thread?: any}} */ ({}));
+const late = signal(/** @type {{Login?: any, Dialogs?: any, Panels?: any, Thread?: any}} */ ({}));
 
 /** Open what the address names. */
 async function route() {
@@ -80,7 +78,10 @@ function nextRegion() {
 }
 
 function registerCommands() {
-  const state = () => current()?.state ?? "";
+  const known = () => offersFor() === openId.value;
+  /** While nobody knows what is offered, a key is not lost: the server has the last word. @param {string} name @param {() => boolean} [guess] */
+  const can = (name, guess = () => false) => current() !== null && (known() ? offer(name) !== undefined : guess());
+  const moves = (/** @type {(module: any) => void} */ use) => import("./moves.js").then(use);
   register(
     { id: "palette", title: "command.palette", keys: ["mod+k"], always: true, icon: "search", run: () => import("./palette.js").then((module) => module.openPalette()) },
     { id: "keys", title: "command.keys", keys: ["?"], icon: "keyboard", run: () => import("./palette.js").then((module) => module.openKeys()) },
@@ -88,11 +89,15 @@ function registerCommands() {
     { id: "next", title: "command.next", keys: ["j"], run: () => step(1) },
     { id: "previous", title: "command.previous", keys: ["k"], run: () => step(-1) },
     ...TABS.map((tab) => ({ id: `tab.${tab}`, title: `command.tab.${tab}`, keys: [`g ${{ mine: "m", queue: "c", ai: "i", all: "t" }[tab]}`], run: () => show({ tab, sort: null }) })),
-    { id: "floor.take", title: "actions.take", keys: ["t"], icon: "hand", when: () => current() !== null && !holds(), run: () => act("take") },
-    { id: "floor.release", title: "actions.release", keys: ["l"], when: holds, run: () => act("release") },
-    { id: "floor.return", title: "actions.return", keys: ["a"], icon: "sparkles", when: holds, run: () => act("return_to_bot") },
-    { id: "floor.close", title: "actions.close", keys: ["e"], icon: "check", when: () => current() !== null && state() !== "closed", run: () => act("close") },
-    { id: "floor.close_next", title: "actions.close_next", keys: ["shift+e"], icon: "check-check", when: () => current() !== null && state() !== "closed", run: () => act("close").then(() => step(1)) },
+    { id: "floor.take", title: "actions.take", keys: ["t"], icon: "hand", when: () => can("take", () => true) && !holds(), run: () => act("take") },
+    { id: "floor.release", title: "actions.release", keys: ["l"], icon: "log-out", when: () => can("release", holds), run: () => act("release") },
+    { id: "floor.return", title: "actions.return", keys: ["a"], icon: "sparkles", when: () => can("return_to_bot", holds), run: () => act("return_to_bot") },
+    { id: "floor.extend", title: "actions.extend", icon: "plus", when: () => can("extend"), run: () => act("extend") },
+    { id: "floor.transfer", title: "actions.transfer", keys: ["x"], icon: "arrow-left-right", when: () => can("transfer"), run: () => moves((module) => module.transfer()) },
+    { id: "floor.snooze", title: "actions.snooze", keys: ["z"], icon: "alarm-clock", when: () => can("snooze"), run: () => moves((module) => module.snooze()) },
+    { id: "floor.label", title: "actions.label", icon: "tag", when: () => can("label"), run: () => moves((module) => module.label()) },
+    { id: "floor.close", title: "actions.close", keys: ["e"], icon: "check", when: () => can("close"), run: () => moves((module) => module.close(() => step(1))) },
+    { id: "floor.close_next", title: "actions.close_next", keys: ["shift+e"], icon: "check-check", when: () => can("close"), run: () => act("close").then((done) => done && step(1)) },
     { id: "write.reply", title: "command.reply", keys: ["r"], icon: "reply", when: () => current() !== null, run: () => write("reply") },
     { id: "write.note", title: "command.note", keys: ["n"], icon: "sticky-note", when: () => current() !== null, run: () => write("note") },
     { id: "column.left", title: "command.left", keys: ["["], run: () => (leftHidden.value = !leftHidden.value) },
@@ -108,18 +113,21 @@ function Shell() {
   if (needsLogin.value && late.value.Login) return h(late.value.Login, {});
   if (!started.value) return html`<div class="starting" aria-busy="true"></div>`;
   return html`
-    ${h(Connection, {})}
+    ${h(Bars, {})}
     <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")}>
-      ${h(Inbox, {})}${late.value.Thread ? h(late.value.Thread, {}) : html`<main class="centre" id="thread" tabindex="-1" aria-busy="true"></main>`}${h(Panels, { open: rightOpen.value })}
+      ${h(Inbox, {})}
+      ${late.value.Thread ? h(late.value.Thread, {}) : html`<main class="centre" id="thread" tabindex="-1" aria-busy="true"></main>`}
+      ${late.value.Panels ? h(late.value.Panels, { open: rightOpen.value, onClose: back }) : html`<aside class="right" id="panels" aria-label=${t("panels.label")}></aside>`}
     </div>
     ${late.value.Dialogs && h(late.value.Dialogs, {})}
     ${h(Notices, {})}
   `;
 }
 
-/** Nothing while all is well; after a moment, that it is not, and since when. */
-function Connection() {
+/** Nothing while all is well; after a moment, that it is not, and since when; and a bar for each branch in trouble. */
+function Bars() {
   const late = useSignal(false);
+  const seen = useSignal(/** @type {Set<string>} */ (new Set()));
   const broken = status.value !== "live";
   useEffect(() => {
     if (!broken) {
@@ -129,14 +137,14 @@ function Connection() {
     const timer = setTimeout(() => (late.value = true), SIGN_MS);
     return () => clearTimeout(timer);
   }, [broken]);
-  if (!broken || !late.value) return null;
-  return html`<div class="connection v-queued" role="status">${h(Icon, { name: "wifi-off", size: "s" })}<b>${t(`connection.${status.value}`)}</b><span>${t("connection.since", { time: formatTime(heardAt.value) })}</span></div>`;
-}
-
-function announceTitle() {
-  const one = current();
-  const stands = one && standing(one, me.value?.id ?? "", now.value);
-  document.title = [one?.customer.name, stands?.word, "waframe"].filter(Boolean).join(" · ");
+  const troubled = branches.value.filter((branch) => branch.trouble && !seen.value.has(`${branch.key} ${branch.trouble}`));
+  const cut = broken && late.value;
+  if (!cut && !troubled.length) return null;
+  return html`<div class="bars">
+    ${cut && html`<div class="connection v-queued" role="status">${h(Icon, { name: "wifi-off", size: "s" })}<b>${t(`connection.${status.value}`)}</b><span>${t("connection.since", { time: formatTime(heardAt.value) })}${status.value === "offline" && ` ${t("connection.kept")}`}</span></div>`}
+    ${troubled.map((branch) => html`<div class="connection v-danger" role="alert" key=${branch.key}>${h(Icon, { name: "triangle-alert", size: "s" })}<b>${branch.name}</b><span class="grow">${branch.trouble} ${t(me.value?.role === "agent" ? "connection.tell" : "connection.mend")}</span>
+      ${h(Button, { small: true, kind: "bare", icon: "x", label: t("ui.close"), onClick: () => (seen.value = new Set(seen.value).add(`${branch.key} ${branch.trouble}`)) })}</div>`)}
+  </div>`;
 }
 
 /** The centre is not part of the first paint; where the address names a conversation, it comes beside the list. */
@@ -166,14 +174,14 @@ async function start() {
   followOffers();
   startOutbox(me.value?.id ?? "");
   started.value = true;
-  addEventListener("hashchange", () => route().then(announceTitle));
+  addEventListener("hashchange", route);
   await route();
-  announceTitle();
   await (centre ?? loadCentre());
-  const [dialogs, sound, push] = await Promise.all([import("./dialogs.js"), import("./sound.js"), import("./push.js"), import("./palette.js")]);
-  late.value = { ...late.value, Dialogs: dialogs.Dialogs };
+  const [panels, dialogs, sound, push] = await Promise.all([import("./panels.js"), import("./dialogs.js"), import("./sound.js"), import("./push.js")]);
+  late.value = { ...late.value, Panels: panels.Panels, Dialogs: dialogs.Dialogs };
   sound.startSounds();
   push.startWorker();
+  for (const name of ["palette", "moves", "search"]) import(`./${name}.js`).catch(() => undefined);
 }
 
 start();

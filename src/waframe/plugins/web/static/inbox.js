@@ -21,8 +21,15 @@ const MORE_FILTERS = [
   { name: "state", value: "closed" },
 ];
 
+/** Take conversations, or take a break: colleagues and the queue see it. @param {boolean} value */
+export const turnAvailable = (value) => socket.send({ do: "available", value });
+
+/** The menu of saved views comes after the first paint. @type {import("./vendor/signals.js").Signal<any>} */
+const views = signal(null);
+
 /** The whole column. */
 export function Inbox() {
+  useEffect(() => void import("./views.js").then((module) => (views.value = module.Views)), []);
   const results = useSignal(/** @type {any} */ (null));
   useEffect(() => {
     if (searching.value && !results.value) import("./search.js").then((module) => (results.value = module.Results));
@@ -83,7 +90,7 @@ function SearchBox() {
     <input id="search" type="search" placeholder=${t("search.placeholder")} aria-label=${t("search.label")} autocomplete="off" spellcheck="false"
       value=${searching.value}
       onInput=${(/** @type {InputEvent} */ event) => (searching.value = /** @type {HTMLInputElement} */ (event.target).value)}
-      onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && (clear(), /** @type {HTMLElement} */ (event.target).blur(), event.preventDefault())} />
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "ArrowDown" ? /** @type {HTMLElement | null} */ (document.querySelector(".results a"))?.focus() : event.key === "Escape" && (clear(), /** @type {HTMLElement} */ (event.target).blur(), event.preventDefault())} />
     ${searching.value
       ? h(Button, { small: true, kind: "bare", icon: "x", label: t("search.clear"), onClick: clear })
       : html`<span class="key" aria-hidden="true">${keyOf("search")}</span>`}
@@ -137,7 +144,9 @@ function Order() {
       button: html`${h(Icon, { name: "arrow-down-wide-narrow", size: "s" })}${t(`sort.${order.value}`)}`,
       children: (close) => SORTS.map((name) => h(MenuItem, { key: name, on: name === order.value, onClick: () => (show({ sort: name }), close()), children: t(`sort.${name}`) })),
     })}
+    <span class="grow"></span>
     ${fresh.value > 0 && html`<button type="button" class="fresh" onClick=${release}>${h(Icon, { name: "arrow-up", size: "s" })}${t("rows.fresh", { count: fresh.value })}</button>`}
+    ${views.value && h(views.value, {})}
   </div>`;
 }
 
@@ -145,7 +154,7 @@ function Who() {
   const person = me.value;
   if (!person) return null;
   const turn = () => {
-    socket.send({ do: "available", value: !available.value });
+    turnAvailable(!available.value);
   };
   const word = t(available.value ? "me.available" : "me.away");
   return html`<footer>

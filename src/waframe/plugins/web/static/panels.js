@@ -1,52 +1,96 @@
-/** The right column: cards about the open conversation, in the order that plugins give them. */
+/** The right column: cards about the open conversation; the plugins' stand in the order that the server gives. */
 
 import { api } from "./api.js";
-import { standing } from "./floor.js";
-import { run } from "./keys.js";
-import { branches, conversation, me, now, openId } from "./state.js";
-import { formatDuration, formatPhone, formatWhen, t } from "./texts.js";
-import { Button, h, html, Icon, Pill, Skeleton, useEffect, useSignal, Voice } from "./ui.js";
+import { ActionsCard, BooksCard, CustomerCard, FactsCard, TimerCard } from "./cards.js";
+import { PluginCard } from "./plugin_cards.js";
+import { conversation, openId, socket } from "./state.js";
+import { t } from "./texts.js";
+import { classes, h, html, useEffect, useLayoutEffect, useRef, useSignal } from "./ui.js";
 
-/** The column. @param {{open: boolean}} props whether it is shown where it lies over the thread */
-export function Panels({ open }) {
+const AGAIN_MS = 400;
+const NEWS = new Set(["fact.learnt", "floor.changed", "conversation.changed", "media.stored"]);
+
+/**
+ * @typedef {{conversation: import("./api.js").Conversation, identities: {kind: string, value: string}[], note: string | null,
+ *   facts: {name: string, value: string, confidence: number, message_id: string | null}[], history?: any[],
+ *   description?: string | null, others: import("./api.js").Conversation[]}} Whole
+ */
+
+/** The column. @param {{open: boolean, onClose: () => void}} props `open`: it lies over the thread, where the page is narrow */
+export function Panels({ open, onClose }) {
+  const root = useRef(/** @type {HTMLElement | null} */ (null));
   const id = openId.value;
-  const one = id ? conversation(id).value : null;
-  return html`<aside class="right ${open ? "open" : ""}" id="panels" tabindex="-1" aria-label=${t("panels.label")}>
-    ${one && html`${h(CustomerCard, { key: one.id, one })}${one.lease_until && h(TimerCard, { one })}`}
-  </aside>`;
+  useLayoutEffect(() => {
+    if (!open) return;
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    const first = () => root.current?.focus();
+    first();
+    const trap = (/** @type {FocusEvent} */ event) => {
+      const to = /** @type {Element} */ (event.target);
+      if (!root.current?.contains(to) && !to.closest("dialog")) first();
+    };
+    document.addEventListener("focusin", trap);
+    return () => {
+      document.removeEventListener("focusin", trap);
+      (before?.isConnected ? before : document.getElementById("thread"))?.focus();
+    };
+  }, [open]);
+  return html`${open && html`<div class="veil" onClick=${onClose}></div>`}
+    <aside class=${classes("right", open && "open")} id="panels" tabindex="-1" ref=${root} aria-label=${t("panels.label")} role=${open ? "dialog" : undefined} aria-modal=${open ? "true" : undefined}
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => open && turn(event, root.current)}>
+      ${id && h(Cards, { key: id, id })}
+    </aside>`;
 }
 
-/** Who the customer is, and what the team remembers. @param {{one: import("./api.js").Conversation}} props */
-function CustomerCard({ one }) {
-  const whole = useSignal(/** @type {any} */ (null));
+/** Tab goes round within the column while it lies over the rest. @param {KeyboardEvent} event @param {HTMLElement | null} root */
+function turn(event, root) {
+  if (event.key !== "Tab" || !root) return;
+  const stops = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("a[href], button:not([disabled]), input, textarea, select, summary, [tabindex='0']")]).filter((one) => one.checkVisibility());
+  const [first, last] = [stops[0], stops[stops.length - 1]];
+  const at = document.activeElement;
+  if (event.shiftKey && (at === first || at === root)) last?.focus();
+  else if (!event.shiftKey && at === last) first?.focus();
+  else return;
+  event.preventDefault();
+}
+
+/** @param {{id: string}} props */
+function Cards({ id }) {
+  const one = conversation(id).value;
+  const whole = useSignal(/** @type {Whole | null} */ (null));
+  const failed = useSignal(false);
+  const panels = useSignal(/** @type {{name: string, title: string, plugin: string, module: string}[]} */ ([]));
   useEffect(() => {
     const controller = new AbortController();
-    api.conversation(one.id, controller.signal).then((found) => (whole.value = found), () => undefined);
-    return () => controller.abort();
-  }, [one.id, one.last_message_at]);
-  const branch = (/** @type {string} */ key) => branches.value.find((known) => known.key === key)?.name ?? key;
-  const line = (/** @type {string} */ title, /** @type {any} */ value) => html`<dt>${title}</dt><dd>${value}</dd>`;
-  return html`<section class="card" aria-label=${t("panels.customer")}>
-    <header><h2>${t("panels.customer")}</h2><span class="quiet">${t("panels.since", { when: formatWhen(one.opened_at) })}</span>
-      <span class="end">${h(Button, { kind: "bare", small: true, icon: "panel-right-close", label: t("command.right"), onClick: () => run("column.right") })}</span></header>
-    <dl class="facts">
-      ${one.customer.phone && line(t("panels.phone"), html`<span class="cut">${formatPhone(one.customer.phone)}</span>`)}
-      ${one.customer.username && line(t("panels.username"), html`<span class="cut">@${one.customer.username}</span>`)}
-      ${line(t("panels.branch"), branch(one.branch))}
-      ${one.labels.length > 0 && line(t("panels.labels"), html`<span class="tags">${one.labels.map((label) => h(Pill, { key: label, children: label }))}</span>`)}
-      ${one.reserved && line(t("panels.seller"), html`${h(Icon, { name: "star", size: "s" })}<b>${one.reserved.agent.name}</b>`)}
-      ${whole.value?.facts.map((/** @type {any} */ fact) => line(fact.name, html`<span class="cut mono">${fact.value}</span>`))}
-    </dl>
-    ${whole.value === null && h(Skeleton, { rows: 1 })}
-    ${whole.value?.note && html`<p class="card-note">${whole.value.note}</p>`}
-    ${whole.value?.others.length > 0 && html`<h3 class="quiet">${t("panels.others")}</h3><ul class="others" role="list">${whole.value.others.map((/** @type {any} */ other) => html`<li key=${other.id}><a href="#/c/${other.id}">${branch(other.branch)}</a> <span class="quiet">${formatWhen(other.last_message_at)}</span></li>`)}</ul>`}
-  </section>`;
-}
-
-/** How long the floor is still held. @param {{one: import("./api.js").Conversation}} props */
-function TimerCard({ one }) {
-  const stands = standing(one, me.value?.id ?? "", now.value);
-  return html`<section class="card ${Voice(stands.voice)}" aria-label=${t("panels.timer")}>
-    <div class="timer"><span class="left-time">${formatDuration(stands.left ?? 0)}</span><span><b>${t("panels.to_answer")}</b></span></div>
-  </section>`;
+    /** @type {any} */
+    let waiting = null;
+    const read = async () => {
+      waiting = null;
+      try {
+        const found = await api.conversation(id, controller.signal);
+        whole.value = found;
+        failed.value = false;
+      } catch {
+        if (!controller.signal.aborted) failed.value = whole.value === null;
+      }
+    };
+    read();
+    api.panels(id, controller.signal).then((found) => (panels.value = found), () => undefined);
+    const stop = socket.on("*", (event) => {
+      if (event.conversation_id === id && NEWS.has(event.name)) waiting ??= setTimeout(read, AGAIN_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(waiting);
+      controller.abort();
+    };
+  }, [id]);
+  if (!one) return html`<section class="card" aria-busy="true"></section>`;
+  return html`${h(CustomerCard, { one, whole: whole.value })}
+    ${failed.value && html`<section class="card"><p class="quiet">${t("panels.failed")}</p></section>`}
+    ${h(TimerCard, { one })}
+    ${panels.value.map((panel) => h(PluginCard, { key: `${panel.plugin}.${panel.name}`, panel, one }))}
+    ${whole.value && h(FactsCard, { id, facts: whole.value.facts })}
+    ${h(ActionsCard, { id })}
+    ${whole.value && h(BooksCard, { id, history: whole.value.history ?? [] })}`;
 }

@@ -1,6 +1,7 @@
 /** The list of conversations: rows of 72 px, of which only the visible ones are there. */
 
-import { can, run } from "./keys.js";
+import { act, open } from "./actions.js";
+import { can } from "./keys.js";
 import { drafted } from "./drafts.js";
 import { CLOSING_MS, EXPIRING_MS, authorOf, initialsOf, LATE_MS, standing, titleOf, waitingFor, windowLeft } from "./floor.js";
 import { branches, conversation, filterCount, list, loadList, loadMore, me, now, openId, show, view } from "./state.js";
@@ -71,8 +72,8 @@ function Marks({ one }) {
 /** Take a conversation without opening it first. @param {{id: string}} props */
 function Take({ id }) {
   const take = () => {
-    location.hash = `#/c/${id}`;
-    queueMicrotask(() => run("floor.take"));
+    open(id);
+    act("take", {}, id);
   };
   return html`<span class="hover-act">${h(Button, { small: true, icon: "hand", tabIndex: -1, onClick: take, children: t("actions.take") })}</span>`;
 }

@@ -123,3 +123,6 @@ export function formatPhone(phone) {
 /** An amount of whole cents. @param {number} cents @param {string} [currency] */
 export const formatMoney = (cents, currency = "MXN") =>
   new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(cents / 100);
+
+/** The words of a text without accents and in small letters, as one types when one looks for something. @param {string} text */
+export const plainWords = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean);
