@@ -21,6 +21,25 @@ from waframe.plugins.web.push_routes import is_outside
 from waframe.plugins.web.web_push import bytes_of, read_key
 from waframe.testing.scenario import Scenario
 
+KEEPING = '''
+"""Keeps whoever waits for Luis, for a minute."""
+
+from datetime import timedelta
+
+from waframe import Context, Conversation, Floor, NoSettings, Plugin, hookimpl
+
+
+class Keeping(Plugin[NoSettings]):
+    """A faithful seller."""
+
+    name = "keeping"
+
+    @hookimpl
+    async def floor_changed(self, ctx: Context, conversation: Conversation) -> None:
+        if conversation.floor is Floor.QUEUE:
+            luis, _ = await ctx.store.agents.by_login("luis")
+            ctx.reserve(luis.id, until=ctx.clock.now() + timedelta(minutes=1))
+'''
 ORIGIN = "http://waframe.test"
 SERVICE = "https://push.example.net"
 
@@ -53,6 +72,7 @@ async def service(scenario: Scenario) -> PushService:
     plugins = Path(scenario.folder) / "plugins"
     plugins.mkdir(exist_ok=True)
     (plugins / "hands.py").write_text(HANDS)
+    (plugins / "keeping.py").write_text(KEEPING)
     scenario.transports[SERVICE] = standing_in.transport()
     await scenario.branch("centro", plugins={"web": {}, "hands": {}})
     return standing_in
@@ -126,6 +146,24 @@ async def test_who_looks_pauses_or_works_elsewhere_is_left_alone(scenario: Scena
     await ask_for_a_person(scenario)
 
     assert service.arrived == []
+
+
+async def test_the_one_for_whom_it_is_kept_is_told_first_and_then_everybody(
+    scenario: Scenario, service: PushService
+) -> None:
+    ana, luis = await person(scenario, "ana"), await person(scenario, "luis")
+    await scenario.branch("centro", plugins={"web": {}, "hands": {}, "keeping": {}})
+    await ana.subscribes("ana")
+    await luis.subscribes("luis")
+    soon = scenario.clock.now() + timedelta(minutes=10)
+    await scenario.deployment.store.presences.arrive(new_id(), agent_id=luis.agent.id, seen_until=soon)
+
+    await ask_for_a_person(scenario)
+    first = [browser for browser, _, _ in service.arrived]
+    await scenario.advance(70)
+
+    assert first == ["luis"]
+    assert [browser for browser, _, _ in service.arrived] == ["luis", "ana"]
 
 
 async def test_a_busy_service_is_asked_again_and_the_others_are_not_told_twice(

@@ -21,7 +21,7 @@ _BODY_LENGTH = 140
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notification says; the service worker of the desk reads it."""
+    """What a notification says; the service worker of the desk reads it, and is quiet where somebody looks anyway."""
 
     conversation_id: str
     title: str
@@ -61,7 +61,7 @@ class Pushing:
         )
 
     async def run(self, host: Host, job: Job) -> None:
-        """Tell the one for whom the conversation is kept, else all of the branch who take some; not those who look."""
+        """Tell the one for whom it is kept, else all of the branch who take conversations and have no desk open."""
         del host
         news = msgspec.json.decode(job.payload, type=News)
         conversation = await self._host.store.conversations.find(news.conversation_id)
@@ -70,9 +70,10 @@ class Pushing:
         now = self._host.clock.now()
         kept = conversation.reserved_until is not None and conversation.reserved_until > now
         only = conversation.reserved_agent_id if kept else None
-        away = [one for one in await self._away(conversation.branch) if only is None or one == only]
-        failures = [await self._tell(one, news, told=f"{job.key}:{only or ''}") for one in away]
-        if kept and conversation.reserved_until is not None:
+        concerned = [only] if only else await self._away(conversation.branch)
+        told = f"{news.conversation_id}:{news.epoch}:{only or ''}"
+        failures = [await self._tell(one, news, told=told) for one in concerned]
+        if kept:
             await self._look_again(job)
         if any(failures):
             raise PushFailed(f"{sum(failures)} browsers could not be told")

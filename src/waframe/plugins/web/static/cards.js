@@ -14,8 +14,8 @@ const LEASE_MS = 300_000;
 const PAGE = 200;
 /** Those that have a button, a key and a dialog of their own. */
 const DIALOGS = { transfer: "floor.transfer", snooze: "floor.snooze", label: "floor.label", close: "floor.close" };
-const ELSEWHERE = new Set(["take", "release", "return_to_bot", "extend", "unlabel", "transfer", "close", "label"]);
-const ICONS = { snooze: "alarm-clock", assign: "user-round-check", reopen: "undo-2", set_ai: "sparkles" };
+const ELSEWHERE = new Set(["take", "release", "return_to_bot", "extend", "unlabel", "transfer", "close", "label", "set_ai", "reopen", "search_products"]);
+const ICONS = { snooze: "alarm-clock", assign: "user-round-check" };
 
 /** @param {string} key */
 const branchName = (key) => branches.value.find((known) => known.key === key)?.name ?? key;
@@ -101,7 +101,7 @@ export function FactsCard({ id, facts }) {
 }
 
 /** What a plugin's own card shows is not said twice, and what only the machine needs is not said at all. @param {string} name */
-const hidden = (name) => name.startsWith("summary.") || name === "handoff";
+const hidden = (name) => name.includes(".") || name === "handoff";
 
 /** @param {string} name */
 const factName = (name) => (hasText(`fact.${name}`) ? t(`fact.${name}`) : name.split(".").pop()?.replaceAll("_", " ") ?? name);
@@ -114,7 +114,6 @@ export function ActionsCard({ id }) {
   const go = async (/** @type {string} */ name) => {
     if (name in DIALOGS) return run(/** @type {any} */ (DIALOGS)[name]);
     if (name === "assign") return (await import("./moves.js")).transfer("assign");
-    if (name === "set_ai") return act("set_ai");
     return start(name);
   };
   return html`<section class="card" aria-label=${t("panels.actions")}>

@@ -59,7 +59,7 @@ self.addEventListener("push", (event) => event.waitUntil(show(event.data?.json()
 
 async function show(news) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (pages.some((page) => page.focused) && news.quiet_if_focused) return;
+  if (pages.some((page) => page.focused)) return;
   await self.registration.showNotification(news.title ?? "waframe", {
     body: news.body ?? "",
     tag: news.conversation_id ?? "waframe",
