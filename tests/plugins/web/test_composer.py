@@ -1,6 +1,6 @@
 """The composer in a real browser: replies and notes, drafts, files, templates, and what waits without a network."""
 
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 from tests.plugins.web.conftest import Desk, Watched, open_thread, take
 
 PNG = bytes.fromhex(
@@ -148,13 +148,9 @@ def test_files_are_checked_before_they_leave(desk: Desk, watched: Watched) -> No
     page = watched.log_in(desk)
     box = take(page, name)
 
-    page.set_input_files(
-        ".composer input[type=file]",
-        [
-            {"name": "enorme.png", "mimeType": "image/png", "buffer": PNG + b"0" * 5_300_000},
-            {"name": "foto.png", "mimeType": "image/png", "buffer": PNG},
-        ],
-    )
+    huge = FilePayload(name="enorme.png", mimeType="image/png", buffer=PNG + b"0" * 5_300_000)
+    small = FilePayload(name="foto.png", mimeType="image/png", buffer=PNG)
+    page.set_input_files(".composer input[type=file]", [huge, small])
     expect(page.get_by_text("pesa 5.1 MB y WhatsApp acepta hasta 5 MB")).to_be_visible()
     page.get_by_role("button", name="Quitar enorme.png").click()
     box.fill("Así se ve")
