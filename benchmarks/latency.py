@@ -50,6 +50,7 @@ async def _measure(rates: list[int], seconds: float) -> None:
                     await arrive(server.port, write_requests(f"w{part}", _WARM_UP, customers=_CUSTOMERS), rate=300)
                     if part == "both":
                         await _rest(url)
+                    await Storage(url).settle()
                     for rate in rates:
                         requests = write_requests(f"{part}{rate}", int(rate * seconds), customers=_CUSTOMERS)
                         tally = await arrive(server.port, requests, rate=rate)

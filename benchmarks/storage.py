@@ -31,6 +31,10 @@ class Storage:
         finally:
             await connection.close()
 
+    async def settle(self) -> None:
+        """Let the database look at its tables, as Postgres does by itself within the first minutes of a life."""
+        await self.rows("analyze")
+
     async def number(self, sql: str) -> int:
         """Run a statement that counts."""
         ((found,),) = await self.rows(sql)

@@ -76,6 +76,8 @@ class Contender:
         requests = write_requests("warm", 2 * CUSTOMERS, customers=CUSTOMERS)
         await saturate(self.server.port, requests, connections=16, seconds=20)
         await self.rest()
+        if self._storage is not None:
+            await self._storage.settle()
 
     async def rest(self) -> None:
         """Wait until the worker has nothing to do."""

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from waframe.core.errors import DatabaseAway
-from waframe.core.runtime.grouping import GroupCommit
+from waframe.core.runtime.grouping import GroupCommit, Rush
 
 
 class Table:
@@ -146,3 +147,86 @@ async def test_nobody_is_left_waiting(many: int) -> None:
 
         tasks.cancel_scope.cancel()
     assert len(results) == many
+
+
+RUSH: Rush[int] = Rush(crowd=2, keys=lambda item: {item // 100})
+"""Two groups are written side by side while two items wait; the hundreds of an item are its key."""
+
+
+async def test_a_second_group_is_written_beside_the_first_while_many_wait() -> None:
+    table = Table()
+    group = GroupCommit(table.write, rush=RUSH)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(group.run)
+        tasks.start_soon(put_all, group, [100])
+        await table.begun.wait()
+
+        tasks.start_soon(put_all, group, [200])
+        await anyio.wait_all_tasks_blocked()
+        few = list(table.groups)
+        tasks.start_soon(put_all, group, [300])
+        await anyio.wait_all_tasks_blocked()
+        many = list(table.groups)
+
+        tasks.cancel_scope.cancel()
+        table.free.set()
+    assert few == [[100]]
+    assert many == [[100], [200, 300]]
+
+
+async def test_in_a_rush_nothing_overtakes_what_shares_its_key() -> None:
+    table = Table()
+    group = GroupCommit(table.write, rush=RUSH)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(group.run)
+        tasks.start_soon(put_all, group, [100])
+        await table.begun.wait()
+
+        tasks.start_soon(put_all, group, [102, 200, 104, 202])
+        await anyio.wait_all_tasks_blocked()
+        beside = list(table.groups)
+        table.free.set()
+        await anyio.wait_all_tasks_blocked()
+
+        tasks.cancel_scope.cancel()
+    assert beside == [[100], [200, 202]]
+    assert table.groups == [[100], [200, 202], [102, 104]]
+    assert group.waiting == 0
+
+
+async def test_in_a_rush_what_has_to_follow_all_that_is_written_waits_for_it() -> None:
+    table = Table()
+    group = GroupCommit(table.write, rush=RUSH)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(group.run)
+        tasks.start_soon(put_all, group, [100])
+        await table.begun.wait()
+
+        tasks.start_soon(put_all, group, [102, 104, 106])
+        await anyio.wait_all_tasks_blocked()
+        waiting = group.waiting
+        table.free.set()
+        await anyio.wait_all_tasks_blocked()
+
+        tasks.cancel_scope.cancel()
+    assert waiting == 3
+    assert table.groups == [[100], [102, 104, 106]]
+
+
+@pytest.mark.parametrize(("rush", "second"), [pytest.param(None, 4, id="calm"), pytest.param(RUSH, 2, id="rush")])
+async def test_in_a_rush_half_of_the_last_group_is_enough(rush: Rush[int] | None, second: int) -> None:
+    table = Table()
+    table.free.set()
+    group = GroupCommit(table.write, rush=rush)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(group.run)
+        await put_all(group, [100, 200, 300, 400])
+
+        for item in (100, 200, 300, 400):
+            tasks.start_soon(group.put, item)
+            await anyio.lowlevel.checkpoint()
+        await anyio.wait_all_tasks_blocked()
+
+        tasks.cancel_scope.cancel()
+    assert len(table.groups[1]) == second
+    assert [one for some in table.groups for one in some] == [100, 200, 300, 400] * 2

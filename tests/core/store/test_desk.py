@@ -14,7 +14,7 @@ from waframe.core.records.message import MessageStatus, SenderType
 from waframe.core.records.outgoing import ParcelState
 from waframe.core.store import marks
 from waframe.core.store.acts import Act, Acted, commit_act
-from waframe.core.store.desk import Counts, Desk, Filters, Place, Tab
+from waframe.core.store.desk import Counts, Desk, Filters, Place, Sort, Tab
 from waframe.core.store.finishing import Sent
 from waframe.core.store.floors import FloorMove
 from waframe.core.store.marks import read_labels
@@ -146,6 +146,29 @@ async def test_filters_narrow(shop: Shop, filters: Filters, many: int) -> None:
     await shop.open()
 
     assert len(await page(shop, filters=filters)) == many
+
+
+async def test_a_tab_may_be_sorted_by_who_waits_by_the_window_and_by_news(shop: Shop) -> None:
+    first, second, third = [await opened(shop, minute) for minute in (1, 2, 3)]
+    await move(shop, first, Floor.QUEUE)
+    await move(shop, third, Floor.QUEUE)
+    await shop.store(written(customer="525512340001", at=NOON + timedelta(minutes=9)), now=NOON + timedelta(minutes=9))
+
+    async def ids(tab: Tab, sort: Sort, filters: Filters | None = None) -> list[str]:
+        asked = filters or Filters()
+        found: list[Place] = []
+        while more := await Desk(shop.database).page(
+            ["centro"], tab=tab, filters=asked, now=LATER, sort=sort, many=1, after=found[-1] if found else None
+        ):
+            found += more
+        return [place.id for place in found]
+
+    assert await ids("all", "waiting") == [first.id, second.id, third.id]
+    assert await ids("all", "window") == [second.id, third.id, first.id]
+    assert await ids("queue", "newest") == [first.id, third.id]
+    assert await ids("queue", "window") == [third.id, first.id]
+    assert await ids("ai", "waiting") == [second.id]
+    assert await ids("ai", "waiting", Filters(state="queued")) == []
 
 
 @pytest.mark.parametrize("how", ["by the send", "by a status"])

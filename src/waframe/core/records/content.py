@@ -95,6 +95,8 @@ AnyContent = (
 def readable(content: AnyContent) -> str:
     """Give the words of a content, for search and for the one-line preview; empty where it has none."""
     match content:
+        case Text():  # first, as most are
+            return content.body
         case Image() | Video() | Audio() | Document() | Sticker():
             return content.caption or content.filename or ""
         case Location(name=name, address=address):

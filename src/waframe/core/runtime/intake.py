@@ -1,6 +1,6 @@
 """Takes what channels hand over: joins concurrent requests into one durable commit, and answers after it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from zlib import crc32
 
@@ -8,18 +8,20 @@ import structlog
 
 from waframe.core.contract.clock import Clock
 from waframe.core.errors import StoreError, ValueRefused
-from waframe.core.records.incoming import Incoming, IncomingNotice
+from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.grouping import GroupCommit
+from waframe.core.runtime.grouping import GroupCommit, Rush
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.store.arrivals import Arrivals, Routes
+from waframe.core.store.naming import is_change, names_of
 
 _log = structlog.stdlib.get_logger("waframe.intake")
 _SHOWN = 20_000
+_CROWD = 48
 
 
 class Intake:
-    """The way in. One writer keeps the order of arrival, and its groups grow with the load."""
+    """The way in. Groups grow with the load; on Postgres a second one is written beside the first while many wait."""
 
     def __init__(
         self, arrivals: Arrivals, *, routes: Callable[[], Routes], clock: Clock, bus: Bus, metrics: Metrics
@@ -29,7 +31,9 @@ class Intake:
         self._routes = routes
         self._clock = clock
         self._bus = bus
-        self._group: GroupCommit[Sequence[Incoming], None] = GroupCommit(self._write)
+        self._group: GroupCommit[Sequence[Incoming], None] = GroupCommit(
+            self._write, rush=Rush(crowd=_CROWD, keys=_whose) if arrivals.side_by_side else None
+        )
 
     async def run(self) -> None:
         """Write groups until cancelled."""
@@ -76,6 +80,23 @@ class Intake:
             if isinstance(update, IncomingNotice):
                 self._metrics.count("notices", kind=update.kind)
                 _log.warning("intake.notice", kind=update.kind, key=update.key, address=update.address)
+
+
+def _whose(request: Sequence[Incoming]) -> set[Hashable]:
+    """Name whom a request is about: what concerns the same customer or message is stored in the order of its coming."""
+    return {(update.address, name) for update in request for name in _names(update)}
+
+
+def _names(update: Incoming) -> Iterator[str]:
+    match update:
+        case IncomingMessage() if is_change(update):
+            yield from (identity.value for identity in (*update.identities, *names_of(update).all))
+        case IncomingMessage():
+            yield from (identity.value for identity in update.identities)
+        case IncomingStatus():
+            yield update.channel_id
+        case IncomingNotice():
+            yield update.kind
 
 
 def _broken(update: Incoming, *, now: datetime) -> IncomingNotice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -20,6 +21,8 @@ class Metrics:
             "waframe_turn_seconds", "Time of a turn.", ("branch",), registry=self._registry, buckets=_SECONDS
         )
         self._handled = Counter("waframe_pieces_handled", "Pieces of work done.", ("branch",), registry=self._registry)
+        self._turns_of = cache(self._turns.labels)  # the library checks and locks at each look-up of a label
+        self._handled_of = cache(self._handled.labels)
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Add to the counter `waframe_<metric>_total`."""
@@ -46,11 +49,11 @@ class Metrics:
         try:
             yield
         finally:
-            self._turns.labels(branch).observe(perf_counter() - began)
+            self._turns_of(branch).observe(perf_counter() - began)
 
     def handled(self, branch: str, many: int) -> None:
         """Count pieces of work that were done."""
-        self._handled.labels(branch).inc(many)
+        self._handled_of(branch).inc(many)
 
     def text(self) -> bytes:
         """Write everything in the text format."""

@@ -96,12 +96,17 @@ class Arrivals:
         self._places: dict[PlaceKey, Place] = {}
         self._remembered = remembered
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether two groups may be stored at the same time; SQLite has one writer."""
+        return self._database.dialect == "postgres"
+
     async def store(self, updates: Sequence[Incoming], *, routes: Routes, now: datetime) -> bool:
         """Store a group durably; tell whether it held anything for a worker, or for whoever looks at threads.
 
         All of it is stored, or an error is raised; then a part may be stored, and to store it again does no harm.
         """
-        messages, statuses, notices = _sorted_out([_without_nul(update) for update in updates], routes)
+        messages, statuses, notices = _sorted_out(_without_nul(updates), routes)
         past = [message for message in messages if message.past]
         if past:
             messages = [message for message in messages if not message.past]
@@ -155,7 +160,7 @@ class Arrivals:
 
         if self._database.dialect == "postgres" and not strangers and not any(map(_has_file, messages)):
             arrivals = arrive()
-            rows = await self._database.bulk_once(_SQL["store_messages"], _as_columns(arrivals, now=now))
+            rows = await self._database.change(_SQL["store_messages"], arrivals=_as_json(arrivals), now=now)
             return _found_all(rows, arrivals)
         complete = await self._write(body)
         self._remember({key: place for key, place in found.items() if place.lasting})
@@ -195,10 +200,14 @@ async def _put_past(
     await append_events(transaction, news)
 
 
-def _without_nul(update: Incoming) -> Incoming:
+def _without_nul(updates: Sequence[Incoming]) -> Sequence[Incoming]:
     """Leave out the character that Postgres has no place for."""
-    if _NUL not in _ENCODER.encode(update):
-        return update
+    if _NUL not in _ENCODER.encode(updates):
+        return updates
+    return [_cleaned(update) if _NUL in _ENCODER.encode(update) else update for update in updates]
+
+
+def _cleaned(update: Incoming) -> Incoming:
     return msgspec.convert(_stripped(msgspec.to_builtins(update)), type(update))
 
 
@@ -283,8 +292,9 @@ def _voice(message: IncomingMessage) -> str:
     return "standby" if message.standby and message.by is SenderType.CLIENT else message.by.value
 
 
-def _as_columns(arrivals: Sequence[Arrival], *, now: datetime) -> dict[str, list[Value]]:
-    return {**columns(arrivals), "now": [now]}
+def _as_json(arrivals: Sequence[Arrival]) -> str:
+    """Write a group as one document: for the driver that is a quarter of the work of as many arrays as columns."""
+    return _ENCODER.encode(arrivals).decode()
 
 
 async def _store_arrivals(
@@ -292,11 +302,11 @@ async def _store_arrivals(
 ) -> bool:
     """Store messages; False where a conversation is missing."""
     if transaction.dialect == "postgres":
-        return _found_all(await transaction.bulk(_SQL["store_messages"], _as_columns(arrivals, now=now)), arrivals)
+        values: dict[str, Value] = {"arrivals": _as_json(arrivals), "now": now}
+        return _found_all(await transaction.rows(_SQL["store_messages"], **values), arrivals)
     complete = True
     for arrival, branch in zip(arrivals, branches, strict=True):
-        values: dict[str, Value] = msgspec.structs.asdict(arrival)
-        row = await transaction.row(_SQL["store_messages"], **values)
+        row = await transaction.row(_SQL["store_messages"], **msgspec.structs.asdict(arrival))
         if row is not None:
             await _follow_up(transaction, arrival, seq=row["seq"], branch=branch, now=now)
         elif not await transaction.rows(_SQL["find_place"], id=arrival.conversation_id, epoch=arrival.epoch):

@@ -2,10 +2,11 @@
 -- Stores messages once only, and makes each new one a piece of work of its conversation.
 -- The conversations are locked first, so that the order of `seq` is the order of commits inside one conversation.
 with arrived as (
-    select * from unnest(
-        :id::uuid[], :conversation_id::uuid[], :epoch::bigint[], :channel_id::text[], :voice::text[], :content::text[],
-        :text::text[], :reply_to::text[], :target::text[], :error::text[], :at::timestamptz[], :raw::text[],
-        :window_until::timestamptz[], :asks::boolean[]
+    select * from rows from (
+        json_to_recordset(:arrivals::json) as (
+            id uuid, conversation_id uuid, epoch bigint, channel_id text, voice text, content text, text text,
+            reply_to text, target text, error text, at timestamptz, raw text, window_until timestamptz, asks boolean
+        )
     ) with ordinality as a(
         id, conversation_id, epoch, channel_id, voice, content, text, reply_to, target, error, at, raw, window_until,
         asks, position
@@ -14,7 +15,7 @@ with arrived as (
     select id, place_epoch, branch, address from conversations
     where (id, place_epoch) in (select conversation_id, epoch from arrived) order by id for update
 ), placed as materialized (
-    select a.*, l.branch, l.address, (:now::timestamptz[])[1] as now
+    select a.*, l.branch, l.address, :now::timestamptz as now
     from arrived a join locked l on l.id = a.conversation_id and l.place_epoch = a.epoch
 ), stored as (
     insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text,
@@ -28,6 +29,9 @@ with arrived as (
     order by p.position
     on conflict (channel_id, address) do nothing
     returning seq, id, conversation_id
+), fresh as materialized (
+    -- What is new has a seq. Only a full join is hashed whatever the planner believes of the size of a group.
+    select s.seq, p.* from stored s full join placed p on p.id = s.id
 ), counted as (
     update conversations c
     set unread = c.unread + n.unread,
@@ -40,23 +44,23 @@ with arrived as (
         floor_until = case when n.answered and not n.asked then null else c.floor_until end,
         floor_epoch = c.floor_epoch + case when n.answered and c.floor in ('bot', 'queue') then 1 else 0 end
     from (
-        select s.conversation_id, count(*) filter (where a.voice <> 'external') as unread, max(a.at) as at,
-               max(a.window_until) as window_until, min(a.now) as now,
-               coalesce(bool_or(a.asks), false) as asked, bool_or(a.voice = 'external') as answered
-        from stored s join placed a on a.id = s.id group by s.conversation_id
+        select conversation_id, count(*) filter (where voice <> 'external') as unread, max(at) as at,
+               max(window_until) as window_until, min(now) as now,
+               coalesce(bool_or(asks), false) as asked, bool_or(voice = 'external') as answered
+        from fresh where seq is not null group by conversation_id
     ) n
     where c.id = n.conversation_id
     returning c.id
 ), ready as (
     insert into turns (conversation_id, since, due_at)
-    select s.conversation_id, min(a.now), min(a.now)
-    from stored s join placed a on a.id = s.id group by s.conversation_id order by s.conversation_id
+    select conversation_id, min(now), min(now)
+    from fresh where seq is not null group by conversation_id order by conversation_id
     on conflict (conversation_id) do update set since = turns.since
     returning conversation_id
 ), queued as (
     insert into inbox (conversation_id, kind, ref)
-    select s.conversation_id, case a.voice when 'standby' then 'standby' else 'message' end, s.seq
-    from stored s join placed a on a.id = s.id, (select count(*) from ready) as r order by s.seq
+    select f.conversation_id, case f.voice when 'standby' then 'standby' else 'message' end, f.seq
+    from fresh f, (select count(*) from ready) as r where f.seq is not null order by f.seq
     returning seq
 ), mine as (
     select base + (pg_current_xact_id()::text::bigint << 16) as start from event_clock
@@ -65,10 +69,10 @@ with arrived as (
     left join events e on e.number > m.start and e.number < m.start + (1 << 16) group by m.start
 ), told as (
     insert into events (number, name, branch, conversation_id, payload, at)
-    select t.last + row_number() over (order by s.seq),
-           'message.received', a.branch, s.conversation_id,
-           '{"message_id":"' || s.id::text || '"}', a.now
-    from stored s join placed a on a.id = s.id, taken t
+    select t.last + row_number() over (order by f.seq),
+           'message.received', f.branch, f.conversation_id,
+           '{"message_id":"' || f.id::text || '"}', f.now
+    from fresh f, taken t where f.seq is not null
     returning number
 )
 select (select count(*) from locked) as found, (select pg_notify('waframe', 'inbox') from stored limit 1) as woken

@@ -1,7 +1,7 @@
 """What the desk lists: conversations page by page, with their customers and last words, and how many there are."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -17,7 +17,10 @@ from waframe.core.store.queries import Query, load_queries
 _SQL = load_queries(__file__)
 _LABELS = msgspec.json.Decoder(tuple[str, ...])
 Tab = Literal["mine", "queue", "ai", "all"]
+Sort = Literal["newest", "waiting", "window"]
 _QUERY = {"mine": "mine", "queue": "queue", "ai": "ai", "all": "newest"}
+_STATE = {"mine": "human", "queue": "queued", "ai": "ai"}
+_LATELY = timedelta(days=7)
 
 
 class _Tagged(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,21 +119,34 @@ class Desk:
         tab: Tab,
         filters: Filters,
         now: datetime,
+        sort: Sort | None = None,
         after: Place | None = None,
         many: int = 50,
     ) -> list[Place]:
-        """Read where a page goes: the queue by who has waited longest, the others by who spoke last.
+        """Read where a page goes: the queue by who has waited longest, the others by who spoke last, or as asked.
 
-        For the tab `mine` the agent stands in the filters.
+        For the tab `mine` the agent stands in the filters. By `window` come those whose window is open, and outside of
+        the queue by `waiting` those whose customer waits; of the last seven days, so that no list grows for ever.
         """
+        usual: Sort = "waiting" if tab == "queue" else "newest"
+        query = _QUERY[tab]
+        if sort is not None and sort != usual:
+            state = _STATE.get(tab, filters.state)
+            if filters.state not in {None, state}:
+                return []
+            query, filters = sort, msgspec.structs.replace(filters, state=state)
+            if sort != "newest":
+                lately = now - _LATELY
+                filters = msgspec.structs.replace(filters, since=max(filters.since or lately, lately))
         wanted = {
             **msgspec.structs.asdict(filters),
             "at": after.at if after else None,
             "id": after.id if after else None,
         }
         wanted |= {"now": now, "many": many}
-        rows = await self._database.read(partial(self._places, _SQL[_QUERY[tab]], branches=branches, wanted=wanted))
-        places = sorted((record(row, Place) for row in rows), key=lambda one: (one.at, one.id), reverse=tab != "queue")
+        rows = await self._database.read(partial(self._places, _SQL[query], branches=branches, wanted=wanted))
+        newest = (sort or usual) == "newest"
+        places = sorted((record(row, Place) for row in rows), key=lambda one: (one.at, one.id), reverse=newest)
         return places[:many]
 
     async def lines(self, ids: Sequence[str]) -> dict[str, Line]:

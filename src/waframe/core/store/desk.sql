@@ -182,6 +182,96 @@ where c.branch = :branch and c.last_message_at is not null
             select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
 order by c.last_message_at desc, c.id desc limit :many
 
+-- :name waiting :for postgres
+-- Those whose customer waits, the longest first; of which tab, the state says.
+select c.id, c.at from (select distinct unnest(:branches::text[]) as branch) w cross join lateral (
+    select c.id, c.waiting_since as at from conversations c
+    where c.branch = w.branch and c.waiting_since is not null
+      and (:at::timestamptz is null or (c.waiting_since, c.id) > (:at::timestamptz, :id::uuid))
+      and (:since::timestamptz is null or c.last_message_at >= :since::timestamptz)
+      and (:until::timestamptz is null or c.last_message_at < :until::timestamptz)
+      and (not :unread::boolean or c.unread > 0)
+      and (not :failed::boolean or c.failed_at is not null)
+      and (:closing::timestamptz is null or c.window_until > :now::timestamptz and c.window_until < :closing::timestamptz)
+      and (:agent_id::uuid is null or c.floor_agent_id = :agent_id::uuid)
+      and (:state::text is null or :state::text = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now::timestamptz then 'snoozed'
+            when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
+            when c.floor = 'agent' then 'human' else 'external' end)
+      and (:label::text is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label::text))
+      and (:fact::text is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact::text))
+    order by c.waiting_since asc, c.id asc limit :many::int
+) c
+order by c.at asc, c.id asc
+
+-- :name waiting :for sqlite
+select c.id, c.waiting_since as at
+from conversations c
+where c.branch = :branch and c.waiting_since is not null
+      and (c.waiting_since, c.id) > (coalesce(:at, ''), coalesce(:id, ''))
+      and (:since is null or c.last_message_at >= :since)
+      and (:until is null or c.last_message_at < :until)
+      and (not :unread or c.unread > 0)
+      and (not :failed or c.failed_at is not null)
+      and (:closing is null or c.window_until > :now and c.window_until < :closing)
+      and (:agent_id is null or c.floor_agent_id = :agent_id)
+      and (:state is null or :state = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now then 'snoozed'
+            when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
+            when c.floor = 'agent' then 'human' else 'external' end)
+      and (:label is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label))
+      and (:fact is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
+order by c.waiting_since asc, c.id asc limit :many
+
+-- :name window :for postgres
+-- Those whose window is open, the first to close first; of which tab, the state says.
+select c.id, c.at from (select distinct unnest(:branches::text[]) as branch) w cross join lateral (
+    select c.id, c.window_until as at from conversations c
+    where c.branch = w.branch and c.window_until > :now::timestamptz
+      and (:at::timestamptz is null or (c.window_until, c.id) > (:at::timestamptz, :id::uuid))
+      and (:since::timestamptz is null or c.last_message_at >= :since::timestamptz)
+      and (:until::timestamptz is null or c.last_message_at < :until::timestamptz)
+      and (not :unread::boolean or c.unread > 0)
+      and (not :failed::boolean or c.failed_at is not null)
+      and (:closing::timestamptz is null or c.window_until > :now::timestamptz and c.window_until < :closing::timestamptz)
+      and (:agent_id::uuid is null or c.floor_agent_id = :agent_id::uuid)
+      and (:state::text is null or :state::text = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now::timestamptz then 'snoozed'
+            when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
+            when c.floor = 'agent' then 'human' else 'external' end)
+      and (:label::text is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label::text))
+      and (:fact::text is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact::text))
+    order by c.window_until asc, c.id asc limit :many::int
+) c
+order by c.at asc, c.id asc
+
+-- :name window :for sqlite
+select c.id, c.window_until as at
+from conversations c
+where c.branch = :branch and c.window_until > :now
+      and (c.window_until, c.id) > (coalesce(:at, ''), coalesce(:id, ''))
+      and (:since is null or c.last_message_at >= :since)
+      and (:until is null or c.last_message_at < :until)
+      and (not :unread or c.unread > 0)
+      and (not :failed or c.failed_at is not null)
+      and (:closing is null or c.window_until > :now and c.window_until < :closing)
+      and (:agent_id is null or c.floor_agent_id = :agent_id)
+      and (:state is null or :state = case
+            when c.closed_at is not null then 'closed' when c.snoozed_until > :now then 'snoozed'
+            when c.floor = 'bot' then 'ai' when c.floor = 'queue' then 'queued'
+            when c.floor = 'agent' then 'human' else 'external' end)
+      and (:label is null or exists (
+            select 1 from conversation_labels l where l.conversation_id = c.id and l.label = :label))
+      and (:fact is null or exists (
+            select 1 from facts f where f.conversation_id = c.id and f.name = :fact))
+order by c.window_until asc, c.id asc limit :many
+
 -- :name lines :for postgres
 -- Conversations as a list shows them.
 select c.id, c.branch, c.channel, c.floor, c.floor_epoch, c.floor_agent_id, a.name as agent_name, c.floor_until,

@@ -85,10 +85,11 @@ async def release(
 
     Must follow `hold` in the same transaction, in a statement of its own, so that it sees all work added before.
     """
-    if done:
-        await transaction.bulk(_SQL["done"], {"seq": list(done)})
+    if transaction.dialect == "postgres":
+        return bool(
+            await transaction.rows(_SQL["release"], conversation_id=list(conversation_ids), done=list(done), now=now)
+        )
     wanted: dict[str, list[Value]] = {"conversation_id": list(conversation_ids)}
-    if transaction.dialect == "sqlite":
-        await transaction.bulk(_SQL["release_done"], wanted)
-    wanted["now"] = [now] * len(conversation_ids)
-    return bool(await transaction.bulk(_SQL["release"], wanted))
+    await transaction.bulk(_SQL["done"], {"seq": list(done)})
+    await transaction.bulk(_SQL["release_done"], wanted)
+    return bool(await transaction.bulk(_SQL["release"], {**wanted, "now": [now] * len(conversation_ids)}))

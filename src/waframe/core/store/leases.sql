@@ -31,24 +31,25 @@ order by t.conversation_id for update of t
 -- :name hold :for sqlite
 select conversation_id from turns where conversation_id = :conversation_id and lease_id = :lease_id
 
--- :name done :for postgres
-delete from inbox where seq = any(:seq::bigint[])
-
--- :name done :for sqlite
+-- :name done :only sqlite
 delete from inbox where seq = :seq
 
 -- :name release :for postgres
-with wanted as (
-    select * from unnest(:conversation_id::uuid[], :now::timestamptz[]) as w(conversation_id, now)
+-- Strikes off what is done and gives the conversations back. All parts of a statement see what was there before it,
+-- so what is done does not count as work that is left.
+with struck as (
+    delete from inbox where seq = any(:done::bigint[])
+), wanted as (
+    select conversation_id, exists (
+        select 1 from inbox i where i.conversation_id = w.conversation_id and i.seq <> all(:done::bigint[])
+    ) as has_more
+    from unnest(:conversation_id::uuid[]) as w(conversation_id)
 ), gone as (
-    delete from turns t using wanted w
-    where t.conversation_id = w.conversation_id
-      and not exists (select 1 from inbox i where i.conversation_id = w.conversation_id)
-    returning t.conversation_id
+    delete from turns t using wanted w where t.conversation_id = w.conversation_id and not w.has_more
 )
-update turns t set due_at = w.now, since = w.now, lease_id = null, lease_owner = null, attempts = 0
-from wanted w
-where t.conversation_id = w.conversation_id and t.conversation_id not in (select conversation_id from gone)
+update turns t
+set due_at = :now::timestamptz, since = :now::timestamptz, lease_id = null, lease_owner = null, attempts = 0
+from wanted w where t.conversation_id = w.conversation_id and w.has_more
 returning t.conversation_id
 
 -- :name release_done :only sqlite

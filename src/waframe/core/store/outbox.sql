@@ -73,9 +73,13 @@ select o.seq, o.id, o.message_id, o.conversation_id, c.branch, o.channel, o.addr
        (select json_agg(json_build_object('kind', i.kind, 'value', i.value,
                                           'is_other', i.customer_id <> c.customer_id)
                         order by i.customer_id <> c.customer_id, i.first_seen_at desc, i.kind, i.value)::text
-        from customer_identities i
-        where i.retired_at is null
-          and i.customer_id in (select p.id union all select id from customers where person_id = p.id)) as identities
+        from (
+            select own.* from customer_identities own where own.customer_id = p.id
+            union all
+            select joined.* from customers j join customer_identities joined on joined.customer_id = j.id
+            where j.person_id = p.id
+        ) i
+        where i.retired_at is null) as identities
 from unnest(:address::text[], :now::timestamptz[], :many::bigint[]) as wanted(address, now, many)
 cross join lateral (
     select * from outbox q

@@ -109,11 +109,15 @@ class Postgres(Database):
         """Run a function in a transaction; a deadlock lets it run again."""
         return await self._again(partial(self._in_transaction, body))
 
+    async def change(self, query: Query, **values: Value) -> Sequence[Row]:
+        """Run one statement as a transaction of its own, in one round trip."""
+        if self._pooled:
+            return await self.write(lambda transaction: transaction.rows(query, **values))
+        return await self._again(partial(self.read, lambda transaction: transaction.rows(query, **values)))
+
     async def bulk_once(self, query: Query, columns: Mapping[str, Sequence[Value]]) -> Sequence[Row]:
         """Run one statement for many rows as a transaction of its own, in one round trip."""
-        if self._pooled:
-            return await self.write(lambda transaction: transaction.bulk(query, columns))
-        return await self._again(partial(self.read, lambda transaction: transaction.bulk(query, columns)))
+        return await self.change(query, **columns)
 
     async def read(self, body: Body[T]) -> T:
         """Run a function that reads; each statement sees what is committed by then."""

@@ -27,9 +27,13 @@ select c.id, c.branch, c.channel, c.address, p.id as customer_id, c.floor, c.flo
        coalesce(p.name, o.name) as name, coalesce(p.language, o.language) as language,
        (select json_agg(json_build_object('kind', i.kind, 'value', i.value)
                         order by i.customer_id <> c.customer_id, i.first_seen_at desc, i.kind, i.value)::text
-        from customer_identities i
-        where i.retired_at is null
-          and i.customer_id in (select p.id union all select id from customers where person_id = p.id)) as identities
+        from (
+            select own.* from customer_identities own where own.customer_id = p.id
+            union all
+            select joined.* from customers j join customer_identities joined on joined.customer_id = j.id
+            where j.person_id = p.id
+        ) i
+        where i.retired_at is null) as identities
 from conversations c
 join customers o on o.id = c.customer_id
 join customers p on p.id = coalesce(o.person_id, o.id)

@@ -23,10 +23,11 @@ from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.shown import AgentShown, ConversationShown
 from waframe.core.runtime.noticing import Noticing
-from waframe.core.store.desk import Counts, Filters, Place, Tab
+from waframe.core.store.desk import Counts, Filters, Place, Sort, Tab
 from waframe.core.store.store import Store
 
 _TABS = ("mine", "queue", "ai", "all")
+_SORTS = ("newest", "waiting", "window")
 _SOON = timedelta(hours=2)
 _LONGEST_NOTE = 4000
 _QUERY = (
@@ -127,10 +128,12 @@ class Conversations:
         branches = self._granting.branches(request, caller)
         tab = cast("Tab", choice(request, "tab", among=_TABS, default="all"))
         many = number(request, "limit", least=1, most=200, default=50)
+        sort = cast("Sort", choice(request, "sort", among=_SORTS, default=_SORTS[tab == "queue"]))
         after = read_cursor(request, Place)
         now = self._clock.now()
+        filters = _filters(request, caller, tab=tab, now=now)
         places = await self._store.desk.page(
-            branches, tab=tab, filters=_filters(request, caller, tab=tab, now=now), now=now, after=after, many=many
+            branches, tab=tab, filters=filters, now=now, sort=sort, after=after, many=many
         )
         shown = await self._showing.by_ids([place.id for place in places])
         counts = None if after else await self._store.desk.counts(branches, agent_id=caller.id, now=now)

@@ -13,6 +13,9 @@ import { Button, classes, h, html, Icon } from "./ui.js";
  */
 /** @typedef {import("./vendor/signals.js").Signal<Attachment[]>} Attachments */
 
+/** @type {Record<import("./files.js").Kind, string>} */
+const ICONS = { video: "video", audio: "mic", sticker: "smile", image: "image", document: "file" };
+
 /** @param {Attachments} all @param {string} id @param {Partial<Attachment>} change */
 const set = (all, id, change) => (all.value = all.value.map((one) => (one.id === id ? { ...one, ...change } : one)));
 
@@ -77,7 +80,7 @@ export async function arrived(all, caption) {
 export const Tray = ({ all }) =>
   html`<ul class="tray" role="list" aria-label=${t("files.label")}>${all.value.map(
     (one) => html`<li key=${one.id} class=${classes("attached", (one.fault || one.problem) && "v-danger faulty")}>
-      ${one.url ? html`<img src=${one.url} alt="" width="40" height="40" />` : h(Icon, { name: { video: "video", audio: "mic", sticker: "smile", image: "image", document: "file" }[one.kind] })}
+      ${one.url ? html`<img src=${one.url} alt="" width="40" height="40" />` : h(Icon, { name: ICONS[one.kind] })}
       <span class="grow"><bdi class="cut">${one.voice ? t("content.voice") : one.file.name}</bdi>
         <small role=${one.fault || one.problem ? "alert" : undefined}>${one.fault?.text ?? (one.problem || `${t(`content.${one.kind}`)} · ${formatSize(one.file.size)}`)}</small>
         ${!one.fault && !one.problem && !one.media && html`<progress max="1" value=${one.part} aria-label=${t("files.progress")}></progress>`}</span>

@@ -5,7 +5,7 @@ import { attach } from "./attachments.js";
 import { EmojiPicker } from "./emoji.js";
 import { threadOf } from "./messages.js";
 import { socket } from "./state.js";
-import { askedFor, offersFor, Suggestions } from "./suggest.js";
+import { askedFor, offersFor, Suggestions, warm } from "./suggest.js";
 import { t } from "./texts.js";
 import { announce, Button, h, html, useEffect, useRef, useSignal } from "./ui.js";
 
@@ -25,11 +25,14 @@ function sends(event) {
 function useSuggestions(one, note) {
   const list = useSignal(/** @type {import("./suggest.js").Offered[]} */ ([]));
   const at = useSignal(0);
+  const looking = useSignal(false);
   const asked = useRef(/** @type {import("./suggest.js").Asked | null} */ (null));
   const timer = useRef(/** @type {any} */ (null));
+  const whenFound = useRef(/** @type {(() => void) | null} */ (null));
   const close = () => {
     clearTimeout(timer.current);
-    asked.current = null;
+    looking.value = false;
+    asked.current = whenFound.current = null;
     list.value = [];
   };
   const look = (/** @type {string} */ text, /** @type {number} */ caret) => {
@@ -37,16 +40,23 @@ function useSuggestions(one, note) {
     close();
     if (!wanted) return;
     asked.current = wanted;
+    looking.value = true;
     timer.current = setTimeout(async () => {
       const found = await offersFor(wanted, one).catch(() => []);
       if (asked.current !== wanted) return;
       list.value = found;
       at.value = 0;
-      if (found.length) announce(t("suggest.found", { count: found.length }));
+      looking.value = false;
+      if (!found.length) return;
+      announce(t("suggest.found", { count: found.length }));
+      whenFound.current?.();
     }, LOOK_UP_MS);
   };
-  useEffect(() => close, [note]);
-  return { list, at, asked, look, close };
+  useEffect(() => {
+    if (!note) warm(one.branch);
+    return close;
+  }, [note]);
+  return { list, at, asked, looking, whenFound, look, close };
 }
 
 /**
@@ -60,7 +70,7 @@ export function Box({ one, writing, onSend, row }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const told = useRef(0);
   const emoji = useSignal(false);
-  const { list, at, asked, look, close } = useSuggestions(one, note);
+  const { list, at, asked, looking, whenFound, look, close } = useSuggestions(one, note);
   const quiet = () => {
     if (told.current) socket.send({ do: "typing", conversation_id: one.id, kind: null });
     told.current = 0;
@@ -103,6 +113,7 @@ export function Box({ one, writing, onSend, row }) {
     const size = list.value.length;
     if (size && step) at.value = (at.value + step + size) % size;
     else if (size && (event.key === "Enter" || event.key === "Tab") && !event.isComposing) pick(at.value);
+    else if (looking.value && event.key === "Enter" && !event.shiftKey && !event.isComposing) whenFound.current = () => pick(0);
     else if (size && event.key === "Escape") close();
     else if (event.key === "ArrowUp" && !text.value && !note && !event.shiftKey) quoteLast();
     else if (event.key === "Escape" && quoted.value && !note) quoted.value = null;
@@ -128,7 +139,7 @@ export function Box({ one, writing, onSend, row }) {
     write(text.value.slice(0, here) + before + text.value.slice(here), here + before.length);
   };
   const shown = list.value.length > 0;
-  return html`<div class="box">
+  return html`<div class="writing">
     ${shown && h(Suggestions, { list: list.value, at: at.value, onPick: pick })}
     ${emoji.value && h(EmojiPicker, { onPick: (found) => ((emoji.value = false), insert(found, caret(), caret())), onClose: () => ((emoji.value = false), box.current?.focus()) })}
     <textarea class="text" ref=${box} rows="1" dir="auto" value=${text.value} aria-label=${t(note ? "composer.note_label" : "composer.reply_label")} placeholder=${t(note ? "composer.note_hint" : "composer.reply_hint")}

@@ -4,7 +4,8 @@ import { offer } from "./actions.js";
 import { arrived, attach, Tray } from "./attachments.js";
 import { Box } from "./box.js";
 import { dropDraft, keepDraft, loadDraft, localDraft, saved } from "./drafts.js";
-import { authorOf, titleOf, windowLeft } from "./floor.js";
+import { useDropping } from "./dropping.js";
+import { authorOf, CLOSING_MS, titleOf, windowLeft } from "./floor.js";
 import { can, run } from "./keys.js";
 import { typistsOf } from "./log.js";
 import { threadOf } from "./messages.js";
@@ -22,6 +23,7 @@ import { Button, classes, h, html, Icon, Menu, MenuItem, notify, useEffect, useR
 /** @typedef {import("./api.js").Message} Message */
 
 const LONGEST = 4096;
+const WINDOW_MS = 86_400_000;
 
 /** The time zone of a conversation's branch. @param {Conversation} one */
 const zoneOf = (one) => branches.value.find((known) => known.key === one.branch)?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -80,35 +82,46 @@ async function send(one, { text, kind, quoted, files, due, mentions, clear }) {
   return true;
 }
 
+/** Give the focus to what one goes on with, now and once it is drawn. */
+function focus() {
+  const find = () => /** @type {HTMLElement | null} */ (document.querySelector(".composer textarea, .composer .picker input, .composer .read-only button"))?.focus();
+  find();
+  requestAnimationFrame(find);
+}
+
+/** Do what other parts of the page ask for. @param {Record<string, (detail: any) => void>} asked by the name of the event */
+function useRequests(asked) {
+  useEffect(() => {
+    const heard = Object.entries(asked).map(([name, run]) => /** @type {[string, (event: Event) => void]} */ ([`waframe:${name}`, (event) => run(/** @type {CustomEvent} */ (event).detail)]));
+    for (const [name, listener] of heard) document.addEventListener(name, listener);
+    return () => heard.forEach(([name, listener]) => document.removeEventListener(name, listener));
+  }, []);
+}
+
 /**
  * The composer of a conversation.
  * @param {{one: Conversation}} props
  */
 export function Composer({ one }) {
   const writing = useWriting(one);
-  const { text, kind, quoted, files, due } = writing;
+  const { text, kind, quoted, files } = writing;
   const picking = useSignal(false);
   const recording = useSignal(false);
   const sending = useSignal(false);
-  const dropping = useSignal(false);
-  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const mine = one.floor === "agent" && one.agent?.id === me.value?.id;
   const left = windowLeft(one, now.value);
   const closed = left !== null && left <= 0;
   const note = kind.value === "note";
+  const mine = one.floor === "agent" && one.agent?.id === me.value?.id;
   const mode = note ? "note" : !mine ? "locked" : closed || picking.value ? "template" : recording.value ? "voice" : "reply";
-  const focus = () => {
-    const find = () => /** @type {HTMLElement | null} */ (document.querySelector(".composer textarea, .composer .picker input, .composer .read-only button"))?.focus();
-    find();
-    requestAnimationFrame(find);
-  };
+  const writes = mode === "reply" || mode === "note";
+  const dropping = useDropping(mode === "reply", (dropped) => attach(files, dropped));
   const turn = (/** @type {"reply" | "note"} */ to) => {
     kind.value = to;
     writing.keep();
     focus();
   };
   const go = async () => {
-    if (sending.value || (mode !== "reply" && mode !== "note")) return;
+    if (sending.value || !writes) return;
     sending.value = true;
     const gone = await send(one, writing);
     sending.value = false;
@@ -120,78 +133,71 @@ export function Composer({ one }) {
     writing.fill();
     notify(refusalOf(problem), { voice: "danger", seconds: 12 });
   }), []);
-  useEffect(() => {
-    const write = (/** @type {Event} */ event) => turn(/** @type {CustomEvent} */ (event).detail);
-    const answer = (/** @type {Event} */ event) => {
-      quoted.value = /** @type {CustomEvent} */ (event).detail;
-      turn("reply");
-    };
-    const template = () => ((kind.value = "reply"), (picking.value = !picking.value), focus());
-    const events = /** @type {[string, (event: Event) => void][]} */ ([["waframe:write", write], ["waframe:quote", answer], ["waframe:template", template]]);
-    for (const [name, heard] of events) document.addEventListener(name, heard);
-    return () => events.forEach(([name, heard]) => document.removeEventListener(name, heard));
-  }, []);
-  useEffect(() => {
-    if (mode !== "reply") return;
-    const column = /** @type {HTMLElement} */ (document.getElementById("thread"));
-    const over = (/** @type {DragEvent} */ event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      dropping.value = event.type !== "dragleave" || column.contains(/** @type {Node | null} */ (event.relatedTarget));
-    };
-    const drop = (/** @type {DragEvent} */ event) => {
-      event.preventDefault();
-      dropping.value = false;
-      attach(files, event.dataTransfer?.files ?? []);
-    };
-    column.addEventListener("dragover", over);
-    column.addEventListener("dragleave", over);
-    column.addEventListener("drop", drop);
-    return () => {
-      column.removeEventListener("dragover", over);
-      column.removeEventListener("dragleave", over);
-      column.removeEventListener("drop", drop);
-    };
-  }, [mode]);
-  const schedule = () => openSchedule({ timezone: zoneOf(one), due: due.value, onPick: (value) => ((due.value = value), focus()) });
-  const tools = [
-    { icon: "paperclip", label: t("composer.attach"), run: () => picker.current?.click() },
-    { icon: "mic", label: t("content.voice"), run: () => (recording.value = true), off: !canRecord() },
-    { icon: "calendar-clock", label: t("schedule.title"), run: schedule },
-  ].filter((tool) => !tool.off);
-  const other = typistsOf(one.id).find((typist) => typist.kind === "reply");
-  const button = (/** @type {any} */ tool) => h(Button, { key: tool.icon, kind: "bare", small: true, icon: tool.icon, label: tool.label, onClick: tool.run });
+  useRequests({
+    write: turn,
+    quote: (message) => ((quoted.value = message), turn("reply")),
+    template: () => ((picking.value = !picking.value), turn("reply")),
+  });
   const row = (/** @type {any} */ own) => html`<div class="tools">
-      ${h(Toggle, { note, closed, turn })}
-      ${mode === "note" && own}
-      ${mode === "reply" && html`<input type="file" multiple hidden ref=${picker} onChange=${(/** @type {any} */ event) => (attach(files, [...event.target.files]), (event.target.value = ""), focus())} />
-        <span class="wide-tools">${tools.slice(0, 1).map(button)}${own}${tools.slice(1).map(button)}</span>
-        <span class="narrow-tools">${h(Menu, { label: t("composer.more"), class: "btn bare icon", button: h(Icon, { name: "plus" }), below: "start", children: (close) => tools.map((tool) => h(MenuItem, { key: tool.icon, icon: tool.icon, onClick: () => (close(), tool.run()), children: tool.label })) })}</span>`}
-      <span class="grow"></span>
-      ${mode === "reply" && due.value && html`<button type="button" class="chip on" onClick=${schedule}>${h(Icon, { name: "calendar-clock", size: "s" })}${formatDue(due.value, zoneOf(one))}</button>`}
-      ${text.value.length > LONGEST && html`<span class="meta">${t("composer.parts", { count: Math.ceil(text.value.length / LONGEST) })}</span>`}
-      ${saved.value.has(one.id) && html`<span class="meta">${t("composer.saved")}</span>`}
-      ${mode === "reply" && left !== null && html`<span class=${classes("meta", left < 7_200_000 && "v-queued v-word")}>${h(Icon, { name: "clock", size: "s" })}${t("composer.window", { left: formatDuration(left) })}</span>`}
-      ${(mode === "reply" || mode === "note") && h(Button, { class: "send", kind: note ? "voice" : "solid", voice: note ? "note" : undefined, disabled: sending.value, onClick: go, children: html`<span class="word">${t(note ? "composer.keep" : due.value ? "composer.schedule" : "composer.send")}</span>${h(Icon, { name: "send-horizontal", size: "s" })}` })}
-    </div>`;
+    ${h(Toggle, { note, closed, turn })}
+    ${mode === "reply" ? h(Tools, { one, writing, own, onRecord: () => (recording.value = true) }) : own}
+    <span class="grow"></span>
+    ${writes && h(Told, { one, writing, left: note ? null : left })}
+    ${writes && h(Button, { class: "send", kind: note ? "voice" : "solid", voice: note ? "note" : undefined, disabled: sending.value, onClick: go, children: html`<span class="word">${t(note ? "composer.keep" : writing.due.value ? "composer.schedule" : "composer.send")}</span>${h(Icon, { name: "send-horizontal", size: "s" })}` })}
+  </div>`;
   return html`${mode === "reply" && h(Quick, { one, text: text.value })}
   <section class=${classes("composer", note && "v-note is-note", mode === "template" && "window-closed")} aria-label=${t("composer.label")}>
     ${dropping.value && html`<div class="drop-here">${h(Icon, { name: "upload" })}${t("files.drop")}</div>`}
-    ${mode === "template" && html`<header>${h(Toggle, { note, closed: true, turn })}<b class="v-queued v-word">${h(Icon, { name: closed ? "lock" : "layout-template", size: "s" })}${t(closed ? "composer.window_closed" : "template.choose")}</b><span class="grow"></span>
-      ${closed ? html`<span class="quiet">${t("composer.wrote", { name: titleOf(one), when: formatWhen(new Date(Date.parse(one.window_until ?? "") - 86_400_000).toISOString(), now.value) })}</span>` : h(Button, { kind: "bare", small: true, icon: "x", label: t("ui.close"), onClick: () => (picking.value = false) })}</header>
-      ${text.value.trim() && html`<p class="kept-draft quiet">${h(Icon, { name: "pencil", size: "xs" })}${t("composer.draft_stays")} <bdi class="cut">${text.value}</bdi></p>`}
-      ${h(Templates, { one, onSent: () => (picking.value = false) })}`}
+    ${mode === "template" && h(Choosing, { one, closed, draft: text.value.trim(), turn, onClose: () => (picking.value = false) })}
     ${mode === "locked" && h(Locked, { one })}
     ${mode === "voice" && h(Recorder, { onDone: (file) => ((recording.value = false), file && attach(files, [file], { voice: true }), focus()) })}
-    ${mode === "reply" && other && html`<p class="lock-hint v-other" role="status">${h(Icon, { name: "lock", size: "xs" })}${t("composer.other_types", { name: other.agent.name })}</p>`}
-    ${(mode === "reply" || mode === "note") && html`
-      ${!note && quoted.value && html`<div class="quoting"><span class="grow"><b>${authorOf(quoted.value.sender, me.value?.id ?? "") || quoted.value.sender.name}</b><span class="cut" dir="auto">${quoted.value.text || t(`content.${quoted.value.content.type}`)}</span></span>${h(Button, { small: true, kind: "bare", icon: "x", label: t("composer.unquote"), onClick: () => ((quoted.value = null), writing.keep(), focus()) })}</div>`}
-      ${!note && files.value.length > 0 && h(Tray, { all: files })}
-      ${h(Box, { one, writing, onSend: go, row })}`}
+    ${mode === "reply" && h(Above, { one, writing })}
+    ${writes && h(Box, { one, writing, onSend: go, row })}
     ${(mode === "locked" || mode === "voice") && row(null)}
   </section>`;
 }
 
+/** What stands above the words of a reply: who else writes one, what it answers, and its files. @param {{one: Conversation, writing: Writing}} props */
+function Above({ one, writing }) {
+  const { quoted, files, keep } = writing;
+  const other = typistsOf(one.id).find((typist) => typist.kind === "reply");
+  const said = quoted.value;
+  return html`${other && html`<p class="lock-hint v-other" role="status">${h(Icon, { name: "lock", size: "xs" })}${t("composer.other_types", { name: other.agent.name })}</p>`}
+    ${said && html`<div class="quoting"><span class="grow"><b>${authorOf(said.sender, me.value?.id ?? "") || said.sender.name}</b><span class="cut" dir="auto">${said.text || t(`content.${said.content.type}`)}</span></span>${h(Button, { small: true, kind: "bare", icon: "x", label: t("composer.unquote"), onClick: () => ((quoted.value = null), keep(), focus()) })}</div>`}
+    ${files.value.length > 0 && h(Tray, { all: files })}`;
+}
+
+/** What else a reply can carry; where there is little room, under one button. @param {{one: Conversation, writing: Writing, own: any, onRecord: () => void}} props */
+function Tools({ one, writing, own, onRecord }) {
+  const { files, due } = writing;
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const schedule = () => openSchedule({ timezone: zoneOf(one), due: due.value, onPick: (value) => ((due.value = value), focus()) });
+  const tools = [
+    { icon: "paperclip", label: t("composer.attach"), run: () => picker.current?.click() },
+    ...(canRecord() ? [{ icon: "mic", label: t("content.voice"), run: onRecord }] : []),
+    { icon: "calendar-clock", label: t("schedule.title"), run: schedule },
+  ];
+  const button = (/** @type {typeof tools[0]} */ tool) => h(Button, { key: tool.icon, kind: "bare", small: true, icon: tool.icon, label: tool.label, onClick: tool.run });
+  return html`<input type="file" multiple hidden ref=${picker} onChange=${(/** @type {any} */ event) => (attach(files, [...event.target.files]), (event.target.value = ""), focus())} />
+    <span class="wide-tools">${tools.slice(0, 1).map(button)}${own}${tools.slice(1).map(button)}</span>
+    <span class="narrow-tools">${h(Menu, { label: t("composer.more"), class: "btn bare icon", button: h(Icon, { name: "plus" }), below: "start", children: (close) => tools.map((tool) => h(MenuItem, { key: tool.icon, icon: tool.icon, onClick: () => (close(), tool.run()), children: tool.label })) })}</span>
+    ${due.value && html`<button type="button" class="chip on" onClick=${schedule}>${h(Icon, { name: "calendar-clock", size: "s" })}${formatDue(due.value, zoneOf(one))}</button>`}`;
+}
+
+/** What one should know while writing: how many parts, whether the draft is kept, how long the window is open. @param {{one: Conversation, writing: Writing, left: number | null}} props */
+const Told = ({ one, writing, left }) => html`
+  ${writing.text.value.length > LONGEST && html`<span class="meta">${t("composer.parts", { count: Math.ceil(writing.text.value.length / LONGEST) })}</span>`}
+  ${saved.value.has(one.id) && html`<span class="meta">${t("composer.saved")}</span>`}
+  ${left !== null && html`<span class=${classes("meta", left < CLOSING_MS && "v-queued v-word")}>${h(Icon, { name: "clock", size: "s" })}${t("composer.window", { left: formatDuration(left) })}</span>`}`;
+
+/** A template in the place of the words: because only that may leave, or because somebody wants one. @param {{one: Conversation, closed: boolean, draft: string, turn: (kind: "reply" | "note") => void, onClose: () => void}} props */
+function Choosing({ one, closed, draft, turn, onClose }) {
+  const wrote = formatWhen(new Date(Date.parse(one.window_until ?? one.last_message_at) - WINDOW_MS).toISOString(), now.value);
+  return html`<header>${h(Toggle, { note: false, closed: true, turn })}<b class="v-queued v-word">${h(Icon, { name: closed ? "lock" : "layout-template", size: "s" })}${t(closed ? "composer.window_closed" : "template.choose")}</b><span class="grow"></span>
+      ${closed ? html`<span class="quiet">${t("composer.wrote", { name: titleOf(one), when: wrote })}</span>` : h(Button, { kind: "bare", small: true, icon: "x", label: t("ui.close"), onClick: onClose })}</header>
+    ${draft && html`<p class="kept-draft quiet">${h(Icon, { name: "pencil", size: "xs" })}${t("composer.draft_stays")} <bdi class="cut">${draft}</bdi></p>`}
+    ${h(Templates, { one, onSent: onClose })}`;
+}
 
 /** Reply or note; where the window is closed, a template takes the place of a reply. @param {{note: boolean, closed: boolean, turn: (kind: "reply" | "note") => void}} props */
 const Toggle = ({ note, closed, turn }) => html`<div class="toggle" role="group" aria-label=${t("composer.kind")}>

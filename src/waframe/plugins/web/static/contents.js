@@ -85,9 +85,9 @@ const kindOf = (name, mime) => (/\.(\w{1,5})$/.exec(name)?.[1] ?? mime?.split("/
 
 /** A number of bytes as people say it. @param {number} bytes */
 export function formatSize(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  const [size, unit] = bytes < 999_500 ? [bytes / 1000, "KB"] : [bytes / 1_000_000, "MB"];
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+  if (bytes < 1024) return `${bytes} B`;
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1024, "KB"] : [bytes / 1_048_576, "MB"];
+  return `${size < 10 ? Math.round(size * 10) / 10 : Math.round(size)} ${unit}`;
 }
 
 /** @param {Props} props */

@@ -9,7 +9,7 @@ import { t } from "./texts.js";
 
 const KB = 1024;
 const MB = KB * KB;
-/** By kind: how many bytes, and which types. */
+/** By kind: how many bytes, and which types. @type {Record<Kind, {most: number, types: string[]}>} */
 const LIMITS = {
   image: { most: 5 * MB, types: ["image/jpeg", "image/png"] },
   video: { most: 16 * MB, types: ["video/mp4", "video/3gpp"] },
@@ -55,7 +55,7 @@ async function isAnimated(file) {
  * @param {string} filename
  * @param {(part: number) => void} onProgress from 0 to 1
  * @param {AbortSignal} signal
- * @returns {Promise<{id: string, mime: string, size_bytes: number, width: number | null, height: number | null}>}
+ * @returns {Promise<{id: string, mime: string, size_bytes: number, width: number | null, height: number | null, kinds?: string[]}>}
  */
 export function upload(file, filename, onProgress, signal) {
   return new Promise((resolve, reject) => {

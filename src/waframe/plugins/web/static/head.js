@@ -5,13 +5,15 @@ import { initialsOf, standing, titleOf } from "./floor.js";
 import { can, run } from "./keys.js";
 import { branches, me, now, presence } from "./state.js";
 import { formatDuration, formatPhone, t } from "./texts.js";
-import { Button, Face, h, html, Icon, Menu, MenuItem, Pill } from "./ui.js";
+import { Button, classes, Face, h, html, Icon, Menu, MenuItem, Pill } from "./ui.js";
 
 /** @typedef {import("./api.js").Conversation} Conversation */
 /** @typedef {import("./actions.js").Offer} Offer */
 
 /** Actions that stand in the header, by the server's names, with the command that runs each where there is one. */
 const STANDING = { take: "floor.take", release: "floor.release", return_to_bot: "floor.return", set_ai: "floor.ai", transfer: "floor.transfer", close: "floor.close", reopen: "floor.reopen" };
+/** Of those, the ones that move under «Más» before the others where there is little room. */
+const EARLY = new Set(["set_ai", "reopen"]);
 /** Those that only appear under «Más». */
 const RARE = { extend: "floor.extend", snooze: "floor.snooze", label: "floor.label", assign: "floor.assign" };
 /** Those that have a place of their own elsewhere on the page. */
@@ -53,7 +55,7 @@ export function Head({ one }) {
     ${others.length > 0 && html`<span class="presence">${others.slice(0, 3).map((seen) => html`<span key=${seen.agent.id} title=${t("thread.looking", { name: seen.agent.name })}>${h(Face, { initials: initialsOf(seen.agent.name), voice: "other", small: true })}<span class="sr">${t("thread.looking", { name: seen.agent.name })}</span></span>`)}${h(Icon, { name: "eye", size: "s" })}</span>`}
     <div class="acts">
       ${standingOffers.map((offer) => h(Standing, { key: offer.name, offer }))}
-      ${(standingOffers.length > 2 || rare.length > 0) && html`<span class=${rare.length ? "rest always" : "rest"}>${h(Menu, { label: t("head.more"), class: "btn icon", button: h(Icon, { name: "ellipsis" }), below: "end", children: (close) => More([...standingOffers, ...rare], close) })}</span>`}
+      ${standingOffers.length + rare.length > 1 && html`<span class=${rare.length ? "rest always" : "rest"}>${h(Menu, { label: t("head.more"), class: "btn icon", button: h(Icon, { name: "ellipsis" }), below: "end", children: (close) => More([...standingOffers, ...rare], close) })}</span>`}
     </div>
     ${h(Button, { kind: "bare", class: "aside-opener", icon: "panel-right-open", label: t("command.right"), onClick: () => run("column.right") })}
   </header>`;
@@ -63,14 +65,14 @@ export function Head({ one }) {
 function Standing({ offer }) {
   const command = /** @type {any} */ (STANDING)[offer.name];
   const look = /** @type {any} */ (LOOKS)[offer.name] ?? {};
-  return h(Button, { class: "act", command: can(command) ? command : undefined, ...look, onClick: () => perform(offer, command), children: offer.name === "take" ? t("actions.take") : offer.title });
+  return h(Button, { class: classes("act", EARLY.has(offer.name) && "early", offer.name === "take" && "first"), command: can(command) ? command : undefined, ...look, onClick: () => perform(offer, command), children: offer.name === "take" ? t("actions.take") : offer.title });
 }
 
 /** @param {Offer[]} list @param {() => void} close */
 const More = (list, close) =>
   list.map((offer) => {
     const command = /** @type {any} */ ({ ...STANDING, ...RARE })[offer.name];
-    return html`<span key=${offer.name} class=${offer.name in STANDING ? "folded" : ""}>${h(MenuItem, { icon: /** @type {any} */ (LOOKS)[offer.name]?.icon, onClick: () => (close(), perform(offer, command)), children: offer.title })}</span>`;
+    return html`<span key=${offer.name} class=${offer.name in STANDING ? classes("folded", EARLY.has(offer.name) && "early") : ""}>${h(MenuItem, { icon: /** @type {any} */ (LOOKS)[offer.name]?.icon, onClick: () => (close(), perform(offer, command)), children: offer.title })}</span>`;
   });
 
 /** Actions of plugins that are none of the header: they become quick actions. */

@@ -143,6 +143,11 @@ function Scroll({ id, known }) {
     if (end) missed.value = 0;
     if (end && attentive()) markRead();
   };
+  useEffect(() => {
+    const resized = new ResizeObserver(() => atEnd.value && virtual.scrollToEnd());
+    if (scroller.current) resized.observe(scroller.current);
+    return () => resized.disconnect();
+  }, []);
   const show = (/** @type {(message: Message) => boolean} */ match) => {
     const at = lines.findIndex((line) => (line.message && match(line.message)) || line.messages?.some(match));
     if (at < 0) return false;

@@ -3,7 +3,7 @@
 import { holds } from "./actions.js";
 import { say } from "./outbox.js";
 import { t } from "./texts.js";
-import { announce, h, html, MenuItem, signal, useEffect, useRef } from "./ui.js";
+import { announce, h, html, Icon, MenuItem, signal, useEffect, useRef } from "./ui.js";
 
 /** @typedef {import("./api.js").Message} Message */
 
@@ -59,7 +59,7 @@ export function MessageMenu({ id }) {
     ${answerable && message.direction === "in" && html`<div class="react">${EMOJI.map((emoji) => html`<button type="button" key=${emoji} aria-label=${t("bubble.react", { emoji })} onClick=${react(emoji)}>${emoji}</button>`)}</div>`}
     ${answerable && h(MenuItem, { icon: "reply", onClick: does(() => quote(message)), children: t("bubble.reply") })}
     ${message.text && h(MenuItem, { icon: "copy", onClick: does(copy), children: t("bubble.copy") })}
-    ${message.media && html`<a class="item" href=${message.media.url} download=${message.content.filename ?? ""} onClick=${close}>${t("lightbox.keep")}</a>`}
+    ${message.media && html`<a class="item" href=${message.media.url} download=${message.content.filename ?? ""} onClick=${close}>${h(Icon, { name: "download", size: "s" })}${t("lightbox.keep")}</a>`}
     ${!answerable && !message.text && !message.media && h(MenuItem, { icon: "x", onClick: close, children: t("ui.close") })}
   </div>`;
 }

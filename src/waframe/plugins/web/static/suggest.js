@@ -40,6 +40,9 @@ export function askedFor(text, caret, note) {
   return { mark, query, begin: caret - query.length - 1 };
 }
 
+/** Read the canned answers of a branch before they are asked for. @param {string} branch */
+export const warm = (branch) => once(canned, branch, () => api.canned(branch)).catch(() => undefined);
+
 /** What can be offered. @param {Asked} asked @param {import("./api.js").Conversation} one @returns {Promise<Offered[]>} */
 export async function offersFor({ mark, query }, one) {
   if (mark === "#") return query.length > 1 ? products(query, one) : [];
