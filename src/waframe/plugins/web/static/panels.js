@@ -25,6 +25,7 @@ export function Panels({ open, onClose }) {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const first = () => root.current?.focus();
     first();
+    requestAnimationFrame(() => root.current?.contains(document.activeElement) || first());
     const trap = (/** @type {FocusEvent} */ event) => {
       const to = /** @type {Element} */ (event.target);
       if (!root.current?.contains(to) && !to.closest("dialog")) first();
