@@ -14,6 +14,8 @@ import { Button, classes, Face, h, html, Icon, Menu, MenuItem, Pill } from "./ui
 const STANDING = { take: "floor.take", release: "floor.release", return_to_bot: "floor.return", set_ai: "floor.ai", transfer: "floor.transfer", close: "floor.close", reopen: "floor.reopen" };
 /** Of those, the ones that move under «Más» before the others where there is little room. */
 const EARLY = new Set(["set_ai", "reopen"]);
+/** Where one may take what somebody else has, so many stand beside that; the others move early, too. */
+const BESIDE_TAKE = 2;
 /** Those that only appear under «Más». */
 const RARE = { extend: "floor.extend", snooze: "floor.snooze", label: "floor.label", assign: "floor.assign" };
 /** Those that have a place of their own elsewhere on the page. */
@@ -47,6 +49,8 @@ export function Head({ one }) {
   const others = [...presence.value.values()].filter((seen) => seen.conversation_id === one.id && seen.agent.id !== me.value?.id);
   const timed = stands.left !== null && stands.left > 0 && stands.state === "human";
   const standingOffers = Object.keys(STANDING).flatMap((name) => offer(name) ?? []);
+  const crowded = offer("take") ? standingOffers.slice(BESIDE_TAKE) : [];
+  const early = new Set([...EARLY, ...crowded.map(({ name }) => name)]);
   const rare = Object.keys(RARE).flatMap((name) => offer(name) ?? []);
   return html`<header>
     ${h(Button, { kind: "bare", touch: true, class: "narrow-only", icon: "arrow-left", label: t("thread.back"), onClick: () => run("back") })}
@@ -54,25 +58,25 @@ export function Head({ one }) {
     ${h(Pill, { state: true, voice: stands.voice, icon: stands.icon, title: t("thread.state"), children: timed ? `${stands.word} · ${formatDuration(stands.left ?? 0)}` : stands.word })}
     ${others.length > 0 && html`<span class="presence">${others.slice(0, 3).map((seen) => html`<span key=${seen.agent.id} title=${t("thread.looking", { name: seen.agent.name })}>${h(Face, { initials: initialsOf(seen.agent.name), voice: "other", small: true })}<span class="sr">${t("thread.looking", { name: seen.agent.name })}</span></span>`)}${h(Icon, { name: "eye", size: "s" })}</span>`}
     <div class="acts">
-      ${standingOffers.map((offer) => h(Standing, { key: offer.name, offer }))}
-      ${standingOffers.length + rare.length > 1 && html`<span class=${rare.length ? "rest always" : "rest"}>${h(Menu, { label: t("head.more"), class: "btn icon", button: h(Icon, { name: "ellipsis" }), below: "end", children: (close) => More([...standingOffers, ...rare], close) })}</span>`}
+      ${standingOffers.map((offer) => h(Standing, { key: offer.name, offer, early: early.has(offer.name) }))}
+      ${standingOffers.length + rare.length > 1 && html`<span class=${rare.length ? "rest always" : "rest"}>${h(Menu, { label: t("head.more"), class: "btn icon", button: h(Icon, { name: "ellipsis" }), below: "end", children: (close) => More([...standingOffers, ...rare], early, close) })}</span>`}
     </div>
     ${h(Button, { kind: "bare", class: "aside-opener", icon: "panel-right-open", label: t("command.right"), onClick: () => run("column.right") })}
   </header>`;
 }
 
-/** @param {{offer: Offer}} props */
-function Standing({ offer }) {
+/** @param {{offer: Offer, early: boolean}} props */
+function Standing({ offer, early }) {
   const command = /** @type {any} */ (STANDING)[offer.name];
   const look = /** @type {any} */ (LOOKS)[offer.name] ?? {};
-  return h(Button, { class: classes("act", EARLY.has(offer.name) && "early", offer.name === "take" && "first"), command: can(command) ? command : undefined, ...look, onClick: () => perform(offer, command), children: offer.name === "take" ? t("actions.take") : offer.title });
+  return h(Button, { class: classes("act", early && "early", offer.name === "take" && "first"), command: can(command) ? command : undefined, ...look, onClick: () => perform(offer, command), children: offer.name === "take" ? t("actions.take") : offer.title });
 }
 
-/** @param {Offer[]} list @param {() => void} close */
-const More = (list, close) =>
+/** @param {Offer[]} list @param {Set<string>} early @param {() => void} close */
+const More = (list, early, close) =>
   list.map((offer) => {
     const command = /** @type {any} */ ({ ...STANDING, ...RARE })[offer.name];
-    return html`<span key=${offer.name} class=${offer.name in STANDING ? classes("folded", EARLY.has(offer.name) && "early") : ""}>${h(MenuItem, { icon: /** @type {any} */ (LOOKS)[offer.name]?.icon, onClick: () => (close(), perform(offer, command)), children: offer.title })}</span>`;
+    return html`<span key=${offer.name} class=${offer.name in STANDING ? classes("folded", early.has(offer.name) && "early") : ""}>${h(MenuItem, { icon: /** @type {any} */ (LOOKS)[offer.name]?.icon, onClick: () => (close(), perform(offer, command)), children: offer.title })}</span>`;
   });
 
 /** Actions of plugins that are none of the header: they become quick actions. */
