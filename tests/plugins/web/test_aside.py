@@ -1,8 +1,9 @@
 """The right column, dialogs, palette, search, saved views, overview and settings in a real browser."""
 
 import re
+from functools import partial
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.plugins.web.conftest import Desk, Watched
 
 
@@ -91,8 +92,6 @@ def test_a_conversation_is_handed_to_a_colleague_by_the_keyboard(desk: Desk, wat
     expect(page.get_by_label("Buscar persona o sucursal")).to_be_focused()
     page.keyboard.type("luis")
     expect(page.locator(".pick")).to_have_count(1)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("dialog")).to_be_hidden()
@@ -110,6 +109,7 @@ def test_snooze_and_close_and_the_focus_comes_back(desk: Desk, watched: Watched)
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator(".row:focus")).to_have_count(1)
     page.keyboard.press("z")
+    expect(page.get_by_role("button", name="En una hora")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".centre .pill.state")).to_have_text(re.compile("Pospuesta"))
     page.keyboard.press("e")
@@ -178,6 +178,55 @@ def test_a_supervisor_sees_queue_and_people_and_an_agent_does_not(desk: Desk, wa
     watched.log_in(desk, login="ana")
 
     expect(page.get_by_role("button", name="Resumen del día")).to_have_count(0)
+
+
+def draw(body: str, route: Route) -> None:
+    """Give a module of a card."""
+    script = f"export default (element, conversation, api) => {{ {body} }};"
+    route.fulfill(content_type="text/javascript", body=script)
+
+
+def test_plugins_draw_cards_and_a_broken_one_harms_nobody(desk: Desk, watched: Watched) -> None:
+    page = watched.page
+    page.add_init_script("delete Navigator.prototype.serviceWorker")  # what it fetches, no test can replace
+    panels = [
+        {"name": name, "title": name.title(), "plugin": "x", "module": f"/panels/x/{name}.js"}
+        for name in ("good", "broken", "shy")
+    ]
+    page.route("**/api/conversations/*/panels", lambda route: route.fulfill(json=panels))
+    bodies = {
+        "good": "element.textContent = `${conversation.customer.name}, ${api.language()}`",
+        "broken": "throw new Error('no')",
+        "shy": "element.hidden = true",
+    }
+    for name, body in bodies.items():
+        page.route(f"**/panels/x/{name}.js", partial(draw, body))
+    watched.log_in(desk)
+
+    open_row(page, "María Hernández")
+
+    expect(page.get_by_role("region", name="Good")).to_contain_text("María Hernández, es")
+    expect(page.get_by_role("region", name="Broken")).to_contain_text("Esta tarjeta no se pudo mostrar.")
+    expect(page.get_by_role("region", name="Shy")).to_be_hidden()
+    expect(page.get_by_label("Nota del cliente")).to_be_visible()
+
+
+def test_a_branch_in_trouble_has_a_bar_that_says_what_to_do(desk: Desk, watched: Watched) -> None:
+    page = watched.page
+
+    def trouble(route: Route) -> None:
+        branches = route.fetch().json()
+        branches[0]["trouble"] = "El token ya no sirve."
+        route.fulfill(json=branches)
+
+    page.route("**/api/branches", trouble)
+    watched.log_in(desk)
+
+    bar = page.get_by_role("alert")
+    expect(bar).to_contain_text("Centro")
+    expect(bar).to_contain_text("El token ya no sirve. Lo que envíes puede tardar: avisa a tu supervisor.")
+    bar.get_by_role("button", name="Cerrar").click()
+    expect(bar).to_be_hidden()
 
 
 def test_the_narrow_column_holds_the_focus_and_gives_it_back(desk: Desk, watched: Watched) -> None:

@@ -67,6 +67,11 @@ class PushService:
 
 
 @pytest.fixture
+def scenario(scenario_on_both: Scenario) -> Scenario:
+    return scenario_on_both
+
+
+@pytest.fixture
 async def service(scenario: Scenario) -> PushService:
     standing_in = PushService()
     plugins = Path(scenario.folder) / "plugins"

@@ -37,16 +37,21 @@ class Subscriptions:
         return str(row["value"]) if row is not None else await database.write(body)
 
     async def put(self, endpoint: str, *, agent_id: str, session_id: str, public: str, secret: str) -> None:
-        """Tell this browser from now on."""
-        await self._host.store.database.change(
-            _SQL["put"],
-            endpoint=endpoint,
-            agent_id=agent_id,
-            session_id=session_id,
-            public=public,
-            secret=secret,
-            now=self._host.clock.now(),
-        )
+        """Tell this browser from now on, and forget those whose sessions are over."""
+
+        async def body(transaction: Transaction) -> None:
+            await transaction.rows(_SQL["sweep"])
+            await transaction.rows(
+                _SQL["put"],
+                endpoint=endpoint,
+                agent_id=agent_id,
+                session_id=session_id,
+                public=public,
+                secret=secret,
+                now=self._host.clock.now(),
+            )
+
+        await self._host.store.database.write(body)
 
     async def drop(self, endpoint: str) -> None:
         """Forget a browser, for its push service no longer knows it."""

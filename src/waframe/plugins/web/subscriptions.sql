@@ -6,6 +6,10 @@ on conflict (endpoint) do update
     set agent_id = excluded.agent_id, session_id = excluded.session_id, public = excluded.public,
         secret = excluded.secret
 
+-- :name sweep
+-- A browser whose session is over is told no more.
+delete from web_subscriptions where not exists (select 1 from sessions s where s.id = session_id)
+
 -- :name drop
 delete from web_subscriptions where endpoint = :endpoint
 

@@ -18,8 +18,8 @@ def upgrade() -> None:
     op.create_table(
         "web_subscriptions",
         sa.Column("endpoint", sa.Text, primary_key=True),
-        sa.Column("agent_id", _ID, sa.ForeignKey("agents.id", ondelete="cascade"), nullable=False),
-        sa.Column("session_id", _ID, sa.ForeignKey("sessions.id", ondelete="cascade"), nullable=False),
+        sa.Column("agent_id", _ID, nullable=False),
+        sa.Column("session_id", _ID, nullable=False),
         sa.Column("public", sa.Text, nullable=False),
         sa.Column("secret", sa.Text, nullable=False),
         sa.Column("told", sa.Text),

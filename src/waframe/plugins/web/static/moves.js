@@ -33,17 +33,21 @@ function Transfer({ one, name, close }) {
   const rank = (/** @type {Colleague} */ who) => (who.online ? 0 : 2) + (who.available ? 0 : 1);
   const people = (found.value ?? []).filter((who) => who.id !== me.value?.id && who.id !== one.agent?.id && fits(who.name)).sort((a, b) => rank(a) - rank(b) || (a.holds ?? 0) - (b.holds ?? 0) || a.name.localeCompare(b.name));
   const places = name === "assign" ? [] : branches.value.filter((branch) => branch.key !== one.branch && branch.active && fits(branch.name));
+  /** @type {{agent_id?: string, branch?: string}[]} */
+  const shown = [...people.map((who) => ({ agent_id: who.id })), ...places.map((branch) => ({ branch: branch.key }))];
+  const picked = shown.find((one) => one.agent_id === chosen.value?.agent_id && one.branch === chosen.value?.branch);
+  /** What was chosen, as long as it is shown; the only one that was found needs no choice. */
+  const to = picked ?? (words.length && shown.length === 1 ? shown[0] : null);
   const go = async () => {
-    const to = chosen.value;
     if (!to) return;
     const done = await act(name, name === "assign" ? to : { ...to, ...(note.value.trim() && { note: note.value.trim() }) }, one.id);
     if (!done) return;
     close();
     notify(t("move.transferred", { name: titleOf(one) }));
   };
-  const row = (/** @type {string} */ key, /** @type {any} */ to, /** @type {any} */ face, /** @type {string} */ title, /** @type {any} */ under) => {
-    const on = chosen.value !== null && (to.agent_id ? chosen.value.agent_id === to.agent_id : chosen.value.branch === to.branch);
-    return html`<li key=${key}><label class=${classes("pick", on && "on")}><input type="radio" name="to" class="sr" checked=${on} onChange=${() => (chosen.value = to)} />${face}<span class="grow"><b class="cut">${title}</b><small class="cut quiet">${under}</small></span>${h(Icon, { name: on ? "circle-check" : "chevron-right", size: "s" })}</label></li>`;
+  const row = (/** @type {string} */ key, /** @type {any} */ one, /** @type {any} */ face, /** @type {string} */ title, /** @type {any} */ under) => {
+    const on = to !== null && (one.agent_id ? to.agent_id === one.agent_id : to.branch === one.branch);
+    return html`<li key=${key}><label class=${classes("pick", on && "on")}><input type="radio" name="to" class="sr" checked=${on} onChange=${() => (chosen.value = one)} />${face}<span class="grow"><b class="cut">${title}</b><small class="cut quiet">${under}</small></span>${h(Icon, { name: on ? "circle-check" : "chevron-right", size: "s" })}</label></li>`;
   };
   return html`<form class="form" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), go())}>
     <label class="field">${h(Icon, { name: "search" })}<input data-first aria-label=${t("move.find")} placeholder=${t("move.find")} value=${query.value} autocomplete="off" onInput=${(/** @type {any} */ event) => (query.value = event.target.value)} /></label>
@@ -54,7 +58,7 @@ function Transfer({ one, name, close }) {
       ${found.value !== null && !people.length && !places.length && h(Empty, { icon: "users", title: t("move.nobody") })}
     </fieldset>
     ${name !== "assign" && html`<div class="form-line"><label for="move-note">${t("move.note")} <span class="quiet">${t("form.optional")}</span></label><textarea id="move-note" class="box" rows="2" maxlength="4000" value=${note.value} onInput=${(/** @type {any} */ event) => (note.value = event.target.value)}></textarea></div>`}
-    <footer>${h(Button, { onClick: close, children: t("ui.cancel") })}${h(Button, { kind: "ink", type: "submit", disabled: !chosen.value, children: t(`actions.${name}`) })}</footer>
+    <footer>${h(Button, { onClick: close, children: t("ui.cancel") })}${h(Button, { kind: "ink", type: "submit", disabled: !to, children: t(`actions.${name}`) })}</footer>
   </form>`;
 }
 

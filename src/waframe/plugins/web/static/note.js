@@ -64,7 +64,7 @@ export function NoteBox({ customerId, given }) {
     write(value);
   };
   return html`<div class="note-box v-note">
-    <label for="customer-note">${h(Icon, { name: "sticky-note", size: "s" })}${t("note.label")}<span class="end quiet" role="status">${state.value && t(`note.${state.value}`)}</span></label>
+    <div class="note-head"><label for="customer-note">${h(Icon, { name: "sticky-note", size: "s" })}${t("note.label")}</label><span class="end quiet" role="status">${state.value && t(`note.${state.value}`)}</span></div>
     <textarea id="customer-note" rows="2" maxlength="4000" placeholder=${t("note.hint")} value=${text.value} onInput=${(/** @type {any} */ event) => write(event.target.value)} onBlur=${() => timer.current !== null && later(0)}></textarea>
     ${theirs.value !== null && html`<div class="note-theirs" role="alert"><b>${t("note.changed")}</b><p>${theirs.value || t("note.empty")}</p>
       <span class="acts-list">${h(Button, { small: true, onClick: () => settle(`${theirs.value}\n${text.value}`.trim()), children: t("note.both") })}${h(Button, { small: true, onClick: () => settle(text.value), children: t("note.mine") })}${h(Button, { small: true, onClick: () => ((text.value = theirs.value ?? ""), (theirs.value = null), (state.value = "saved")), children: t("note.theirs") })}</span></div>`}

@@ -25,6 +25,7 @@ export function Panels({ open, onClose }) {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const first = () => root.current?.focus();
     first();
+    requestAnimationFrame(() => root.current?.contains(document.activeElement) || first());
     const trap = (/** @type {FocusEvent} */ event) => {
       const to = /** @type {Element} */ (event.target);
       if (!root.current?.contains(to) && !to.closest("dialog")) first();
@@ -36,10 +37,10 @@ export function Panels({ open, onClose }) {
     };
   }, [open]);
   return html`${open && html`<div class="veil" onClick=${onClose}></div>`}
-    <aside class=${classes("right", open && "open")} id="panels" tabindex="-1" ref=${root} aria-label=${t("panels.label")} role=${open ? "dialog" : undefined} aria-modal=${open ? "true" : undefined}
+    <div class=${classes("right", open && "open")} id="panels" tabindex="-1" ref=${root} aria-label=${t("panels.label")} role=${open ? "dialog" : "complementary"} aria-modal=${open ? "true" : undefined}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => open && turn(event, root.current)}>
       ${id && h(Cards, { key: id, id })}
-    </aside>`;
+    </div>`;
 }
 
 /** Tab goes round within the column while it lies over the rest. @param {KeyboardEvent} event @param {HTMLElement | null} root */
