@@ -31,6 +31,10 @@ export function useVirtual({ count, size, key, overscan = 6, scroller, ...more }
   };
   held.current ??= new Virtualizer(options);
   const virtual = held.current;
+  const element = scroller();
+  if (more.anchorTo === "end" && element && virtual.options.count !== count && virtual.scrollOffset !== null) {
+    virtual.scrollOffset = element.scrollTop; // the event of the last step may still be under way, and would be undone
+  }
   virtual.setOptions(options);
   useLayoutEffect(() => virtual._didMount(), []);
   useLayoutEffect(() => virtual._willUpdate());
