@@ -28,7 +28,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from bodies import NUMBERS, PATH, SECRET, InboundText, message_id, phone_of, request_of, write_texts
 from servers import free_port
-from tables import show, verdict
+from tables import Cell, show, verdict
 from waframe.core.records.agent import Role
 from waframe.core.runtime.passwords import Passwords
 from waframe.core.store.agents import Agents
@@ -103,7 +103,9 @@ def measure(throttle: int) -> bool:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             rows = [*_weights(), *_look(page, url, throttle=throttle)]
             browser.close()
-    judged = [[name, value, wanted, verdict(value, at_most=most)] for name, value, wanted, most in rows]
+    judged: list[list[Cell]] = [
+        [name, value, wanted, verdict(value, at_most=most)] for name, value, wanted, most in rows
+    ]
     show(f"the desk, {_CONVERSATIONS:,} conversations and 10,000 messages, CPU {throttle} x slower", _HEADER, judged)
     return all(row[-1] == "holds" for row in judged)
 
