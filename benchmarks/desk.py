@@ -84,7 +84,8 @@ _OPEN = """(index) => new Promise((done) => {
     row.click();
     const look = () => {
         const open = location.hash.endsWith(id) && document.querySelector(".row.on")?.dataset.id === id;
-        if (open && document.querySelector(".log .line .bubble")) {
+        const shown = open && document.querySelector(".log .line .bubble");
+        if (shown || performance.now() - from > 5000) {
             requestAnimationFrame(() => setTimeout(() => done(performance.now() - from)));
         } else requestAnimationFrame(look);
     };

@@ -19,7 +19,7 @@ STILL = "() => document.getAnimations().every((one) => !(one instanceof CSSTrans
 RUN = """async (rules) => {
     const found = await axe.run(document, rules ? {runOnly: {type: "rule", values: rules}} : {});
     return found.violations.map(({id, help, nodes}) =>
-        `${id}: ${help}: ${nodes.map((node) => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`);
+        `${id}: ${help}: ${nodes.map((one) => one.target.join(" ") + " " + (one.any[0]?.message ?? "")).join("; ")}`);
 }"""
 
 
