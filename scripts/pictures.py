@@ -1,17 +1,19 @@
-"""Takes the pictures of the phone page: runs the demo, plays a conversation in chromium, once light and once dark."""
+"""Takes the pictures of the phone page and of the desk: runs the demo, plays in chromium, once light and once dark."""
 
+import json
 import shutil
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import gmtime, monotonic
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import httpx2
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -23,29 +25,32 @@ ZONE = "America/Mexico_City"
 OPEN_HOUR = 11
 START_SECONDS = 30
 ANSWER_MS = 15_000
-MOST_BYTES = 300_000
+MOST_BYTES = 350_000
+PERSON = "Quiero hablar con una persona"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def main() -> int:
-    """Take both pictures and return how the process ends."""
+    """Take all pictures and return how the process ends."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         print("pictures: there is no chromium; sudo apt-get install chromium", file=sys.stderr)
         return 2
     zone = zone_at(OPEN_HOUR)
     for scheme in SCHEMES:
-        with running_demo(zone) as url, sync_playwright() as playwright:
+        with running_demo(zone) as demo, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            picture = shrink(take(browser, url, scheme=scheme, zone=zone))
+            pictures = {"phone": take(browser, demo.phone, scheme=scheme, zone=zone)}
+            pictures |= desk_pictures(browser, demo, scheme=scheme, zone=zone)
             browser.close()
-        target = MEDIA / f"phone.{scheme}.png"
-        target.write_bytes(picture)
-        print(f"{target.relative_to(ROOT)}: {len(picture):,} bytes")
-        if len(picture) > MOST_BYTES:
-            print(f"pictures: more than {MOST_BYTES:,} bytes are too many for a page", file=sys.stderr)
-            return 1
+        for name, picture in pictures.items():
+            target, packed = MEDIA / f"{name}.{scheme}.png", shrink(picture)
+            target.write_bytes(packed)
+            print(f"{target.relative_to(ROOT)}: {len(packed):,} bytes")
+            if len(packed) > MOST_BYTES:
+                print(f"pictures: more than {MOST_BYTES:,} bytes are too many for a page", file=sys.stderr)
+                return 1
     return 0
 
 
@@ -55,9 +60,17 @@ def zone_at(hour: int) -> str:
     return f"Etc/GMT{-ahead:+d}"
 
 
+class Demo(NamedTuple):
+    """Where the demo runs: the addresses of the desk and the phone, and the folder of its files."""
+
+    desk: str
+    phone: str
+    folder: Path
+
+
 @contextmanager
-def running_demo(zone: str) -> Iterator[str]:
-    """Run the demo on free ports and a database of its own; the address of the phone."""
+def running_demo(zone: str) -> Iterator[Demo]:
+    """Run the demo on free ports and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="waframe-pictures-") as folder:
         config, log = Path(folder, "waframe.yaml"), Path(folder, "log")
         config.write_text(DEMO.read_text("utf-8").replace(ZONE, zone), "utf-8")
@@ -68,7 +81,7 @@ def running_demo(zone: str) -> Iterator[str]:
             process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         try:
             wait_until_ready(f"http://127.0.0.1:{door}/readyz", process, log)
-            yield f"http://127.0.0.1:{phone}"
+            yield Demo(f"http://127.0.0.1:{door}", f"http://127.0.0.1:{phone}", Path(folder))
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -120,6 +133,97 @@ def play(page: Page) -> None:
     expect(chat).to_contain_text("Anoté el VIN", timeout=ANSWER_MS)
     say(page, "Quiero hablar con un asesor")
     expect(chat).to_contain_text("persona de Centro", timeout=ANSWER_MS)
+
+
+TALKS = (
+    ("100000000000141", "María Hernández", ("Buenas tardes", "¿Tienen balatas delanteras para Tsuru 2009?", PERSON)),
+    ("100000000000142", "Óscar Domínguez", ("Hola", "¿Y la bomba de agua para Jetta A4?", PERSON)),
+    ("100000000000143", "Taller Ruiz", ("Buenas", "Ocho filtros de aceite y cuatro juegos de bujías", PERSON)),
+    ("100000000000141", "Patricia Villanueva", ("¿A qué hora abren?",)),
+    ("100000000000142", "Guadalupe Ríos", ("¿De qué precio es el clutch?",)),
+)
+
+
+def desk_pictures(browser: Browser, demo: Demo, *, scheme: Literal["light", "dark"], zone: str) -> dict[str, bytes]:
+    """Let customers write, attend one, and take pictures of what people see most."""
+    for number, name, texts in TALKS:
+        write(demo.phone, number, name, texts=texts)
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 800}, color_scheme=scheme, timezone_id=zone, reduced_motion="reduce"
+    )
+    page.goto(demo.desk)
+    page.locator("#login-name").wait_for()
+    found = {"login": page.screenshot()}
+    enter(page, demo, "ana")
+    page.locator(".row", has_text=TALKS[0][1]).click()
+    page.mouse.move(720, 8)
+    page.get_by_role("button", name="Tomar conversación").click(timeout=ANSWER_MS)
+    page.locator(".composer textarea").fill("Sí las tengo, María: juego delantero en cerámica, 695.69 con IVA.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".bubble", has_text="695.69").locator(".foot")).to_contain_text("Entregado", timeout=ANSWER_MS)
+    write(demo.phone, TALKS[0][0], TALKS[0][1], texts=("¿Y si llevo también los discos me hace un descuentito?",))
+    expect(page.locator(".bubble", has_text="descuentito")).to_be_visible(timeout=ANSWER_MS)
+    found["desk"] = page.screenshot()
+    found |= phone_pictures(page, demo)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    close_windows(demo)
+    page.reload()
+    page.locator(".row", has_text=TALKS[0][1]).click()
+    page.mouse.move(720, 8)
+    expect(page.locator(".composer.window-closed")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator(".bubble", has_text="descuentito")).to_be_in_viewport()
+    expect(page.locator("#panels textarea")).to_be_visible()
+    found["desk-closed-window"] = page.screenshot()
+    page.context.clear_cookies()
+    enter(page, demo, "sofia")
+    page.keyboard.press("Control+k")
+    expect(page.locator("dialog[open] input")).to_be_focused()
+    page.keyboard.type("Resumen")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open] table").first).to_be_visible(timeout=ANSWER_MS)
+    found["desk-overview"] = page.screenshot()
+    page.close()
+    return found
+
+
+def phone_pictures(page: Page, demo: Demo) -> dict[str, bytes]:
+    """Take pictures of the desk on a phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("about:blank")
+    page.goto(demo.desk)
+    page.locator(".row").first.wait_for(timeout=ANSWER_MS)
+    found = {"desk-mobile": page.screenshot()}
+    page.locator(".row", has_text=TALKS[0][1]).click()
+    expect(page.locator(".bubble", has_text="descuentito")).to_be_in_viewport()
+    found["desk-mobile-thread"] = page.screenshot()
+    return found
+
+
+def enter(page: Page, demo: Demo, login: str) -> None:
+    """Log in as somebody whom `waframe dev` made, and open the desk."""
+    guests = json.loads((demo.folder / ".waframe/logins.json").read_text("utf-8"))
+    password = next(guest["password"] for guest in guests if guest["login"] == login)
+    who = {"login": login, "password": password}
+    page.context.request.post(f"{demo.desk}/api/login", data=who, headers={"Origin": demo.desk})
+    page.goto(demo.desk)
+    page.locator(".row").first.wait_for(timeout=ANSWER_MS)
+
+
+def write(phone: str, number: str, name: str, *, texts: tuple[str, ...]) -> None:
+    """Let a customer write to a branch, each text once the one before was answered or seen."""
+    with httpx2.Client(base_url=phone, timeout=30) as client:
+        known = {one["name"]: one["id"] for one in client.get("/control/customers").json()}
+        person = known.get(name) or client.post("/control/customers", json={"name": name}).json()["id"]
+        for text in texts:
+            message = {"type": "text", "text": text}
+            client.post(f"/control/chats/{number}/{person}/messages", json=message).raise_for_status()
+            client.post("/control/settle", json={})
+
+
+def close_windows(demo: Demo) -> None:
+    """Let the windows be over, as if a day had passed."""
+    with closing(sqlite3.connect(demo.folder / ".waframe/demo.db", timeout=10)) as database, database:
+        database.execute("update conversations set window_until = '2026-01-01T00:00:00.000000+00:00'")
 
 
 def say(page: Page, text: str) -> None:

@@ -126,7 +126,8 @@ class Desk:
         """Read where a page goes: the queue by who has waited longest, the others by who spoke last, or as asked.
 
         For the tab `mine` the agent stands in the filters. By `window` come those whose window is open, and outside of
-        the queue by `waiting` those whose customer waits; of the last seven days, so that no list grows for ever.
+        the queue by `waiting` those whose customer waits; these, and those whose window closes, of the last seven days,
+        so that no list grows for ever.
         """
         usual: Sort = "waiting" if tab == "queue" else "newest"
         query = _QUERY[tab]
@@ -135,9 +136,9 @@ class Desk:
             if filters.state not in {None, state}:
                 return []
             query, filters = sort, msgspec.structs.replace(filters, state=state)
-            if sort != "newest":
-                lately = now - _LATELY
-                filters = msgspec.structs.replace(filters, since=max(filters.since or lately, lately))
+        if query in {"waiting", "window"} or filters.closing is not None:
+            lately = now - _LATELY
+            filters = msgspec.structs.replace(filters, since=max(filters.since or lately, lately))
         wanted = {
             **msgspec.structs.asdict(filters),
             "at": after.at if after else None,

@@ -27,7 +27,7 @@ select c.id, c.last_message_at as at
 from conversations c
 where c.branch = :branch and c.last_message_at is not null
       and (c.last_message_at, c.id) < (coalesce(:at, '9999-12-31'), coalesce(:id, 'g'))
-      and (:since is null or c.last_message_at >= :since)
+      and c.last_message_at >= coalesce(:since, '')
       and (:until is null or c.last_message_at < :until)
       and (not :unread or c.unread > 0)
       and (not :failed or c.failed_at is not null)
@@ -74,7 +74,7 @@ from conversations c
 where c.branch = :branch and c.last_message_at is not null
       and (c.last_message_at, c.id) < (coalesce(:at, '9999-12-31'), coalesce(:id, 'g'))
       and c.floor = 'bot' and c.closed_at is null
-      and (:since is null or c.last_message_at >= :since)
+      and c.last_message_at >= coalesce(:since, '')
       and (:until is null or c.last_message_at < :until)
       and (not :unread or c.unread > 0)
       and (not :failed or c.failed_at is not null)
@@ -167,7 +167,7 @@ from conversations c
 where c.branch = :branch and c.last_message_at is not null
       and (c.last_message_at, c.id) < (coalesce(:at, '9999-12-31'), coalesce(:id, 'g'))
       and c.floor_agent_id = :agent_id and c.closed_at is null and (c.snoozed_until is null or c.snoozed_until <= :now)
-      and (:since is null or c.last_message_at >= :since)
+      and c.last_message_at >= coalesce(:since, '')
       and (:until is null or c.last_message_at < :until)
       and (not :unread or c.unread > 0)
       and (not :failed or c.failed_at is not null)

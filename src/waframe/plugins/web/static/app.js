@@ -122,7 +122,7 @@ function Shell() {
   if (!started.value) return html`<div class="starting" aria-busy="true">${unreached.value && h(Empty, { icon: "wifi-off", title: t("connection.offline"), text: t("connection.waits") })}</div>`;
   return html`
     ${h(Bars, {})}
-    <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")}>
+    <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")} role=${narrow() && !openId.value ? "main" : undefined}>
       ${h(Inbox, {})}
       ${late.value.Thread ? h(late.value.Thread, {}) : html`<main class="centre" id="thread" tabindex="-1" aria-busy="true"></main>`}
       ${late.value.Panels ? h(late.value.Panels, { open: rightOpen.value, onClose: back }) : html`<aside class="right" id="panels" aria-label=${t("panels.label")}></aside>`}

@@ -72,7 +72,7 @@ export function TimerCard({ one }) {
     const next = one.reserved && one.reserved.agent.id !== one.agent?.id ? t("panels.next", { name: one.reserved.agent.name }) : t(mine ? "panels.next_open" : "panels.next_other", { name: one.agent?.name ?? "" });
     return html`<section class="card ${Voice(stands.voice)}" aria-label=${t("panels.timer")}>
       <div class="timer"><span class="left-time" aria-hidden="true">${formatDuration(stands.left)}</span><span class="grow"><b>${t(stands.left < EXPIRING_MS ? "panels.running_out" : "panels.to_answer")}</b><small class="quiet">${next}</small></span>
-        ${offer("extend") ? h(Button, { small: true, icon: "plus", "aria-label": offer("extend")?.title, onClick: () => act("extend"), children: t("panels.five_minutes") }) : html`<span></span>`}
+        ${offer("extend") ? h(Button, { small: true, icon: "plus", onClick: () => act("extend"), children: html`<span class="sr">${offer("extend")?.title}: </span>${t("panels.five_minutes")}` }) : html`<span></span>`}
         <span class="bar" role="img" aria-label=${t("panels.left", { left: formatDuration(stands.left) })}>${h(Gauge, { share: stands.left / LEASE_MS })}</span></div>
     </section>`;
   }

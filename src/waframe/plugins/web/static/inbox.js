@@ -37,10 +37,10 @@ export function Inbox() {
   return html`<nav class="left" id="inbox" tabindex="-1" aria-label=${t("inbox.label")}
     onPointerEnter=${(/** @type {PointerEvent} */ event) => event.pointerType === "mouse" && hold(true)}
     onPointerLeave=${() => hold(false)}>
-    <h2 class="sr">${t("inbox.label")}</h2>
+    <h1 class="sr">${t("inbox.label")}</h1>
     <header>
       ${h(BranchMenu, {})}
-      ${h(Button, { kind: "bare", small: true, class: "wide-only palette", "aria-label": t("command.palette"), onClick: () => run("palette"), children: html`<span class="key" aria-hidden="true">${keyOf("palette")}</span>` })}
+      ${h(Button, { kind: "bare", small: true, class: "wide-only palette", "aria-label": `${t("command.palette")} ${keyOf("palette")}`, onClick: () => run("palette"), children: html`<span class="key" aria-hidden="true">${keyOf("palette")}</span>` })}
       ${h(Button, { kind: "bare", touch: true, class: "narrow-only", icon: "menu", label: t("command.palette"), onClick: () => run("palette") })}
     </header>
     ${h(SearchBox, {})}
@@ -64,6 +64,7 @@ function BranchMenu() {
     <span class="grow"><b><span class="cut">${title}</span>${h(Icon, { name: "chevron-down", size: "s" })}</b><small class="cut">${shown.length > 1 ? shown.map((branch) => branch.name).join(", ") : t("branches.one")}</small></span>`;
   return h(Menu, {
     label: t("branches.choose"),
+    named: true,
     class: "branch",
     button,
     children: (close) => html`
@@ -122,6 +123,7 @@ function Filters() {
     ${more.map((one) => h(Chip, { key: one.name, on: true, onClick: () => filter(one.name, null), children: label(one) }))}
     ${h(Menu, {
       label: t("filters.more"),
+      named: true,
       class: "chip",
       below: "end",
       button: html`${h(Icon, { name: "list-filter", size: "s" })}${MORE_FILTERS.length}`,

@@ -101,9 +101,10 @@ export const Switch = ({ on, label, onChange }) =>
 
 /**
  * A button that opens a menu of buttons; arrows move, Escape closes and gives the focus back.
- * @param {{label: string, button: any, class?: string, children: (close: () => void) => any, below?: "start" | "end"}} props
+ * @param {{label: string, named?: boolean, button: any, class?: string, children: (close: () => void) => any, below?: "start" | "end"}} props
+ * `named` is for a button with words of its own: the label is said before them
  */
-export function Menu({ label, button, class: name = "btn", children, below = "start" }) {
+export function Menu({ label, named = false, button, class: name = "btn", children, below = "start" }) {
   const [open, setOpen] = useState(false);
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const close = () => {
@@ -130,7 +131,7 @@ export function Menu({ label, button, class: name = "btn", children, below = "st
     event.stopPropagation();
   };
   return html`<div class="menu-root" ref=${root} onKeyDown=${onKeyDown}>
-    <button type="button" class=${name} aria-haspopup="true" aria-expanded=${open} aria-label=${label} onClick=${() => setOpen(!open)}>${button}</button>
+    <button type="button" class=${name} aria-haspopup="true" aria-expanded=${open} aria-label=${named ? undefined : label} onClick=${() => setOpen(!open)}>${named && html`<span class="sr">${label}: </span>`}${button}</button>
     ${open && html`<div class=${classes("menu", below)} role="group" aria-label=${label}>${children(close)}</div>`}
   </div>`;
 }
