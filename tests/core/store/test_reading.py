@@ -100,7 +100,9 @@ async def test_what_waits_is_counted(shop: Shop) -> None:
     assert (await read_unfinished(shop.database, now=NOON)).nothing
 
 
-@pytest.mark.parametrize("key", ["", "rubbish", "0195f000-0000-7000-8000-00000000000g", new_id()])
+@pytest.mark.parametrize(
+    "key", ["", "rubbish", "0195f000-0000-7000-8000-00000000000g", pytest.param(new_id(), id="unknown")]
+)
 async def test_an_id_that_is_none_finds_nothing(shop: Shop, key: str, tmp_path: Path) -> None:
     store = Store(shop.database, media_folder=tmp_path)
 
