@@ -247,6 +247,7 @@ async def test_a_database_that_is_away_makes_meta_try_again(tmp_path: Path) -> N
     async with playing(tmp_path, database_url=server.url) as scenario:
         await scenario.branch("centro")
         assert await post(scenario, webhook(text_message("w1", "uno"))) == 200
+        await scenario.settle()
 
         server.stop()
         away = await post(scenario, webhook(text_message("w2", "dos")))

@@ -112,6 +112,7 @@ def test_snooze_and_close_and_the_focus_comes_back(desk: Desk, watched: Watched)
     expect(page.get_by_role("button", name="En una hora")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".centre .pill.state")).to_have_text(re.compile("Pospuesta"))
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("e")
     page.get_by_role("dialog").get_by_role("button", name="Cerrar y siguiente").click()
 

@@ -1,7 +1,7 @@
 /** The list of conversations: rows of 72 px, of which only the visible ones are there. */
 
 import { act, open } from "./actions.js";
-import { can } from "./keys.js";
+import { can, isTyping } from "./keys.js";
 import { drafted } from "./drafts.js";
 import { CLOSING_MS, EXPIRING_MS, authorOf, initialsOf, LATE_MS, standing, titleOf, waitingFor, windowLeft } from "./floor.js";
 import { branches, conversation, filterCount, list, loadList, loadMore, me, now, openId, show, view } from "./state.js";
@@ -125,11 +125,12 @@ function rove(event) {
   focusRow(ids[to]);
 }
 
-/** Bring a row into view and give it the focus. @param {string} id */
+/** Bring a row into view and give it the focus, unless somebody has begun to write meanwhile. @param {string} id */
 export function focusRow(id) {
   roving.id = id;
   document.dispatchEvent(new CustomEvent("waframe:show-row", { detail: id }));
   requestAnimationFrame(() => {
+    if (isTyping(document.activeElement)) return;
     const row = /** @type {HTMLElement | null} */ (document.querySelector(`.row[data-id="${CSS.escape(id)}"]`));
     row?.focus({ preventScroll: true });
   });
