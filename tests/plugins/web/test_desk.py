@@ -159,10 +159,11 @@ def test_a_session_that_ends_in_between_loses_nothing(desk: Desk, watched: Watch
     page = watched.log_in(desk)
     page.locator(".row", has_text="María Hernández").click()
     page.get_by_role("button", name="Nota").click()
-    page.get_by_label("Nota interna").fill("quiere descuento")
+    page.get_by_role("tab", name="En cola").click()
+    expect(page.locator(".row")).to_have_count(2)
     page.context.clear_cookies()
 
-    page.get_by_role("tab", name="En cola").click()
+    page.get_by_label("Nota interna").fill("quiere descuento")
     expect(page.get_by_text("Tu sesión terminó")).to_be_visible()
     fill_in(page, PASSWORD)
 

@@ -6,7 +6,7 @@ import { Box } from "./box.js";
 import { dropDraft, keepDraft, loadDraft, localDraft, saved } from "./drafts.js";
 import { useDropping } from "./dropping.js";
 import { authorOf, CLOSING_MS, titleOf, windowLeft } from "./floor.js";
-import { can, run } from "./keys.js";
+import { can, isTyping, run } from "./keys.js";
 import { typistsOf } from "./log.js";
 import { threadOf } from "./messages.js";
 import { onReturned, say } from "./outbox.js";
@@ -122,11 +122,12 @@ export function Composer({ one }) {
   };
   const go = async () => {
     if (sending.value || !writes) return;
+    const stays = isTyping(document.activeElement);
     sending.value = true;
     const gone = await send(one, writing);
     sending.value = false;
     if (gone) socket.send({ do: "typing", conversation_id: one.id, kind: null });
-    focus();
+    if (!stays) focus();
   };
   useEffect(() => onReturned(({ parcel, problem }) => {
     if (parcel.conversation_id !== one.id) return;
