@@ -10,6 +10,13 @@ from waframe.core.store.database import Transaction, Value
 from waframe.core.store.queries import Query, load_queries
 
 _QUERIES = load_queries(threads.__file__)
+_FILL = """
+insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text, status, at)
+select gen_random_uuid(), md5((n % 50)::text)::uuid, 'a', 'wamid.' || n, 'in', 'client', '{}', '', 'received', now()
+from generate_series(1, 5000) n
+"""
+_FILLED = Query(name="fill", sqlite="select 1", postgres=_FILL, names=())
+_ANALYZED = Query(name="analyze", sqlite="select 1", postgres="analyze messages", names=())
 _ONLY_INDEXES = Query(name="set", sqlite="select 1", postgres="set local enable_seqscan = off", names=())
 
 
@@ -30,7 +37,8 @@ async def test_a_thread_is_read_through_its_index(shop: Shop, name: str, index: 
     many: dict[str, list[Value]] = {"target": ["w"], "address": ["n"]}
 
     async def body(transaction: Transaction) -> str:
-        await transaction.rows(_ONLY_INDEXES)
+        for prepared in (_FILLED, _ANALYZED, _ONLY_INDEXES):
+            await transaction.rows(prepared)
         if name == "additions":
             return str(await transaction.bulk(explained, many))
         return str(await transaction.rows(explained, **one))

@@ -149,7 +149,10 @@ class Town:
 
     def end_time(self, conversation_id: str) -> None:
         """Let the time of whoever has a conversation be over, as if its minutes had passed."""
+        deadline = monotonic() + WAIT_SECONDS
         with closing(sqlite3.connect(self._folder / "desk.db", timeout=10)) as database, database:
+            while database.execute("select 1 from inbox where conversation_id = ?", (conversation_id,)).fetchone():
+                assert monotonic() < deadline, "a turn that would start the time anew does not end"
             held = database.execute(
                 "update conversations set floor_until = ? where id = ? and floor = 'agent'", (EXPIRED, conversation_id)
             )
