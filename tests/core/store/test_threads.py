@@ -16,7 +16,7 @@ select gen_random_uuid(), md5((n % 50)::text)::uuid, 'a', 'wamid.' || n, 'in', '
 from generate_series(1, 5000) n
 """
 _FILLED = Query(name="fill", sqlite="select 1", postgres=_FILL, names=())
-_ANALYZED = Query(name="analyze", sqlite="select 1", postgres="analyze messages", names=())
+_ANALYZED = Query(name="analyze", sqlite="select 1", postgres="analyze", names=())
 _ONLY_INDEXES = Query(name="set", sqlite="select 1", postgres="set local enable_seqscan = off", names=())
 
 
@@ -33,7 +33,7 @@ async def test_a_thread_is_read_through_its_index(shop: Shop, name: str, index: 
     explained = msgspec.structs.replace(
         query, sqlite=f"explain query plan {query.sqlite}", postgres=f"explain {query.postgres}"
     )
-    one: dict[str, Value] = {"conversation_id": new_id(), "seq": 7, "many": 50}
+    one: dict[str, Value] = {"conversation_id": new_id(), "seq": 10**9 if name == "older" else 0, "many": 50}
     many: dict[str, list[Value]] = {"target": ["w"], "address": ["n"]}
 
     async def body(transaction: Transaction) -> str:
