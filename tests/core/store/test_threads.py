@@ -10,14 +10,26 @@ from waframe.core.store.database import Transaction, Value
 from waframe.core.store.queries import Query, load_queries
 
 _QUERIES = load_queries(threads.__file__)
-_FILL = """
-insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text, status, at)
-select gen_random_uuid(), md5((n % 50)::text)::uuid, 'a', 'wamid.' || n, 'in', 'client', '{}', '', 'received', now()
-from generate_series(1, 5000) n
+_CUSTOMERS = """
+insert into customers (id, created_at) select md5(n::text)::uuid, now() from generate_series(1, 200) n
 """
-_FILLED = Query(name="fill", sqlite="select 1", postgres=_FILL, names=())
-_ANALYZED = Query(name="analyze", sqlite="select 1", postgres="analyze", names=())
-_ONLY_INDEXES = Query(name="set", sqlite="select 1", postgres="set local enable_seqscan = off", names=())
+_CONVERSATIONS = """
+insert into conversations (id, branch, channel, address, customer_id, opened_at)
+select id, 'centro', 'whatsapp', 'a', id, now() from customers
+"""
+_MESSAGES = """
+insert into messages (id, conversation_id, address, channel_id, direction, sender_type, content, text, status, at,
+                      target)
+select gen_random_uuid(), md5((n % 200 + 1)::text)::uuid, 'a', 'wamid.' || n, 'in', 'client', '{}', '', 'received',
+       now(),
+       case when n % 20 = 0 then 'wamid.' || (n - 1) end
+from generate_series(1, 20000) n
+"""
+_ONLY_INDEXES = "set local enable_seqscan = off"
+_PREPARED = [
+    Query(name="prepare", sqlite="select 1", postgres=statement, names=())
+    for statement in (_CUSTOMERS, _CONVERSATIONS, _MESSAGES, "analyze", _ONLY_INDEXES)
+]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +49,7 @@ async def test_a_thread_is_read_through_its_index(shop: Shop, name: str, index: 
     many: dict[str, list[Value]] = {"target": ["w"], "address": ["n"]}
 
     async def body(transaction: Transaction) -> str:
-        for prepared in (_FILLED, _ANALYZED, _ONLY_INDEXES):
+        for prepared in _PREPARED:
             await transaction.rows(prepared)
         if name == "additions":
             return str(await transaction.bulk(explained, many))
@@ -45,6 +57,6 @@ async def test_a_thread_is_read_through_its_index(shop: Shop, name: str, index: 
 
     plan = await shop.database.write(body)
 
-    assert index in plan
+    assert index in plan, plan
     assert "SCAN m" not in plan
     assert "Seq Scan on messages" not in plan
