@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from waframe_ocr_vin.vin import CHECK_PLACE, VALUES, asked_for, check_digit, find_vin, is_vin, mend
+from waframe_ocr_vin.numbers.vin import CHECK_PLACE, VALUES, asked_for, check_digit, find_vin, is_vin, mend
 
 GOOD = "1M8GDM9AXKP042788"
 SIGNS = "".join(VALUES)

@@ -1,7 +1,7 @@
 """The door: notes the number of a vehicle, so that every other plugin knows which car it is about."""
 
 from waframe import Context, Found, Host, Message, Plugin, Reply, Search, Settings, Sought, Text, hookimpl
-from waframe_ocr_vin.vin import asked_for, find_vin
+from waframe_ocr_vin.numbers.vin import asked_for, find_vin
 
 VIN = "vin"
 

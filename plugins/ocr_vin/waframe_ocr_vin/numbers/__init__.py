@@ -1,0 +1,1 @@
+"""What signs may be: numbers of vehicles and of parts. Pure."""

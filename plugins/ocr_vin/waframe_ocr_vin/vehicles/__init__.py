@@ -1,0 +1,1 @@
+"""What a vehicle number stands for, from tables and from those who know more."""
