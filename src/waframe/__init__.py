@@ -5,6 +5,7 @@ from waframe.core.contract.action import Action, ActionCall, By, Done, NoArgumen
 from waframe.core.contract.channel import Channel, Download, Explanation, FileKind, Pace
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
+from waframe.core.contract.describing import described
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.problem import Problem
@@ -293,6 +294,7 @@ __all__ = [
     "WindowClosed",
     "Workbench",
     "columns",
+    "described",
     "hookimpl",
     "load_queries",
     "new_id",

@@ -1,50 +1,88 @@
-"""The door: notes the number of a vehicle, so that every other plugin knows which car it is about."""
+"""The door: reads the number of a vehicle off what customers send, so that every other plugin knows which car it is."""
 
-from waframe import Context, Found, Host, Message, Plugin, Reply, Search, Settings, Sought, Text, hookimpl
-from waframe_ocr_vin.numbers.vin import asked_for, find_vin
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ClassVar
 
-VIN = "vin"
+from waframe import (
+    Action,
+    Branch,
+    Context,
+    Direction,
+    Host,
+    JobHandler,
+    Media,
+    Message,
+    Plugin,
+    Reply,
+    Search,
+    hookimpl,
+)
+from waframe_ocr_vin.declared import Actions
+from waframe_ocr_vin.finding_vehicles import find_vehicles
+from waframe_ocr_vin.knowing import Knowing
+from waframe_ocr_vin.read_job import JOB, ReadJob
+from waframe_ocr_vin.readers import Readers
+from waframe_ocr_vin.seeing import Seeing
+from waframe_ocr_vin.settings import OcrVinSettings
+from waframe_ocr_vin.settling import Settling
+from waframe_ocr_vin.shared import Shared
+from waframe_ocr_vin.talking import Talking, media_of
+
+_RECENT = 50
 
 
-class OcrVinSettings(Settings, frozen=True, kw_only=True):
-    """What a branch may set under `ocr_vin:`."""
-
-    answer: bool = True
-    """Whether the customer is told that the number was noted; without it the next plugin is asked."""
-
-
-class OcrVin(Plugin[OcrVinSettings]):
-    """Notes a VIN that the customer typed; leaves every other message alone."""
+class OcrVin(Plugin[OcrVinSettings, Shared]):
+    """Reads photos of vehicles' numbers and of parts, and talks about them; leaves every other message alone."""
 
     name = "ocr_vin"
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
+
+    def __init__(self, settings: OcrVinSettings, *, branch: Branch | None, shared: Shared) -> None:
+        super().__init__(settings, branch=branch, shared=shared)
+        knowing = Knowing(shared.host.clock, table=settings.vehicles)
+        seeing = Seeing(shared, engine=settings.engine)
+        settling = Settling(settings, host=shared.host, knowing=knowing)
+        self._talking = Talking(settings, knowing=knowing)
+        self._job = ReadJob(settings, seeing=seeing)
+        self._actions = Actions(knowing=knowing, seeing=seeing, settling=settling)
+
+    @classmethod
+    @asynccontextmanager
+    async def lifespan(cls, host: Host) -> AsyncIterator[Shared]:
+        """Open the pool that reads pictures; its processes begin with the first one."""
+        async with Readers() as readers:
+            yield Shared(host, readers)
+
+    @hookimpl
+    async def message_received(self, ctx: Context, message: Message) -> None:
+        """Learn from a number that was typed or tapped, and note a photo."""
+        await self._talking.hear(ctx, message)
+
+    @hookimpl
+    async def media_stored(self, ctx: Context, media: Media) -> None:
+        """Note a photo whose file came later than its message."""
+        for message in await ctx.store.messages.page(ctx.conversation.id, many=_RECENT):
+            if message.direction is Direction.IN and media_of(message) == media.id:
+                self._talking.note(ctx, message)
 
     @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
-        """Note a typed VIN whose check digit is right, and say so."""
-        vin = find_vin(message.content.body) if isinstance(message.content, Text) else None
-        if vin is None:
-            return None
-        ctx.learn(VIN, vin)
-        return ctx.say("ocr_vin.noted", vin=vin) if self.settings.answer else None
+        """Answer a number or a tap; hold a photo back until it is read."""
+        return await self._talking.answer(ctx, message)
+
+    @hookimpl
+    def register_jobs(self) -> list[JobHandler]:
+        """Say who reads a photo."""
+        return [JobHandler(name=JOB, run=self._job.run)]
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        """Declare what can be done with a number and a photo."""
+        return self._actions.declared()
 
     @hookimpl
     def register_searches(self) -> list[Search]:
         """Let agents look for a vehicle by `vin:`."""
         return [Search(scope="vin", title="ocr_vin.search", prefix="vin", run=find_vehicles)]
-
-
-async def find_vehicles(host: Host, sought: Sought) -> list[Found]:
-    """Find the conversations about a vehicle, by its whole number or by the last eight signs."""
-    asked = asked_for(sought.text)
-    if asked is None:
-        return []
-    matches = await host.store.search.with_fact(
-        VIN, asked, branches=sought.branches, before=sought.after, many=sought.many
-    )
-    found: list[Found] = []
-    for match in matches:
-        facts = await host.store.facts.all(match.conversation_id)
-        vin = next((fact.value for fact in facts if fact.name == VIN), "")
-        marks = ((len(vin) - len(asked), len(vin)),) if vin.endswith(asked) else ()
-        found.append(Found(conversation_id=match.conversation_id, place=match.seq, line=vin, marks=marks))
-    return found

@@ -204,9 +204,13 @@ class Context:
         agent = self._turn.caller if by is SenderType.AGENT else None
         self._turn.effects.append(Write(content=content, plugin=self.plugin, sender_type=by, sender_id=agent))
 
-    def learn(self, name: str, value: str, *, confidence: int = 100) -> None:
-        """Keep a fact of this conversation for every plugin to read."""
-        fact = Fact(name=name, value=value, confidence=confidence, message_id=self._turn.message_id)
+    def learn(self, name: str, value: str, *, confidence: int = 100, message_id: str | None = None) -> None:
+        """Keep a fact of this conversation for every plugin to read, and the message that it was learnt from.
+
+        That is the one that the hook is told of. An action names it, for an action is told of none.
+        """
+        source = message_id or self._turn.message_id
+        fact = Fact(name=name, value=value, confidence=confidence, message_id=source)
         self._turn.effects.append(Learn(fact=fact, plugin=self.plugin))
 
     async def fact(self, name: str) -> Fact | None:

@@ -16,6 +16,7 @@ from waframe.core.records.conversation import Conversation
 from waframe.core.records.message import SenderType
 from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.bus import Bus
+from waframe.core.runtime.learning import tell_learnt
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan, Registry
 from waframe.core.store.acts import Act, AuditNote, Reserved, commit_act
@@ -64,6 +65,7 @@ class Acting:
         try:
             with anyio.fail_after(self._timeout_seconds()):
                 result = await owned.item.run(plan.context(turn, owned.plugin), call, arguments)
+                await tell_learnt(plan, turn)
         except WaframeError:
             raise
         except Exception as error:

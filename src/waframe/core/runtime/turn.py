@@ -10,18 +10,18 @@ import structlog
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.context import Turn
-from waframe.core.contract.effects import Effect, Learn, MoveFloor, Send
+from waframe.core.contract.effects import Effect, MoveFloor, Send
 from waframe.core.errors import MediaError, StoreError
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.conversation import Floor
-from waframe.core.records.fact import Fact
 from waframe.core.records.message import RANK, Direction, Message, MessageStatus, SenderType
 from waframe.core.records.outgoing import Draft, Reply
 from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.courtesy import Attention, Courtesy
 from waframe.core.runtime.fetching import Fetcher
 from waframe.core.runtime.late_failure import Place, explained
+from waframe.core.runtime.learning import tell_learnt
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan
 from waframe.core.store.outcomes import Advance, Outcome
@@ -136,7 +136,7 @@ class TurnRunner:
                 await plan.tell("floor_changed", turn, scene.conversation)
             case _:
                 _log.warning("turn.strange_piece", kind=piece.kind, ref=piece.ref)
-        await self._learnt(plan, turn, mark=mark)
+        await tell_learnt(plan, turn, mark=mark)
         await self._guard(scene, plan, turn, mark=mark)
         self._arrange(turn, mark=mark)
         if (
@@ -271,24 +271,6 @@ class TurnRunner:
         if known.mendable:
             builder.mend(news.message)
         return msgspec.structs.replace(news, error=known.failure)
-
-    async def _learnt(self, plan: Plan, turn: Turn, *, mark: int) -> None:
-        """Tell of what was learnt; a plugin may learn from that in turn, and is told of it, too."""
-        if not plan.implements("fact_learnt"):
-            return
-        while mark < len(turn.effects):
-            effect = turn.effects[mark]
-            mark += 1
-            if isinstance(effect, Learn) and await self._is_news(turn, effect.fact, before=mark - 1):
-                await plan.tell("fact_learnt", turn, effect.fact)
-
-    async def _is_news(self, turn: Turn, fact: Fact, *, before: int) -> bool:
-        """Tell whether a fact has another value than the one known so far."""
-        for effect in reversed(turn.effects[:before]):
-            if isinstance(effect, Learn) and effect.fact.name == fact.name:
-                return effect.fact.value != fact.value
-        known = await self._store.facts.find(turn.conversation.id, fact.name) if turn.conversation else None
-        return known is None or known.value != fact.value
 
 
 def _is_answer(effect: Effect) -> bool:

@@ -4,8 +4,8 @@ import httpx2
 import msgspec
 from starlette.routing import Route
 
+from waframe.core.contract.describing import description_of
 from waframe.core.runtime.http.api import Api
-from waframe.core.runtime.http.describing import description_of
 from waframe.testing.scenario import Scenario
 
 

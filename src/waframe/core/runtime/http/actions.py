@@ -6,12 +6,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.action import Action, ActionCall, By, Risk
+from waframe.core.contract.describing import described
 from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.conversation import Conversation
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_raw, write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.once import errand_of
 from waframe.core.runtime.http.problems import Problem, not_found

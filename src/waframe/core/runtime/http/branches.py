@@ -5,10 +5,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from waframe.core.contract.describing import described
 from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.store.outbox import Outbox
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
+from waframe.core.contract.describing import described
 from waframe.core.records.agent import Caller
 from waframe.core.records.attendance import Attendance
 from waframe.core.records.customer import Identity
@@ -17,7 +18,6 @@ from waframe.core.records.ids import is_id
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import read_body, write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing

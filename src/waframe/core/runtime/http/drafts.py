@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
+from waframe.core.contract.describing import described
 from waframe.core.runtime.http.bodies import read_body, write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.store.drafts import Draft, DraftKind
 from waframe.core.store.store import Store

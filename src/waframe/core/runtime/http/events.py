@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from waframe.core.contract.describing import described
 from waframe.core.runtime.http.asking import number
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.granting import Granting

@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from waframe.core.contract.describing import described
 from waframe.core.records.agent import Caller
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.ids import is_id
 from waframe.core.runtime.http.asking import number
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_messages import show_message

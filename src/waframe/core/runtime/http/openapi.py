@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from waframe.core.contract.describing import Described, alternatives, described, description_of
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import Described, alternatives, described, description_of
 from waframe.core.runtime.http.problems import ProblemDocument
 
 PREFIX = "/api/"
@@ -85,7 +85,7 @@ def _operation(route: Route, one: Described, by_kind: dict[int, Json]) -> Json:
     if parameters:
         operation["parameters"] = parameters
     if one.body is not None:
-        operation["requestBody"] = {"required": True, "content": _content(one.body, by_kind)}
+        operation["requestBody"] = {"required": True, "content": {**_content(one.body, by_kind), **_form(one.files)}}
     if one.public:
         operation["security"] = []
     return operation
@@ -110,6 +110,13 @@ def _content(kind: object, by_kind: dict[int, Json]) -> Json:
         return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     schemas = [by_kind[id(one)] for one in alternatives(kind)]
     return {"application/json": {"schema": schemas[0] if len(schemas) == 1 else {"oneOf": schemas}}}
+
+
+def _form(files: Sequence[str]) -> Json:
+    if not files:
+        return {}
+    fields = {name: {"type": "string", "format": "binary"} for name in files}
+    return {"multipart/form-data": {"schema": {"type": "object", "properties": fields, "required": list(files)}}}
 
 
 def _parameter(name: str, place: str, *, required: bool) -> Json:

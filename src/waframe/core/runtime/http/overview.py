@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
+from waframe.core.contract.describing import described
 from waframe.core.records.agent import Role
 from waframe.core.runtime.http.asking import instant
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.presence import Presence
 from waframe.core.store.presences import Colleague

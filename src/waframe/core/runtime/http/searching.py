@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from waframe.core.contract.describing import described
 from waframe.core.contract.registrations import Found, Search, Sought
 from waframe.core.records.agent import Caller
 from waframe.core.records.customer import phone_identity
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.asking import choice, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.shown import ConversationShown, CustomerShown

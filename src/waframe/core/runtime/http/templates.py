@@ -5,11 +5,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.channel import Channel
+from waframe.core.contract.describing import described
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.template_offer import TemplateFilling, TemplateOffer, TemplatePreview
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import read_body, write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
 

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.channel import FileKind
+from waframe.core.contract.describing import described
 from waframe.core.errors import DiskFull, MediaRefused, MediaTooLarge
 from waframe.core.records.signatures import true_mime
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem
 from waframe.core.runtime.thumbnails import Thumbnails

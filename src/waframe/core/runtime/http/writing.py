@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from waframe.core.contract.describing import described
 from waframe.core.errors import FloorTaken, MessageUnsendable, WindowClosed
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.content import AnyContent, Note, Text
@@ -18,7 +19,6 @@ from waframe.core.records.outgoing import Marks
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.actions import floor_taken
 from waframe.core.runtime.http.bodies import read_body, write_body
-from waframe.core.runtime.http.describing import described
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.once import errand_of
 from waframe.core.runtime.http.problems import Problem, not_found

@@ -14,7 +14,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
     `answer` and `body` are types, which `msgspec` turns into JSON Schema; None is nothing at all, and bytes are a file.
     Where the query decides which of several answers comes, `answer` is a tuple of them. A refusal is a status and its
-    code: `409 floor-taken`.
+    code: `409 floor-taken`. `files` are the files of a form that may be sent in place of the body.
     """
 
     answer: object = None
@@ -22,6 +22,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     body: object = None
     query: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     public: bool = False
 
 
@@ -32,6 +33,7 @@ def described(
     body: object = None,
     query: tuple[str, ...] = (),
     refusals: tuple[str, ...] = (),
+    files: tuple[str, ...] = (),
     public: bool = False,
 ) -> Callable[[EndpointT], EndpointT]:
     """Say what an endpoint takes and gives; `public` ones ask nobody to log in."""
@@ -41,6 +43,7 @@ def described(
         body=body,
         query=query,
         refusals=refusals,
+        files=files,
         public=public,
     )
 
