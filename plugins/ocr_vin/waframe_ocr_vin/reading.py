@@ -99,3 +99,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     cpu_ms: int = 0
     wall_ms: int = 0
+
+
+class Refusal(StrEnum):
+    """Why a file is not read."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    ANIMATED = "animated"
+    HEIC = "heic"
+    DAMAGED = "damaged"
