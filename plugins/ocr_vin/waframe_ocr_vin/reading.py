@@ -7,6 +7,9 @@ import msgspec
 VERSION = "1"
 """Changes with whatever changes what is read, so that results kept under an older one are not used."""
 
+MOST_BYTES = 16_000_000
+"""No larger file is read."""
+
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a picture that stands upright, from 0 to 1 of its width and height, left and top first."""

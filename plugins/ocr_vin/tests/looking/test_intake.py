@@ -9,8 +9,8 @@ import pytest
 from PIL import ExifTags, Image
 
 from waframe_ocr_vin.errors import PictureRefused
-from waframe_ocr_vin.looking.intake import KEPT_PIXELS, MOST_BYTES, open_picture
-from waframe_ocr_vin.reading import Refusal
+from waframe_ocr_vin.looking.intake import KEPT_PIXELS, open_picture
+from waframe_ocr_vin.reading import MOST_BYTES, Refusal
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 200, 30), (30, 30, 220), (255, 255, 255)
 # How the sensor saw an upright picture that was stored with this orientation.

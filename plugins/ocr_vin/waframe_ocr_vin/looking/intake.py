@@ -12,9 +12,8 @@ from PIL import ExifTags, Image, ImageFile
 
 from waframe_ocr_vin.errors import PictureRefused
 from waframe_ocr_vin.looking.engine import Pixels
-from waframe_ocr_vin.reading import Refusal
+from waframe_ocr_vin.reading import MOST_BYTES, Refusal
 
-MOST_BYTES = 16_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 20_000
 KEPT_PIXELS = 13_000_000
