@@ -7,6 +7,9 @@ import msgspec
 VERSION = "1"
 """Changes with whatever changes what is read, so that results kept under an older one are not used."""
 
+MOST_BYTES = 16_000_000
+"""No larger file is read."""
+
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a picture that stands upright, from 0 to 1 of its width and height, left and top first."""
@@ -99,3 +102,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     cpu_ms: int = 0
     wall_ms: int = 0
+
+
+class Refusal(StrEnum):
+    """Why a file is not read."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    ANIMATED = "animated"
+    HEIC = "heic"
+    DAMAGED = "damaged"

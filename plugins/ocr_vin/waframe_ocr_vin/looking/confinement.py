@@ -1,0 +1,50 @@
+"""Keeps a worker from harming the machine: it gives way, has bounds of memory and time, and ends with its parent."""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from time import process_time
+
+MOST_MB = 1300
+"""Megabytes of its own; with the code that it shares with others that stays below 1.5 GB."""
+MOST_SECONDS = 10
+"""Seconds of processor time for a picture; the kernel ends a worker that takes more."""
+
+_NICE = 10
+_MEGABYTE = 1024 * 1024
+_LONGEST_FILE = _MEGABYTE
+_PR_SET_PDEATHSIG = 1
+
+
+def confine() -> None:
+    """Take the lowest turn at the processor, and set the bounds that stay the same."""
+    os.nice(_NICE)
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _lower(resource.RLIMIT_DATA, MOST_MB * _MEGABYTE)
+    _lower(resource.RLIMIT_FSIZE, _LONGEST_FILE)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def grant_time(seconds: int = MOST_SECONDS) -> None:
+    """Allow so many seconds of processor time from now on."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + seconds + 1, hard))
+
+
+def resident_mb() -> int:
+    """Measure the memory that this process holds, after giving back what it does not need."""
+    if sys.platform != "linux":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _MEGABYTE
+    ctypes.CDLL(None).malloc_trim(0)
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  # a path object costs more than the read
+        return int(file.read().split()[1]) * resource.getpagesize() // _MEGABYTE
+
+
+def _lower(limit: int, value: int) -> None:
+    _, hard = resource.getrlimit(limit)
+    if hard == resource.RLIM_INFINITY or hard > value:
+        resource.setrlimit(limit, (value, value))
