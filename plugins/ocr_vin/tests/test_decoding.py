@@ -194,6 +194,13 @@ def test_what_is_no_number_is_no_vehicle(text: str) -> None:
     assert decode(text, today=TODAY) == Vehicle()
 
 
+@given(st.text(max_size=40))
+def test_any_text_may_be_decoded(text: str) -> None:
+    vehicle = decode(text, today=TODAY)
+
+    assert vehicle == Vehicle() or len(text.strip()) == 17
+
+
 def test_the_shops_own_table_comes_first(tmp_path: Path) -> None:
     path = tmp_path / "vehicles.csv"
     path.write_text(
