@@ -104,7 +104,7 @@ class Actions:
     async def decode(self, ctx: Context, call: ActionCall, arguments: Decode) -> Decoded:
         """Decode a number."""
         del ctx, call
-        return self._decoded(_joined(arguments.vin))
+        return await self._decoded(_joined(arguments.vin))
 
     async def correct(self, ctx: Context, call: ActionCall, arguments: Correct) -> Decoded:
         """Take a person's word for the number of a photo, and keep what had been read; to confirm is the same."""
@@ -116,7 +116,7 @@ class Actions:
         read = picture.reading.vin if picture and picture.reading else None
         vin_read = read or (before.value if before else None)
         corrections.keep(ctx, vin, picture=picture, vin_read=vin_read, by=corrections.AGENT, caller=call.caller)
-        decoded = self._decoded(vin)
+        decoded = await self._decoded(vin)
         facts.confirm(ctx, vin, decoded.vehicle, message_id=picture.message_id if picture else None)
         return decoded
 
@@ -143,7 +143,7 @@ class Actions:
         if reading is None:
             raise ActionRefused(call.action, reason=ctx.text("ocr_vin.not_read", reason=refusal or ""))
         if reading.vin is not None and await facts.confirmed_vin(ctx) is None:
-            vehicle = self._knowing.vehicle(reading.vin)
+            vehicle = await self._knowing.vehicle(reading.vin)
             facts.learn_vin(ctx, reading.vin, vehicle, confidence=reading.confidence, message_id=picture.message_id)
         ctx.emit("read", f'{{"message_id":"{picture.message_id}","said":"silent"}}')
         return Seen(message_id=picture.message_id, vin=reading.vin, confidence=reading.confidence, ask=reading.ask)
@@ -162,8 +162,8 @@ class Actions:
             raise ActionRefused(call.action, reason=ctx.text("ocr_vin.no_picture"))
         return None
 
-    def _decoded(self, vin: str) -> Decoded:
-        return Decoded(vin=vin, is_vin=is_whole(vin), check_digit=is_vin(vin), vehicle=self._knowing.vehicle(vin))
+    async def _decoded(self, vin: str) -> Decoded:
+        return Decoded(vin=vin, is_vin=is_whole(vin), check_digit=is_vin(vin), vehicle=await self._knowing.vehicle(vin))
 
 
 def _joined(typed: str) -> str:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from waframe import Clock, PluginBroken
+from waframe import Host, PluginBroken
+from waframe_ocr_vin.vehicles.completing import Completing
 from waframe_ocr_vin.vehicles.decoding import decode
 from waframe_ocr_vin.vehicles.models import BadTable, Models, read_models
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
@@ -11,15 +12,20 @@ OWN = "own"
 
 
 class Knowing:
-    """Decodes for one branch, offline and at once; raises PluginBroken where the branch's table cannot be read."""
+    """Decodes for one branch, and asks online for what is left open where the branch has a key.
 
-    def __init__(self, clock: Clock, *, table: str | None) -> None:
-        self._clock = clock
+    Raises PluginBroken where the branch's own table cannot be read.
+    """
+
+    def __init__(self, host: Host, *, table: str | None, key: str | None) -> None:
+        self._clock = host.clock
         self._own = _opened(Path(table)) if table else None
+        self._completing = Completing(host, key=key) if key else None
 
-    def vehicle(self, vin: str) -> Vehicle:
+    async def vehicle(self, vin: str) -> Vehicle:
         """Decode a number; what is not known is None."""
-        return decode(vin, today=self._clock.now().date(), own=self._own)
+        offline = decode(vin, today=self._clock.now().date(), own=self._own)
+        return offline if self._completing is None else await self._completing.complete(vin, offline=offline)
 
 
 def _opened(path: Path) -> Models:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from waframe import (
     Action,
     Branch,
+    Check,
     Context,
     Direction,
     Host,
@@ -20,6 +21,7 @@ from waframe import (
     hookimpl,
 )
 from waframe_ocr_vin.declared import Actions
+from waframe_ocr_vin.engine_check import engine_check
 from waframe_ocr_vin.finding_vehicles import find_vehicles
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.read_job import JOB, ReadJob
@@ -41,7 +43,7 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
 
     def __init__(self, settings: OcrVinSettings, *, branch: Branch | None, shared: Shared) -> None:
         super().__init__(settings, branch=branch, shared=shared)
-        knowing = Knowing(shared.host.clock, table=settings.vehicles)
+        knowing = Knowing(shared.host, table=settings.vehicles, key=settings.ninja_api_key)
         seeing = Seeing(shared, engine=settings.engine)
         settling = Settling(settings, host=shared.host, knowing=knowing)
         self._talking = Talking(settings, knowing=knowing)
@@ -81,6 +83,11 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     def register_actions(self) -> list[Action]:
         """Declare what can be done with a number and a photo."""
         return self._actions.declared()
+
+    @hookimpl
+    def register_checks(self) -> list[Check]:
+        """Look whether text can be read at all."""
+        return [engine_check([self.settings.engine])]
 
     @hookimpl
     def register_searches(self) -> list[Search]:

@@ -1,11 +1,13 @@
 """Reads a file once: what is kept is given again, the rest goes to the pool."""
 
 import hashlib
+from functools import cache
 
 import anyio.to_thread
 
 from waframe_ocr_vin import readings
-from waframe_ocr_vin.engines import AUTO, NONE
+from waframe_ocr_vin.engines import NONE, choose
+from waframe_ocr_vin.errors import EngineMissing
 from waframe_ocr_vin.reading import Reading
 from waframe_ocr_vin.shared import Shared
 
@@ -13,29 +15,38 @@ _LARGE = 1024 * 1024
 
 
 class Seeing:
-    """Gives readings for one engine, as a branch has set it."""
+    """Gives readings by the engine that a branch has set, or by the one that is there in its place."""
 
     def __init__(self, shared: Shared, *, engine: str) -> None:
         self._shared = shared
-        self.engine = engine
+        self._asked = engine
+
+    @property
+    def engine(self) -> str:
+        """Name the engine that reads, under which is kept what was read."""
+        return _chosen(self._asked)
 
     async def known(self, sha256: str) -> Reading | None:
         """Give what was read off a file before."""
         return await readings.find(self._shared.host.store.database, sha256, engine=self.engine)
 
     async def read(self, data: bytes, *, sha256: str, branch: str, party: str, anew: bool = False) -> Reading:
-        """Read a file, or give what was read before unless it is to be read anew; raises what `Readers.read` raises.
-
-        What was read without any engine, because none was there, is not kept under the name of the best one.
-        """
+        """Read a file, or give what was read before unless it is to be read anew; raises what `Readers.read` raises."""
         before = None if anew else await self.known(sha256)
         if before is not None:
             return before
-        reading = await self._shared.readers.read(data, engine=self.engine, branch=branch, party=party)
-        if not (self.engine == AUTO and reading.engine == NONE):
-            host = self._shared.host
-            await readings.keep(host.store.database, sha256, reading, engine=self.engine, now=host.clock.now())
+        reading = await self._shared.readers.read(data, engine=self._asked, branch=branch, party=party)
+        host = self._shared.host
+        await readings.keep(host.store.database, sha256, reading, engine=self.engine, now=host.clock.now())
         return reading
+
+
+@cache
+def _chosen(asked: str) -> str:
+    try:
+        return choose(asked)
+    except EngineMissing:
+        return NONE
 
 
 async def hash_of(data: bytes) -> str:

@@ -49,7 +49,7 @@ class Settling:
         picture = verdict.picture
         if verdict.move is Move.ANNOUNCE and await facts.confirmed_vin(ctx) is None:
             vin = verdict.vins[0]
-            vehicle = self._knowing.vehicle(vin)
+            vehicle = await self._knowing.vehicle(vin)
             facts.learn_vin(ctx, vin, vehicle, confidence=verdict.confidence, message_id=picture.message_id)
         codes = picture.reading.part_codes if picture.reading else ()
         if codes:
@@ -61,7 +61,7 @@ class Settling:
             case Move.ANNOUNCE:
                 return await self._announce(ctx, verdict.vins[0])
             case Move.ASK:
-                ctx.send(wording.unsure(ctx, verdict.vins, self._knowing.vehicle(verdict.vins[0])))
+                ctx.send(wording.unsure(ctx, verdict.vins, await self._knowing.vehicle(verdict.vins[0])))
                 return Said.ASKED
             case Move.PHOTO if self._settings.ask_for_photo:
                 return await self._ask_for_photo(ctx, verdict)
@@ -73,7 +73,7 @@ class Settling:
                 return Said.AGAIN
 
     async def _announce(self, ctx: Context, vin: str) -> Said:
-        vehicle = self._knowing.vehicle(vin)
+        vehicle = await self._knowing.vehicle(vin)
         if await facts.confirmed_vin(ctx) == vin:
             ctx.send(wording.known(ctx, vin, vehicle))
             return Said.KNOWN

@@ -34,7 +34,7 @@ class Talking:
             case Text(body=body):
                 typed = await self._typed(ctx, body)
                 if typed is not None and await facts.confirmed_vin(ctx) != typed.vin:
-                    vehicle = self._knowing.vehicle(typed.vin)
+                    vehicle = await self._knowing.vehicle(typed.vin)
                     facts.learn_vin(ctx, typed.vin, vehicle, confidence=typed.confidence)
             case _:
                 pass
@@ -59,7 +59,7 @@ class Talking:
                 return None if is_told else Reply(contents=())
             case Choice(id=choice_id) if (tap := wording.read_tap(choice_id)) is not None:
                 answer, vin = tap
-                return self._confirmed(ctx, vin) if answer == wording.YES else ctx.say("ocr_vin.denied")
+                return await self._confirmed(ctx, vin) if answer == wording.YES else ctx.say("ocr_vin.denied")
             case Text(body=body):
                 return await self._answer_text(ctx, body)
             case _:
@@ -69,7 +69,7 @@ class Talking:
         typed = await self._typed(ctx, body)
         if typed is None:
             return ctx.say("ocr_vin.wrong") if await facts.is_wanted(ctx) and is_attempt(body) else None
-        vehicle = self._knowing.vehicle(typed.vin)
+        vehicle = await self._knowing.vehicle(typed.vin)
         if await facts.confirmed_vin(ctx) == typed.vin:
             return wording.known(ctx, typed.vin, vehicle)
         return Reply(contents=(wording.typed(ctx, typed.vin, vehicle, is_mended=typed.is_mended),))
@@ -94,10 +94,10 @@ class Talking:
                 by=corrections.CUSTOMER,
                 caller=ctx.conversation.customer_id,
             )
-        facts.confirm(ctx, vin, self._knowing.vehicle(vin))
+        facts.confirm(ctx, vin, await self._knowing.vehicle(vin))
 
-    def _confirmed(self, ctx: Context, vin: str) -> Reply:
-        return wording.confirmed(ctx, vin, self._knowing.vehicle(vin))
+    async def _confirmed(self, ctx: Context, vin: str) -> Reply:
+        return wording.confirmed(ctx, vin, await self._knowing.vehicle(vin))
 
 
 def media_of(message: Message) -> str | None:

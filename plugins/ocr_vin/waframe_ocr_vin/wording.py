@@ -19,18 +19,18 @@ def named(vehicle: Vehicle) -> str:
 
 def found(ctx: Context, vin: str, vehicle: Vehicle) -> Buttons:
     """Name the number and the vehicle, and ask whether that is right."""
-    return _asked(ctx, "found", vin, vehicle)
+    return _asked(ctx, "found", vin=vin, vehicle=vehicle)
 
 
 def typed(ctx: Context, vin: str, vehicle: Vehicle, *, is_mended: bool) -> Buttons:
     """Name the vehicle of a number that was typed, and ask whether that is right."""
-    return _asked(ctx, "mended" if is_mended else "typed", vin, vehicle)
+    return _asked(ctx, "mended" if is_mended else "typed", vin=vin, vehicle=vehicle)
 
 
 def unsure(ctx: Context, vins: Sequence[str], vehicle: Vehicle) -> Buttons:
     """Ask which of two numbers is right, or whether the only one is."""
     if len(vins) == 1:
-        return _asked(ctx, "unsure", vins[0], vehicle)
+        return _asked(ctx, "unsure", vin=vins[0], vehicle=vehicle)
     first, second = vins[:2]
     apart = first[-ENDING:] != second[-ENDING:]
     choices = [_button(YES, vin, title=vin[-ENDING:] if apart else vin) for vin in (first, second)]
@@ -40,12 +40,12 @@ def unsure(ctx: Context, vins: Sequence[str], vehicle: Vehicle) -> Buttons:
 
 def confirmed(ctx: Context, vin: str, vehicle: Vehicle) -> Reply:
     """Say that the number is noted."""
-    return Reply(contents=(Text(body=_words(ctx, "confirmed", vin, vehicle)),))
+    return Reply(contents=(Text(body=_words(ctx, "confirmed", vin=vin, vehicle=vehicle)),))
 
 
 def known(ctx: Context, vin: str, vehicle: Vehicle) -> Reply:
     """Say that the number is the one that was confirmed before."""
-    return Reply(contents=(Text(body=_words(ctx, "known", vin, vehicle)),))
+    return Reply(contents=(Text(body=_words(ctx, "known", vin=vin, vehicle=vehicle)),))
 
 
 def better_photo(ctx: Context, hint: Hint | None) -> Text:
@@ -68,13 +68,13 @@ def read_tap(choice_id: str) -> tuple[str, str] | None:
     return (answer, vin) if answer in {YES, NO} and vin else None
 
 
-def _asked(ctx: Context, key: str, vin: str, vehicle: Vehicle) -> Buttons:
+def _asked(ctx: Context, key: str, *, vin: str, vehicle: Vehicle) -> Buttons:
     yes = _button(YES, vin, title=ctx.text("ocr_vin.yes"))
     no = _button(NO, vin, title=ctx.text("ocr_vin.no"))
-    return Buttons(body=_words(ctx, key, vin, vehicle), buttons=(yes, no))
+    return Buttons(body=_words(ctx, key, vin=vin, vehicle=vehicle), buttons=(yes, no))
 
 
-def _words(ctx: Context, key: str, vin: str, vehicle: Vehicle) -> str:
+def _words(ctx: Context, key: str, *, vin: str, vehicle: Vehicle) -> str:
     name = named(vehicle)
     if not name:
         return ctx.text(f"ocr_vin.{key}_bare", vin=vin)

@@ -46,24 +46,31 @@ class Models:
     """Lines of tables, found by number and year."""
 
     def __init__(self, models: Iterable[Model]) -> None:
-        self._models: dict[str, list[tuple[re.Pattern[str], Model]]] = {}
+        self._models: dict[str, list[Model]] = {}
+        self._ready: dict[str, list[tuple[re.Pattern[str], Model]]] = {}
         for model in models:
-            self._models.setdefault(model.pattern[:_WMI], []).append((re.compile(model.pattern), model))
+            self._models.setdefault(model.pattern[:_WMI], []).append(model)
 
     def find(self, vin: str, *, year: int) -> Model | None:
         """Find the line that describes a number of this model year most closely; of equals, the first of the table."""
-        fits = [
-            model
-            for pattern, model in self._models.get(vin[:_WMI], [])
-            if model.first <= year <= model.last and pattern.match(vin)
-        ]
+        fits = [model for model in self._fitting(vin) if model.first <= year <= model.last]
         return max(fits, key=lambda model: model.plain, default=None)
 
     def find_undated(self, vin: str) -> Model | None:
         """Find the closest line whatever the year is, if all that fit as closely speak of one model."""
-        fits = [model for pattern, model in self._models.get(vin[:_WMI], []) if pattern.match(vin)]
+        fits = self._fitting(vin)
         closest = [model for model in fits if model.plain == max(one.plain for one in fits)]
         return closest[0] if len({(model.make, model.model) for model in closest}) == 1 else None
+
+    def _fitting(self, vin: str) -> list[Model]:
+        """List the lines that a number fits; a maker's patterns are made ready at its first number."""
+        wmi = vin[:_WMI]
+        if wmi not in self._ready:
+            lines = self._models.get(wmi)
+            if lines is None:
+                return []
+            self._ready[wmi] = [(re.compile(model.pattern), model) for model in lines]
+        return [model for pattern, model in self._ready[wmi] if pattern.match(vin)]
 
 
 def read_models(path: Path, *, layer: str) -> list[Model]:

@@ -11,7 +11,8 @@ from waframe_ocr_vin.numbers.vin import CHECK_PLACE, LENGTH, check_digit
 from waframe_ocr_vin.vehicles.wmi import maker
 
 _CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"
-_FIRST = 1980
+_BASE = 1980
+_FIRST = 1981
 _ROUND = len(_CODES)
 _LETTERS_SINCE = 2010
 _PLACE = 9
@@ -40,13 +41,17 @@ _SELDOM = tuple(
 
 
 def plausible_years(vin: str, *, today: date) -> tuple[int, ...]:
-    """List the model years that a number may stand for, the likeliest first; none where its maker writes no year."""
+    """List the model years that a number may stand for, the likeliest first; none where its maker writes no year.
+
+    Numbers have 17 signs since 1981.
+    """
     if len(vin) != LENGTH or vin[_PLACE] not in _CODES or _writes_no_year(vin):
         return ()
-    oldest = _FIRST + _CODES.index(vin[_PLACE])
-    years = tuple(year for year in (oldest + _ROUND, oldest) if year <= today.year + 1)
-    ruled = tuple(year for year in years if (year >= _LETTERS_SINCE) == vin[_ROUND_PLACE].isalpha())
-    return ruled or years if _is_ruled(vin) else years
+    oldest = _BASE + _CODES.index(vin[_PLACE])
+    years = [year for year in (oldest + _ROUND, oldest) if _FIRST <= year <= today.year + 1]
+    if _is_ruled(vin):
+        years.sort(key=lambda year: (year >= _LETTERS_SINCE) != vin[_ROUND_PLACE].isalpha())
+    return tuple(years)
 
 
 def model_year(vin: str, *, today: date) -> int | None:
