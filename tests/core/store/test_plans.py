@@ -16,7 +16,7 @@ WALK = re.compile(r"(?:SCAN (\w+)\b.*|SEARCH (\w+)(?: LEFT-JOIN)?)")
 WALKS = {
     "events.first": "one row, an end of the primary key",
     "events.last": "one row, an end of the primary key",
-    "events.forget": "what is forgotten stands at the beginning, and goes with it",
+    "events.forget": "the first of them, along the primary key",
 }
 WAITING = ("outbox_by_address_seq", "outbox_by_conversation_id_seq")
 """Indexes of what still has to be done, and of nothing else."""
