@@ -1,5 +1,8 @@
 """The door: notes the number of a vehicle, so that every other plugin knows which car it is about."""
 
+from pathlib import Path
+from typing import ClassVar
+
 from waframe import Context, Found, Host, Message, Plugin, Reply, Search, Settings, Sought, Text, hookimpl
 from waframe_ocr_vin.numbers.vin import asked_for, find_vin
 
@@ -17,6 +20,7 @@ class OcrVin(Plugin[OcrVinSettings]):
     """Notes a VIN that the customer typed; leaves every other message alone."""
 
     name = "ocr_vin"
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
