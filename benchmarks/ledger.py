@@ -92,8 +92,9 @@ async def left(storage: Storage) -> int:
     """Count the work that still waits; what waits behind a send whose answer was lost has its time, a minute."""
     return await storage.number(
         "select (select count(*) from inbox) + (select count(*) from turns) + (select count(*) from outbox o"
-        " where o.state = 'sending' or (o.state = 'queued' and not exists (select 1 from outbox u"
-        " where u.conversation_id = o.conversation_id and u.state = 'unknown')))"
+        " where o.state in ('queued', 'sending', 'unknown') and (o.state = 'sending' or o.state = 'queued'"
+        " and not exists (select 1 from outbox u where u.conversation_id = o.conversation_id"
+        " and u.state in ('queued', 'sending', 'unknown') and u.state = 'unknown')))"
     )
 
 

@@ -1,5 +1,6 @@
 """Looks into the database of a benchmark from outside, with a connection of its own."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ class Storage:
     async def rows(self, sql: str) -> list[Row]:
         """Run one statement and give its rows."""
         if not self.is_postgres:
-            return self._rows_of_file(sql)
+            return await asyncio.to_thread(self._rows_of_file, sql)
         connection = await asyncpg.connect(self.url, server_settings={"search_path": "waframe,public"})
         try:
             return [tuple(row) for row in await connection.fetch(sql)]

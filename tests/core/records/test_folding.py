@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waframe.core.records.folding import squash, words
+from waframe.core.records.folding import bare_words, squash, words
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_a_word_stands_where_it_says(text: str) -> None:
     for word in words(text):
         assert squash(text[word.start : word.end]) == word.text
         assert word.text.isalnum()
+
+
+@given(st.text())
+def test_words_are_the_same_without_their_places(text: str) -> None:
+    assert bare_words(text) == [word.text for word in words(text)]
+    assert squash(text) == "".join(word.text for word in words(text))[:64]

@@ -86,7 +86,8 @@ async def test_old_events_are_forgotten_but_the_newest_stays(database: Database)
     log = Events(database)
     last = await log.last()
 
-    await log.forget(before=NOON + timedelta(days=1))
+    assert await log.forget(before=NOON + timedelta(days=1), many=1)
+    assert not await log.forget(before=NOON + timedelta(days=1))
 
     assert [event.name for event in await log.since(0)] == ["b"]
     assert await log.last() == last

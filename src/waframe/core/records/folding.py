@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 LONGEST_WORD = 64
+_MOST_FOLDS = 4096
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -35,9 +36,14 @@ def words(text: str) -> Iterator[Word]:
         yield _word(letters, start, len(text))
 
 
+def bare_words(text: str) -> list[str]:
+    """Give the words of a text, folded, without their places."""
+    return [word[:LONGEST_WORD] for word in text.translate(_FOLDS).split()]
+
+
 def squash(text: str) -> str:
     """Fold a text to a single word without anything in between."""
-    return "".join(word.text for word in words(text))[:LONGEST_WORD]
+    return "".join(text.translate(_FOLDS).split())[:LONGEST_WORD]
 
 
 def _word(letters: list[str], start: int, end: int) -> Word:
@@ -51,3 +57,17 @@ def _folded(sign: str) -> str | None:
         return ""
     bare = "".join(one for one in unicodedata.normalize("NFKD", sign.casefold()) if not unicodedata.combining(one))
     return bare.casefold() if bare.isalnum() else None
+
+
+class _Folds(dict[int, str]):
+    """What every sign becomes; a space where words end. It learns a sign when it meets it."""
+
+    def __missing__(self, sign: int) -> str:
+        folded = _folded(chr(sign))
+        kept = " " if folded is None else folded
+        if len(self) < _MOST_FOLDS:
+            self[sign] = kept
+        return kept
+
+
+_FOLDS = _Folds()

@@ -15,6 +15,7 @@ from waframe.core.runtime.config import Config
 from waframe.core.runtime.courtesy import Courtesy
 from waframe.core.runtime.fetch_job import FetchJob
 from waframe.core.runtime.fetching import Fetcher
+from waframe.core.runtime.housekeeping import Housekeeping
 from waframe.core.runtime.indexer import Indexer
 from waframe.core.runtime.jobbing import JobRunner, Run, finder
 from waframe.core.runtime.mend_job import MendJob
@@ -89,6 +90,7 @@ class Crew:
             poll_seconds=poll,
         )
         self.indexer = Indexer(Indexing(store.database), bus=bus, poll_seconds=1.0)
+        self._housekeeping = Housekeeping(store, clock=clock, keep=lambda: timedelta(days=config().keep_events_days))
         news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
         fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
         mend = MendJob(store, channels=registry.channels, clock=clock, bus=bus)
@@ -122,6 +124,7 @@ class Crew:
         tasks.start_soon(self._sender.run)
         tasks.start_soon(self._jobs.run)
         tasks.start_soon(self.indexer.run)
+        tasks.start_soon(self._housekeeping.run)
 
     async def drain(self) -> None:
         """Take nothing new, finish what was begun, and give the rest back to others."""

@@ -25,6 +25,7 @@ class Indexer:
         """Index until cancelled; what happens at one time is gathered, so that a commit is worth its price."""
         while True:
             bell = self._bus.bell("events")
+            began = anyio.current_time()
             try:
                 more = await self._indexing.follow()
                 past = await self._indexing.look_back()
@@ -33,6 +34,7 @@ class Indexer:
                 await anyio.sleep(_AWAY_SECONDS)
                 continue
             if more:
+                await anyio.sleep(anyio.current_time() - began)  # messages go first
                 continue
             await anyio.sleep(_PAST_PAUSE_SECONDS if past else _PAUSE_SECONDS)
             if not past:

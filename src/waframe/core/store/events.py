@@ -68,9 +68,9 @@ class Events:
         """Give the number of the oldest event that is still kept; 0 where there is none."""
         return await self._number("first")
 
-    async def forget(self, *, before: datetime) -> None:
-        """Drop events older than an instant."""
-        await self._database.change(_SQL["forget"], before=before)
+    async def forget(self, *, before: datetime, many: int = 1000) -> bool:
+        """Drop the oldest events that are older than an instant; tell whether there may be more of them."""
+        return len(await self._database.change(_SQL["forget"], before=before, many=many)) == many
 
     async def _number(self, query: str) -> int:
         row = await self._database.row(_SQL[query])

@@ -50,8 +50,10 @@ select coalesce(max(number), 0) as number from events
 select coalesce(min(number), 0) as number from events
 
 -- :name forget
--- The newest stays, for numbers grow from it after a restore.
+-- The oldest few, if they are so old. The newest stays, for numbers grow from it after a restore.
 delete from events where at < :before and number < (select max(number) from events)
+  and number in (select number from events order by number limit :many)
+returning number
 
 -- :name rebase :for postgres
 -- After a restore into another server the transaction ids begin anew; the base keeps the numbers growing.

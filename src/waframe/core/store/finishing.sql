@@ -66,11 +66,11 @@ where id = (select conversation_id from messages where id = :id and status = 'fa
 update outbox o set state = 'done', sent_at = coalesce(o.sent_at, s.at), reason = null
 from unnest(:conversation_id::uuid[], :message_id::uuid[], :at::timestamptz[]) as s(conversation_id, message_id, at)
 where o.conversation_id = s.conversation_id and o.message_id = s.message_id
-  and o.state in ('unknown', 'sending', 'queued')
+  and o.state in ('queued', 'sending', 'unknown')
 
 -- :name settle :for sqlite
 update outbox set state = 'done', sent_at = coalesce(sent_at, :at), reason = null
-where conversation_id = :conversation_id and message_id = :message_id and state in ('unknown', 'sending', 'queued')
+where conversation_id = :conversation_id and message_id = :message_id and state in ('queued', 'sending', 'unknown')
 
 -- :name news :for postgres
 insert into inbox (conversation_id, kind, ref)

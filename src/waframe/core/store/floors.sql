@@ -23,7 +23,7 @@ select floor, floor_epoch, floor_agent_id from conversations where id = :convers
 -- :name withdraw
 -- What was composed under an older epoch will not be said.
 update outbox set state = 'withdrawn', reason = 'floor-moved'
-where conversation_id = :conversation_id and state = 'queued'
+where conversation_id = :conversation_id and state in ('queued', 'sending', 'unknown') and state = 'queued'
   and floor_epoch < (select floor_epoch from conversations where id = :conversation_id)
 returning message_id
 
@@ -48,6 +48,12 @@ on conflict (conversation_id) do update set since = turns.since
 insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)
 on conflict (conversation_id) do nothing
 
--- :name mark_withdrawn
+-- :name mark_withdrawn :for postgres
 update messages set status = 'failed', error = :error where id = :id and status = 'queued'
 returning conversation_id, (select c.branch from conversations c where c.id = messages.conversation_id) as branch
+
+-- :name mark_withdrawn :for sqlite
+-- What returning names has no type, and without the cast no index would do.
+update messages set status = 'failed', error = :error where id = :id and status = 'queued'
+returning conversation_id,
+          (select c.branch from conversations c where c.id = cast(messages.conversation_id as text)) as branch

@@ -2,9 +2,13 @@
 
 Nothing of this happens where messages are taken in. Several processes may index at once; `search_progress` says how far
 the index has come, and whoever finds that it has moved meanwhile leaves the work to the other one.
+
+What events tell of is read before the transaction that writes it, so that messages need not wait for it: whatever
+changes in between has an event of its own, which comes next.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -20,7 +24,7 @@ from waframe.core.store.terms import Thread, message_terms, thread_terms
 _SQL = load_queries(__file__)
 _EVENTS, _PAST = "events", "past"
 _NEWEST, _OLDEST = 2**62, -(2**62)
-_EVENTS_AT_ONCE = 200
+_EVENTS_AT_ONCE = 400
 _PAST_AT_ONCE = 200
 _UNSEEN = frozenset({"message.status_changed"})
 """Events that change nothing of what is searched."""
@@ -47,6 +51,13 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
     past: bool = False
 
 
+class Entries(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be written, column by column."""
+
+    messages: Mapping[str, Sequence[Value]]
+    threads: Mapping[str, Sequence[Value]]
+
+
 class Indexing:
     """Brings the index up to date, a little at a time; each step says whether more is left to do."""
 
@@ -61,7 +72,9 @@ class Indexing:
         if events and before and not await self._database.rows(_SQL["kept"], number=before):
             await self._begin_anew()  # events were forgotten, perhaps before they were read
         elif events:
-            await self._write(changed_by(events), name=_EVENTS, before=before, number=events[-1].number)
+            changed = changed_by(events)
+            entries = await self._database.read(partial(_read, changed=changed))
+            await self._write(entries, name=_EVENTS, before=before, number=events[-1].number, past=changed.past)
         return len(events) == _EVENTS_AT_ONCE
 
     async def look_back(self) -> bool:
@@ -104,18 +117,21 @@ class Indexing:
 
         await self._database.write(body)
 
-    async def _write(self, changed: Changed, *, name: str, before: int, number: int) -> None:
-        """Index in one transaction with the progress; what is read there is as it is at the commit."""
+    async def _write(
+        self, wanted: Changed | Entries, *, name: str, before: int, number: int, past: bool = False
+    ) -> None:
+        """Index in one transaction with the progress; what has not been read is read there, as it is at the commit."""
 
         async def body(transaction: Transaction) -> None:
             if transaction.dialect == "postgres":
                 await transaction.rows(_SQL["lock"])
             if not await transaction.rows(_SQL["advance"], name=name, before=before, number=number):
                 raise Overtaken(f"the index has moved on from {before}")
-            if changed.past:
+            if past:
                 await transaction.rows(_SQL["again"], name=_PAST, number=0)
-            await _index_messages(transaction, changed.messages)
-            await _index_threads(transaction, changed)
+            entries = await _read(transaction, changed=wanted) if isinstance(wanted, Changed) else wanted
+            await _write_messages(transaction, entries.messages)
+            await _write_threads(transaction, entries.threads)
 
         try:
             await self._database.write(body)
@@ -157,48 +173,57 @@ def _ids(*given: object) -> Iterable[str]:
     return (one for one in given if isinstance(one, str) and is_id(one))
 
 
-async def _index_messages(transaction: Transaction, ids: frozenset[str]) -> None:
+async def _read(transaction: Transaction, *, changed: Changed) -> Entries:
+    return Entries(
+        messages=await _read_messages(transaction, changed.messages), threads=await _read_threads(transaction, changed)
+    )
+
+
+async def _read_messages(transaction: Transaction, ids: frozenset[str]) -> dict[str, list[Value]]:
     if not ids:
-        return
+        return {}
     edited = {str(row["id"]) for row in await transaction.bulk(_SQL["edited"], {"id": sorted(ids)})}
     rows = await transaction.bulk(_SQL["messages"], {"id": sorted(ids | edited)})
     kept = [row for row in rows if not (row["is_placeholder"] and int(str(row["seq"])) < 0)]
-    if kept:
-        wanted: dict[str, list[Value]] = {
-            "seq": [row["seq"] for row in kept],
-            "branch": [row["branch"] for row in kept],
-            "words": [message_terms(str(row["text"]), branch=str(row["branch"])) for row in kept],
-        }
-        await transaction.bulk(_SQL["write_messages"], wanted)
+    return {
+        "seq": [row["seq"] for row in kept],
+        "branch": [row["branch"] for row in kept],
+        "words": [message_terms(str(row["text"]), branch=str(row["branch"])) for row in kept],
+    }
 
 
-async def _index_threads(transaction: Transaction, changed: Changed) -> None:
+async def _read_threads(transaction: Transaction, changed: Changed) -> dict[str, list[Value]]:
     ids = set(changed.conversations)
     if changed.customers:
         rows = await transaction.bulk(_SQL["conversations_of"], {"id": sorted(changed.customers)})
         ids |= {str(row["id"]) for row in rows}
     if not ids:
-        return
+        return {}
     threads = [_thread(row) for row in await transaction.bulk(_SQL["threads"], {"id": sorted(ids)})]
-    if threads:
-        await _write_threads(transaction, threads)
-
-
-async def _write_threads(transaction: Transaction, threads: Sequence[Thread]) -> None:
     places: dict[str, list[Value]] = {
         name: [getattr(thread, name) for thread in threads]
         for name in ("seq", "conversation_id", "person_id", "branch")
     }
-    terms: list[Value] = [thread_terms(thread) for thread in threads]
-    keys = {"conversation_id": places["conversation_id"]}
+    return {**places, "words": [thread_terms(thread) for thread in threads]}
+
+
+async def _write_messages(transaction: Transaction, messages: Mapping[str, Sequence[Value]]) -> None:
+    if messages.get("seq"):
+        await transaction.bulk(_SQL["write_messages"], messages)
+
+
+async def _write_threads(transaction: Transaction, threads: Mapping[str, Sequence[Value]]) -> None:
+    if not threads.get("seq"):
+        return
+    keys = {"conversation_id": threads["conversation_id"]}
     if transaction.dialect == "sqlite":
         await transaction.bulk(_SQL["drop_thread_words"], keys)
         await transaction.bulk(_SQL["drop_threads"], keys)
-        await transaction.bulk(_SQL["write_threads"], places)
-        await transaction.bulk(_SQL["write_thread_words"], {"seq": places["seq"], "words": terms})
+        await transaction.bulk(_SQL["write_threads"], {name: threads[name] for name in threads if name != "words"})
+        await transaction.bulk(_SQL["write_thread_words"], {"seq": threads["seq"], "words": threads["words"]})
     else:
         await transaction.bulk(_SQL["drop_threads"], keys)
-        await transaction.bulk(_SQL["write_threads"], {**places, "words": terms})
+        await transaction.bulk(_SQL["write_threads"], threads)
 
 
 def _thread(row: Row) -> Thread:

@@ -74,12 +74,12 @@ update turns set due_at = :now, lease_id = null, lease_owner = null, attempts = 
 -- Statuses that were stored in the instant in which their message became known, and missed it.
 select s.seq, m.conversation_id from statuses s
 join messages m on m.channel_id = s.channel_id and m.address = s.address
-where not s.routed and s.at > :since order by s.seq for update of s skip locked
+where not s.routed and s.at > :since order by s.at, s.seq for update of s skip locked
 
 -- :name late_statuses :for sqlite
 select s.seq, m.conversation_id from statuses s
 join messages m on m.channel_id = s.channel_id and m.address = s.address
-where not s.routed and s.at > :since order by s.seq
+where not s.routed and s.at > :since order by s.at, s.seq
 
 -- :name ready :for postgres
 insert into turns (conversation_id, since, due_at) values (:conversation_id, :now, :now)

@@ -56,12 +56,12 @@ where address = :address and state = 'sending' and id not in (select value from 
 returning conversation_id
 
 -- :name doubt_until
-select min(due_at) as due_at from outbox where state = 'unknown'
+select min(due_at) as due_at from outbox where state in ('queued', 'sending', 'unknown') and state = 'unknown'
 
 -- :name again
 -- No status came in time, so the message is tried again.
 update outbox set state = 'queued', reason = 'unsettled'
-where state = 'unknown' and due_at <= :now
+where state in ('queued', 'sending', 'unknown') and state = 'unknown' and due_at <= :now
 returning id
 
 -- :name heads :for postgres
@@ -121,7 +121,7 @@ where o.address = :address and o.state = 'queued' and o.due_at <= :now
 order by o.seq limit :many
 
 -- :name next_due
-select min(due_at) as due_at from outbox where state in ('queued', 'unknown')
+select min(due_at) as due_at from outbox where state in ('queued', 'sending', 'unknown') and state <> 'sending'
 
 -- :name begin :for postgres
 -- Marks parcels as being sent; one that does not come back has lost the floor, or somebody else has it.

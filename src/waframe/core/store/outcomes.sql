@@ -95,7 +95,7 @@ update conversations set failed_at = :at where id = (select conversation_id from
 -- A status proves that the message left, whatever the answer of the send call was.
 update outbox set state = 'done', sent_at = coalesce(sent_at, :at), reason = null
 where conversation_id = (select conversation_id from messages where id = :message_id)
-  and message_id = :message_id and state in ('unknown', 'sending', 'queued')
+  and message_id = :message_id and state in ('queued', 'sending', 'unknown')
 
 -- :name stop_marketing
 update customers set marketing_stopped_at = coalesce(marketing_stopped_at, :at)

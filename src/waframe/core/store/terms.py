@@ -5,11 +5,11 @@ label, `+` the end of a phone from some digit on, `=` a fact as `=name.value`, w
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from waframe.core.records.folding import squash, words
+from waframe.core.records.folding import bare_words, squash
 from waframe.core.store.queries import Dialect
 
 _MOST_WORDS = 2000
@@ -123,11 +123,9 @@ def _for_sqlite(term: Term) -> str:
     return f'"{term.text}" *' if term.begins else f'"{term.text}"'
 
 
-def _said(text: str) -> Iterator[str]:
-    for count, word in enumerate(words(text)):
-        if count == _MOST_WORDS:
-            return
-        yield word.text if word.text.isascii() else _in_ascii(word.text)
+def _said(text: str) -> list[str]:
+    found = bare_words(text)[:_MOST_WORDS]
+    return found if text.isascii() else [word if word.isascii() else _in_ascii(word) for word in found]
 
 
 def _in_ascii(word: str) -> str:
@@ -136,7 +134,7 @@ def _in_ascii(word: str) -> str:
 
 
 def _asked(text: str) -> list[Term]:
-    found = list(_said(text))[:_MOST_ASKED]
+    found = _said(text)[:_MOST_ASKED]
     return [
         Term(text=word, begins=place == len(found) - 1 and len(word) >= _SHORTEST_PREFIX)
         for place, word in enumerate(found)

@@ -8,6 +8,7 @@ select (select count(*) from inbox) as inbox,
 -- :name next_due
 -- When the next thing that waits for its time is due.
 select min(due_at) as due_at from (
-    select due_at from outbox where state in ('queued', 'unknown') and due_at > :now
+    select due_at from outbox
+    where state in ('queued', 'sending', 'unknown') and state <> 'sending' and due_at > :now
     union all select due_at from jobs where failed_at is null and lease_owner is null and due_at > :now
 ) as waiting

@@ -19,7 +19,8 @@ from waframe.plugins.whatsapp.uploading import Progress, Watched
 T = TypeVar("T")
 
 CONNECT_SECONDS = 5.0
-_LIMITS = httpx2.Limits(max_connections=256, max_keepalive_connections=256, keepalive_expiry=20)
+_LIMITS = httpx2.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=20)
+"""Every request looks at all idle connections, so few are kept."""
 _AGENT = {"User-Agent": "waframe"}
 _NEVER_WRITTEN = (
     httpx2.ConnectError,

@@ -55,6 +55,9 @@ class CoreSettings(Settings, frozen=True, kw_only=True):
     answer_within_seconds: WholeSeconds = 900
     """A message that arrives later than this is stored, but not answered by the bot."""
 
+    keep_events_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
+    """How long the log of events is kept, which agents' pages and programs follow; messages are kept for ever."""
+
     turn_timeout_seconds: Seconds = 20.0
     """How long all plugins together may think about one message."""
 
