@@ -7,12 +7,12 @@ from waframe.testing.scenario import Scenario
 GOOD = "1M8GDM9AXKP042788"
 
 
-async def test_a_typed_number_is_noted_and_confirmed(scenario: Scenario) -> None:
+async def test_a_typed_number_is_noted_and_is_to_be_confirmed(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"routing": {}, "ocr_vin": {}})
 
     (answer,) = await branch.customer().writes("mi vin es 1m8gdm9axkp042788")
 
-    assert answer.text == f"Anoté el VIN {GOOD}. ¿Qué pieza buscas para ese auto?"
+    assert answer.text == f"VIN {GOOD}: Motor Coach Industries 2019, ¿es correcto?"
     assert (await branch.facts())["vin"].value == GOOD
 
 

@@ -5,27 +5,33 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import ClassVar
 
+from starlette.routing import BaseRoute
+
 from waframe import (
     Action,
     Branch,
     Check,
+    Command,
     Context,
     Direction,
     Host,
     JobHandler,
     Media,
     Message,
+    Panel,
     Plugin,
     Reply,
     Search,
     hookimpl,
 )
+from waframe_ocr_vin.command import ocr_command
 from waframe_ocr_vin.declared import Actions
 from waframe_ocr_vin.engine_check import engine_check
 from waframe_ocr_vin.finding_vehicles import find_vehicles
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.read_job import JOB, ReadJob
 from waframe_ocr_vin.readers import Readers
+from waframe_ocr_vin.routes import Routes
 from waframe_ocr_vin.seeing import Seeing
 from waframe_ocr_vin.settings import OcrVinSettings
 from waframe_ocr_vin.settling import Settling
@@ -39,6 +45,7 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     """Reads photos of vehicles' numbers and of parts, and talks about them; leaves every other message alone."""
 
     name = "ocr_vin"
+    commands: ClassVar[tuple[Command, ...]] = (ocr_command,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     def __init__(self, settings: OcrVinSettings, *, branch: Branch | None, shared: Shared) -> None:
@@ -46,6 +53,7 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
         knowing = Knowing(shared.host, table=settings.vehicles, key=settings.ninja_api_key)
         seeing = Seeing(shared, engine=settings.engine)
         settling = Settling(settings, host=shared.host, knowing=knowing)
+        self._routes = Routes(shared.host, seeing=seeing, knowing=knowing)
         self._talking = Talking(settings, knowing=knowing)
         self._job = ReadJob(settings, seeing=seeing)
         self._actions = Actions(knowing=knowing, seeing=seeing, settling=settling)
@@ -83,6 +91,16 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     def register_actions(self) -> list[Action]:
         """Declare what can be done with a number and a photo."""
         return self._actions.declared()
+
+    @hookimpl
+    def register_routes(self) -> list[BaseRoute]:
+        """Let programs have a picture read, and the desk see what was read in a conversation."""
+        return self._routes.routes()
+
+    @hookimpl
+    def register_panels(self) -> list[Panel]:
+        """Show the vehicle beside the conversation, with the photo that it was read from."""
+        return [Panel(name="vehicle", title="ocr_vin.panel", module="vehicle.js")]
 
     @hookimpl
     def register_checks(self) -> list[Check]:

@@ -11,8 +11,8 @@ from waframe_ocr_vin import readings
 from waframe_ocr_vin.engines import AUTO, choose
 from waframe_ocr_vin.reading import Candidate, Hint, PartCode, Reading, Region, Source
 
-TSURU = "3N1EB31S59K328011"
-OTHER = "3N1EB31S79K328012"
+TSURU = "3N1EB31S79K328011"
+OTHER = "3N1EB31S99K328012"
 PLACE = Region(left=0.2, top=0.4, right=0.8, bottom=0.5)
 
 

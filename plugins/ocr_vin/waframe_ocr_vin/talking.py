@@ -30,7 +30,7 @@ class Talking:
             case Image() | Document():
                 self.note(ctx, message)
             case Choice(id=choice_id) if (tap := wording.read_tap(choice_id)) is not None:
-                await self._tapped(ctx, message, *tap)
+                await self._tapped(ctx, message, tap)
             case Text(body=body):
                 typed = await self._typed(ctx, body)
                 if typed is not None and await facts.confirmed_vin(ctx) != typed.vin:
@@ -77,8 +77,9 @@ class Talking:
     async def _typed(self, ctx: Context, body: str) -> Typed | None:
         return read_typed(body, lenient=await facts.is_wanted(ctx))
 
-    async def _tapped(self, ctx: Context, message: Message, answer: str, vin: str) -> None:
+    async def _tapped(self, ctx: Context, message: Message, tap: tuple[str, str]) -> None:
         """Do what a button says for its own number, also where other ones were talked about since."""
+        answer, vin = tap
         if answer == wording.NO:
             await facts.deny(ctx, vin)
             return

@@ -11,6 +11,7 @@ RIGHT, WITHOUT_CHECK, MENDED = 95, 75, 60
 _LOOK_ALIKES = ("0D", "1L", "1T", "5S", "8B", "2Z", "6G", "UV", "4A", "7T")
 _ATTEMPT = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{15,19}(?![A-Z0-9])")
 _DIGITS_AT_LEAST = 5
+_SERIAL = 12
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,6 @@ def _mended(token: str) -> str | None:
         for pair in _LOOK_ALIKES
         if sign in pair
         for changed in (token[:place] + pair.replace(sign, "") + token[place + 1 :],)
-        if is_vin(changed)
+        if is_vin(changed) and changed[_SERIAL:].isdigit()
     }
     return found.pop() if len(found) == 1 else None
