@@ -18,7 +18,7 @@ async def vehicle_of(branch: BranchActor) -> Vehicle:
 async def test_a_photo_is_answered_with_the_vehicle_and_its_confirmation_is_a_fact(scenario_on_both: Scenario) -> None:
     branch = await scenario_on_both.branch(plugins=ALONE)
     customer = branch.customer()
-    data = await let_know(scenario_on_both, photo(), read_as(TSURU))
+    data = await let_know(scenario_on_both.deployment, photo(), read_as(TSURU))
 
     (answer,) = await customer.sends_photo(data)
     before = await branch.facts()
@@ -36,7 +36,7 @@ async def test_a_photo_is_answered_with_the_vehicle_and_its_confirmation_is_a_fa
 
 async def test_the_fact_names_the_message_with_the_photo(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
-    await branch.customer().sends_photo(await let_know(scenario, photo(), read_as(TSURU)))
+    await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), read_as(TSURU)))
 
     conversation = await branch.conversation()
     first, *_ = await scenario.deployment.store.messages.page(conversation.id)
@@ -47,7 +47,7 @@ async def test_the_fact_names_the_message_with_the_photo(scenario: Scenario) -> 
 async def test_a_doubt_between_two_is_asked_by_their_last_signs(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
     customer = branch.customer()
-    data = await let_know(scenario, photo(), torn_between((TSURU, 60), (OTHER, 55)))
+    data = await let_know(scenario.deployment, photo(), torn_between((TSURU, 60), (OTHER, 55)))
 
     (answer,) = await customer.sends_photo(data)
     facts = await branch.facts()
@@ -62,7 +62,7 @@ async def test_a_doubt_between_two_is_asked_by_their_last_signs(scenario: Scenar
 async def test_below_the_threshold_the_only_candidate_is_asked_about(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
 
-    (answer,) = await branch.customer().sends_photo(await let_know(scenario, photo(), read_as(TSURU, 80)))
+    (answer,) = await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), read_as(TSURU, 80)))
 
     assert answer.text == f"Creo que el VIN es {TSURU} (Nissan Tsuru 2009). ¿Es correcto?"
     assert "vin" not in await branch.facts()
@@ -74,7 +74,7 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
     said = []
     for shade, hint in enumerate([Hint.LESS_GLARE, Hint.CLOSER, Hint.CLOSER]):
         await scenario.advance(60)
-        (answer,) = await customer.sends_photo(await let_know(scenario, photo(shade), unreadable(hint)))
+        (answer,) = await customer.sends_photo(await let_know(scenario.deployment, photo(shade), unreadable(hint)))
         said.append(answer.text)
 
     (wrong,) = await customer.writes("3N1EB31S09K32801")
@@ -90,7 +90,7 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
 async def test_where_people_work_one_of_them_is_to_look_after_the_third_photo(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"takeover": {"words": {"queued": False}}, "ocr_vin": {"photos_at_most": 0}})
 
-    (answer,) = await branch.customer().sends_photo(await let_know(scenario, photo(), unreadable()))
+    (answer,) = await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), unreadable()))
 
     assert "Una persona va a revisar tu foto" in answer.text
     assert (await branch.conversation()).floor is Floor.QUEUE
@@ -99,7 +99,7 @@ async def test_where_people_work_one_of_them_is_to_look_after_the_third_photo(sc
 async def test_a_photo_of_nothing_is_left_to_the_next_plugin(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ocr_vin": {}, "routing": {}})
 
-    (answer,) = await branch.customer().sends_photo(await let_know(scenario, photo(), read_as()))
+    (answer,) = await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), read_as()))
 
     assert "escribir a" in answer.text
     assert "vin" not in await branch.facts()
@@ -108,7 +108,7 @@ async def test_a_photo_of_nothing_is_left_to_the_next_plugin(scenario: Scenario)
 async def test_while_a_number_is_read_no_other_plugin_answers_the_photo(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ocr_vin": {}, "routing": {}})
 
-    answers = await branch.customer().sends_photo(await let_know(scenario, photo(), read_as(TSURU)))
+    answers = await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), read_as(TSURU)))
 
     assert [one.text for one in answers] == [f"Detecté el VIN {TSURU}: Nissan Tsuru 2009, ¿es correcto?"]
 
@@ -118,7 +118,7 @@ async def test_a_burst_gets_one_answer_of_its_best_photo(scenario_on_both: Scena
     customer = branch.customer()
     seen = [unreadable(), read_as(TSURU, 93), read_as(), read_as(OTHER, 99), unreadable()]
     for shade, reading in enumerate(seen):
-        await let_know(scenario_on_both, photo(shade), reading)
+        await let_know(scenario_on_both.deployment, photo(shade), reading)
 
     for shade in range(len(seen) - 1):
         await customer.customer.sends_photo(branch.number, photo(shade))
@@ -136,7 +136,7 @@ async def test_an_agent_who_has_the_floor_gets_the_facts_and_the_customer_no_ans
     await customer.writes("hola")
     await ana.takes((await branch.conversation()).id)
 
-    answers = await customer.sends_photo(await let_know(scenario_on_both, photo(), read_as(TSURU)))
+    answers = await customer.sends_photo(await let_know(scenario_on_both.deployment, photo(), read_as(TSURU)))
 
     assert answers == []
     assert (await branch.facts())["vin"].value == TSURU
@@ -145,7 +145,7 @@ async def test_an_agent_who_has_the_floor_gets_the_facts_and_the_customer_no_ans
 async def test_a_branch_may_learn_in_silence_while_others_answer(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ocr_vin": {"answer": False}, "routing": {}})
 
-    answers = await branch.customer().sends_photo(await let_know(scenario, photo(), read_as(TSURU)))
+    answers = await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), read_as(TSURU)))
 
     assert [one.text for one in answers if "VIN" in one.text] == []
     assert len(answers) == 1
@@ -155,7 +155,7 @@ async def test_a_branch_may_learn_in_silence_while_others_answer(scenario: Scena
 async def test_no_asks_for_another_photo_and_a_late_yes_to_an_older_number_still_counts(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
     customer = branch.customer()
-    await customer.sends_photo(await let_know(scenario, photo(1), read_as(TSURU)))
+    await customer.sends_photo(await let_know(scenario.deployment, photo(1), read_as(TSURU)))
     (denied,) = await customer.taps("No, corregir")
     facts = await branch.facts()
     await customer.writes(OTHER)
@@ -169,7 +169,7 @@ async def test_no_asks_for_another_photo_and_a_late_yes_to_an_older_number_still
 async def test_the_same_photo_again_is_the_number_that_is_known(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
     customer = branch.customer()
-    data = await let_know(scenario, photo(), read_as(TSURU))
+    data = await let_know(scenario.deployment, photo(), read_as(TSURU))
     await customer.sends_photo(data)
     await customer.taps("Sí")
 
@@ -181,10 +181,10 @@ async def test_the_same_photo_again_is_the_number_that_is_known(scenario: Scenar
 async def test_a_confirmed_number_is_not_replaced_by_what_another_photo_shows(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
     customer = branch.customer()
-    await customer.sends_photo(await let_know(scenario, photo(1), read_as(TSURU)))
+    await customer.sends_photo(await let_know(scenario.deployment, photo(1), read_as(TSURU)))
     await customer.taps("Sí")
 
-    (answer,) = await customer.sends_photo(await let_know(scenario, photo(2), read_as(OTHER)))
+    (answer,) = await customer.sends_photo(await let_know(scenario.deployment, photo(2), read_as(OTHER)))
 
     assert answer.text.startswith(f"Detecté el VIN {OTHER}")
     assert (await branch.facts())["vin"].value == TSURU
@@ -193,7 +193,7 @@ async def test_a_confirmed_number_is_not_replaced_by_what_another_photo_shows(sc
 async def test_a_part_is_a_fact_and_nothing_is_said_of_it(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins=ALONE)
 
-    answers = await branch.customer().sends_photo(await let_know(scenario, photo(), part("41060-AB090")))
+    answers = await branch.customer().sends_photo(await let_know(scenario.deployment, photo(), part("41060-AB090")))
     code = (await branch.facts())["part_code"]
 
     assert answers == []

@@ -9,6 +9,7 @@ from waframe_ocr_vin.pictures import Picture, State
 from waframe_ocr_vin.reading import Reading
 
 _CHOICES = 2
+_WORTH_ASKING = 20
 
 
 class Move(StrEnum):
@@ -49,7 +50,7 @@ def judge(pictures: Sequence[Picture], *, announce_at: int, is_wanted: bool) -> 
 def _likely(reading: Reading) -> tuple[str, ...]:
     """Give the numbers to ask about: one or two; of more than that a customer can make no choice."""
     named = [reading.vin] if reading.vin else []
-    vins = dict.fromkeys([*named, *(one.vin for one in reading.candidates)])
+    vins = dict.fromkeys([*named, *(one.vin for one in reading.candidates if one.confidence >= _WORTH_ASKING)])
     asks = reading.ask or reading.vin is not None
     return tuple(vins) if asks and 0 < len(vins) <= _CHOICES else ()
 

@@ -6,7 +6,7 @@ import io
 import msgspec
 from PIL import Image
 
-from waframe.testing.scenario import Scenario
+from waframe import Host
 from waframe_ocr_vin import readings
 from waframe_ocr_vin.engines import AUTO, choose
 from waframe_ocr_vin.reading import Candidate, Hint, PartCode, Reading, Region, Source
@@ -50,9 +50,8 @@ def part(code: str, confidence: int = 88) -> Reading:
     return read_as(part_codes=(PartCode(code=code, kind="oem", confidence=confidence, maker="Nissan"),))
 
 
-async def let_know(scenario: Scenario, data: bytes, reading: Reading) -> bytes:
+async def let_know(host: Host, data: bytes, reading: Reading) -> bytes:
     """Keep what is read off a photo, as if it had been read before."""
-    deployment = scenario.deployment
     sha256 = hashlib.sha256(data).hexdigest()
-    await readings.keep(deployment.store.database, sha256, reading, engine=choose(AUTO), now=deployment.clock.now())
+    await readings.keep(host.store.database, sha256, reading, engine=choose(AUTO), now=host.clock.now())
     return data

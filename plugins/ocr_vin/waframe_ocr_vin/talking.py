@@ -5,11 +5,11 @@ import msgspec
 from waframe import Choice, Context, Document, Image, Message, Reply, SenderType, Text
 from waframe_ocr_vin import corrections, facts, pictures, wording
 from waframe_ocr_vin.knowing import Knowing
-from waframe_ocr_vin.numbers.typed import Typed, is_attempt, read_typed
 from waframe_ocr_vin.numbers.vin import is_vin
 from waframe_ocr_vin.pacing import Pacing
 from waframe_ocr_vin.read_job import JOB, Wanted
 from waframe_ocr_vin.settings import OcrVinSettings
+from waframe_ocr_vin.typed import Typed, is_attempt, read_typed
 
 _PICTURE = "image/"
 
