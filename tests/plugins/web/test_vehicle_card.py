@@ -22,7 +22,7 @@ async def open_branch(scenario: Scenario) -> bytes:
 
 
 def test_a_photo_becomes_a_vehicle_that_an_agent_puts_right(desk: Desk, browser: Browser) -> None:
-    data = desk._portal.call(partial(open_branch, desk._scenario))  # noqa: SLF001
+    data = desk._portal.call(partial(open_branch, desk._scenario))
     desk.happens(lambda customer, number: customer.sends_photo(number, data), name=NAME)
     desk.happens(lambda customer, number: customer.taps(number, "Sí"), name=NAME)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es-MX")
