@@ -34,7 +34,7 @@ FEWEST_PIECE = 5
 MOST_PROMISING = 3
 LEAST_PROMISE = 1.5
 
-ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1600, None))
+ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1536, None))
 """Long sides and views in which boxes are looked for where the first look found no number."""
 
 MOST_ELSEWHERE = 4
@@ -186,7 +186,9 @@ class Search:
             self._judge()
 
     def _promising(self) -> list[Spot]:
-        ranked = sorted(self.spots, key=lambda spot: -spot.promise)[:MOST_PROMISING]
+        """The places where a number is likeliest; what is clearly something else is none."""
+        unclear = [spot for spot in self.spots if spot.sightings or spot.line.confidence < LEGIBLE]
+        ranked = sorted(unclear, key=lambda spot: -spot.promise)[:MOST_PROMISING]
         return [spot for spot in ranked if spot.promise >= LEAST_PROMISE]
 
     def _plain(self, box: Box) -> Pixels:
