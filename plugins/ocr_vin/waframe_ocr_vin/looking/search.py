@@ -34,7 +34,7 @@ FEWEST_PIECE = 5
 MOST_PROMISING = 3
 LEAST_PROMISE = 1.5
 
-ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1536, None))
+ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1408, None))
 """Long sides and views in which boxes are looked for where the first look found no number."""
 
 MOST_ELSEWHERE = 4
