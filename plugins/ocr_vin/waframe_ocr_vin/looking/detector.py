@@ -14,7 +14,7 @@ STEP = 32
 MARKED = 0.3
 """A pixel belongs to text from this probability on."""
 
-SURE = 0.45
+SURE = 0.38
 """A box is kept from this mean probability on."""
 
 MOST_BOXES = 400

@@ -10,6 +10,7 @@ from waframe_ocr_vin.looking.detector import Detector
 from waframe_ocr_vin.looking.engine import Pixels
 from waframe_ocr_vin.looking.recogniser import Recogniser
 from waframe_ocr_vin.looking.tracing import line_of
+from waframe_ocr_vin.looking.views import View
 from waframe_ocr_vin.reading import Line
 
 SIDE = 960
@@ -26,13 +27,13 @@ class Rapid:
         self.recogniser = Recogniser()
         self.version = version("rapidocr")
 
-    def find(self, pixels: Pixels, *, side: int = SIDE) -> list[Box]:
-        """Find the boxes of text, looking at the picture with the given long side."""
+    def find(self, pixels: Pixels, *, side: int = SIDE, view: View | None = None) -> list[Box]:
+        """Find the boxes of text, looking at the picture with the given long side, and through a view."""
         factor = side / max(pixels.shape[:2])
         shape = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
         how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         resized = cv2.resize(pixels, shape, interpolation=how).astype(np.uint8)
-        return [box.scaled(1 / factor) for box in self.detector.boxes(resized)]
+        return [box.scaled(1 / factor) for box in self.detector.boxes(view(resized) if view else resized)]
 
     def lines(self, pixels: Pixels) -> list[Line]:
         """Find and read all lines of a picture, from the top down."""

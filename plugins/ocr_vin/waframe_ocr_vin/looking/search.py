@@ -11,13 +11,13 @@ from waframe_ocr_vin.looking.engine import Engine, Pixels
 from waframe_ocr_vin.looking.joining import join_rows
 from waframe_ocr_vin.looking.spot import Spot, is_long
 from waframe_ocr_vin.looking.strips import find_strips
-from waframe_ocr_vin.looking.views import VIEWS
+from waframe_ocr_vin.looking.views import VIEWS, View, flattened
 from waframe_ocr_vin.numbers.vin import LENGTH
 from waframe_ocr_vin.reading import Candidate, Line
-from waframe_ocr_vin.weighing.confidence import Verdict, judge
+from waframe_ocr_vin.weighing.confidence import ASK, Verdict, judge
 from waframe_ocr_vin.weighing.finding import sight
 
-SURE = 97
+SURE = 98
 """From this confidence on, nothing more is looked at."""
 
 MARGIN = 0.3
@@ -34,6 +34,20 @@ FEWEST_PIECE = 5
 MOST_PROMISING = 3
 LEAST_PROMISE = 1.5
 
+ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1408, None))
+"""Long sides and views in which boxes are looked for where the first look found no number."""
+
+MOST_ELSEWHERE = 4
+
+PATIENCE = 2
+HOPE = -24.0
+"""After so many views a spot is given up where no number is even this probable."""
+
+CLEAR = 0.9
+LEGIBLE_PAGE = 4
+"""A page with so many clear lines is legible: looking once more is enough."""
+
+
 Cut = Callable[[Box], Pixels]
 
 
@@ -41,8 +55,8 @@ Cut = Callable[[Box], Pixels]
 class Finder(Protocol):
     """What an engine has that finds boxes of text without reading them."""
 
-    def find(self, pixels: Pixels) -> list[Box]:
-        """Find the boxes of text."""
+    def find(self, pixels: Pixels, *, side: int = ..., view: View | None = ...) -> list[Box]:
+        """Find the boxes of text, looking at the picture with the given long side, and through a view."""
         ...
 
 
@@ -64,7 +78,7 @@ class Search:
     def run(self) -> tuple[Candidate, ...]:
         """Find the candidates, best first."""
         self._read(self._boxes())
-        for step in (self._confirm, self._read_pieces, self._look_closer):
+        for step in (self._confirm, self._read_pieces, self._look_elsewhere, self._look_closer):
             if not self._is_over:
                 step()
         return self.verdict.candidates
@@ -143,10 +157,28 @@ class Search:
                 self.spots.extend([spot] if spot.sightings else [])
         self._judge()
 
+    def _look_elsewhere(self) -> None:
+        """Look for boxes in other views of the whole picture, as long as nothing that may be a number was found."""
+        legible = sum(spot.line.confidence > CLEAR and spot.signs >= FEWEST_PIECE for spot in self.spots)
+        for side, view in ELSEWHERE[:1] if legible >= LEGIBLE_PAGE else ELSEWHERE:
+            if self.verdict.confidence >= ASK or self._is_over or not isinstance(self.engine, Finder):
+                return
+            boxes = [box for box in self.engine.find(self.pixels, side=side, view=view) if is_long(box)]
+            for box in sorted(boxes, key=lambda box: -box.length)[:MOST_ELSEWHERE]:
+                spot = self._spot(box)
+                if spot is not None:
+                    self.spots.append(spot)
+                    self._note(spot, spot.line)
+            self._judge()
+            if not self._is_over:
+                self._confirm()
+
     def _look_closer(self) -> None:
         """Read other views of the promising boxes until one is sure."""
         promising = self._promising()
-        for cut in self._cuts():
+        for number, cut in enumerate(self._cuts()):
+            if number == PATIENCE:
+                promising = [spot for spot in promising if spot.hope > HOPE]
             for spot in promising:
                 if self._is_over:
                     return
@@ -154,7 +186,9 @@ class Search:
             self._judge()
 
     def _promising(self) -> list[Spot]:
-        ranked = sorted(self.spots, key=lambda spot: -spot.promise)[:MOST_PROMISING]
+        """The places where a number is likeliest; what is clearly something else is none."""
+        unclear = [spot for spot in self.spots if spot.sightings or spot.line.confidence < LEGIBLE]
+        ranked = sorted(unclear, key=lambda spot: -spot.promise)[:MOST_PROMISING]
         return [spot for spot in ranked if spot.promise >= LEAST_PROMISE]
 
     def _plain(self, box: Box) -> Pixels:

@@ -35,9 +35,13 @@ class Spot:
     @property
     def promise(self) -> float:
         """How likely a number stands here: by its shape, how many signs were read, and how clearly."""
-        best = max((one.numbers[0].weight for one in self.sightings if one.numbers), default=HOPELESS)
-        seen = max(best - HOPELESS, 0.0) / 10
+        seen = max(self.hope - HOPELESS, 0.0) / 10
         return seen + is_long(self.box) + min(self.signs, LENGTH) / LENGTH + self.line.confidence
+
+    @property
+    def hope(self) -> float:
+        """How probable the best number is that was seen here."""
+        return max((one.numbers[0].weight for one in self.sightings if one.numbers), default=HOPELESS)
 
     def follows(self, other: "Spot") -> bool:
         """Whether another line stands just above this one, or before it in its row."""

@@ -8,6 +8,11 @@ from cv2.typing import MatLike
 
 from waframe_ocr_vin.looking.engine import Pixels
 
+SPREAD = 12
+"""Over how many pixels brightness is evened out in a whole picture."""
+
+LEAST_SPREAD = 1.5
+
 View = Callable[[Pixels], Pixels]
 
 
@@ -53,6 +58,14 @@ def dotted(pixels: Pixels) -> Pixels:
     return _coloured(255 - _stretched(cv2.GaussianBlur(closed, (0, 0), max(0.8, pixels.shape[0] / 30))))
 
 
+def flattened(pixels: Pixels) -> Pixels:
+    """Give every part of a whole picture the same brightness and contrast."""
+    grey = _grey(pixels).astype(np.float32)
+    off = grey - cv2.GaussianBlur(grey, (0, 0), SPREAD)
+    spread = np.sqrt(cv2.GaussianBlur(off * off, (0, 0), SPREAD * 1.5)) + LEAST_SPREAD
+    return _coloured(np.asarray(np.clip(128 + off / spread * 45, 0, 255), np.uint8))
+
+
 VIEWS: Mapping[str, View] = {
     "evened": evened,
     "sharpened": sharpened,
@@ -80,5 +93,8 @@ def _stretched(grey: MatLike) -> Pixels:
 
 def _disc(pixels: Pixels, part: int) -> Pixels:
     """A disc whose width is this part of the height."""
-    width = max(3, pixels.shape[0] // part | 1)
+    return _round(max(3, pixels.shape[0] // part | 1))
+
+
+def _round(width: int) -> Pixels:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width)).astype(np.uint8)

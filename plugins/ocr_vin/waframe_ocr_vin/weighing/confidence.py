@@ -5,14 +5,18 @@ from math import exp
 
 import msgspec
 
+from waframe_ocr_vin.numbers.vin import CHECK_PLACE, check_digit
 from waframe_ocr_vin.reading import Candidate, Region, Source
-from waframe_ocr_vin.vehicles.wmi import must_check
+from waframe_ocr_vin.vehicles.wmi import maker
 from waframe_ocr_vin.weighing.finding import Sighting
 from waframe_ocr_vin.weighing.grammar import NEVER, grade
 from waframe_ocr_vin.weighing.mending import weigh_reading
 
-ALIKE = 0.9
-"""Sightings of one number repeat each other's errors: the sum of n of them is divided by n to this power."""
+TOGETHER = 0.2
+"""Sightings of one number repeat each other's errors: n clear ones weigh as n to this power."""
+
+LEAST_SHARE = 0.05
+"""Even a sighting that is not clear counts this much of one that is."""
 
 FARTHEST = -14.0
 """What one sighting can say against a number; it may be blurred, or show another text."""
@@ -20,7 +24,7 @@ FARTHEST = -14.0
 SAME = -30.0
 """A sighting that is less probable than this under a number shows something else."""
 
-ANNOUNCE = 90
+ANNOUNCE = 85
 ASK = 20
 MOST_CANDIDATES = 3
 
@@ -33,11 +37,15 @@ LEGAL = 0.3
 """Of all misreadings of a number this share is built like a number again; what is due a check digit weighs as much
 as it is rare."""
 
-UNPROVEN = 0.85
-"""A mended number that no check digit bears out is not more certain than this."""
+UNPROVEN = 0.84
+"""A mended number that nothing bears out is not more certain than this, nor one with a rival that has a check digit."""
 
-FILLED_PLACES = frozenset({3, 4, 5, 8})
-"""Where a number without check digit holds Z: what was taken for a 2 there is no doubt."""
+RIVAL = 0.02
+"""From this share on another number is a rival."""
+
+BORNE_OUT = frozenset({0, 1, 2, 3, 4, 5, 8})
+"""Where a maker's signs and the Zs stand."""
+
 
 ONE_VIEW = 0.9
 """What was seen once only is not more certain than this."""
@@ -90,24 +98,37 @@ def _judge_group(group: Sequence[Sighting]) -> list[Candidate]:
     numbers = {mended.vin for one in group for mended in one.numbers}
     texts = {text for one in group for text in one.texts}
     otherwise = max(one.otherwise for one in group)
-    weights = {vin: _pool(said[vin]) + grade(vin) for vin in numbers}
-    read = max((_pool(said[text]) for text in texts), default=NEVER)
+    weights = {vin: _pool(said[vin], group) + grade(vin) for vin in numbers}
+    read = max((_pool(said[text], group) for text in texts), default=NEVER)
     nothing = read + otherwise
     top = max([nothing, *weights.values()], default=NEVER)
     doubt = min(one.doubt for one in group)
     unseen = LEGAL * doubt / max(1 - doubt, 0.01) * exp(read - top)
     total = unseen + exp(nothing - top) + sum(exp(weight - top) for weight in weights.values())
-    spelled = max(texts, key=lambda text: _pool(said[text]), default="")
+    spelled = max(texts, key=lambda text: _pool(said[text], group), default="")
     region = next((one.region for one in group if one.region is not None), None)
     ranked = sorted(weights.items(), key=lambda pair: -pair[1])[:MOST_CANDIDATES]
+    shares = {vin: exp(weight - top) / total * _support(said[vin]) for vin, weight in ranked}
     found = []
-    for vin, weight in ranked:
-        share = exp(weight - top) / total * _support(said[vin])
+    for vin, share in shares.items():
         mended = [place for place, (one, other) in enumerate(zip(vin, spelled, strict=False)) if one != other]
-        if not must_check(vin) and any(place not in FILLED_PLACES for place in mended):
-            share = min(share, UNPROVEN)
-        found.append(_candidate(vin, share, region, mended=len(mended)))
+        rivals = [other for other in shares if other != vin and shares[other] >= RIVAL]
+        unsure = not _bears_out(vin, mended) or any(_is_checked(rival) for rival in rivals)
+        found.append(_candidate(vin, min(share, UNPROVEN if unsure else 1.0), region, mended=len(mended)))
     return found
+
+
+def _bears_out(vin: str, mended: Sequence[int]) -> bool:
+    """Whether something speaks for a mended number: its check digit, or a known maker of numbers filled with ZZZ."""
+    if not mended or _is_checked(vin):
+        return True
+    known = maker(vin)
+    filled = vin[3:6] == "ZZZ" and vin[CHECK_PLACE] == "Z" and known is not None and known.is_known
+    return filled and len(mended) == 1 and mended[0] in BORNE_OUT
+
+
+def _is_checked(vin: str) -> bool:
+    return vin[CHECK_PLACE] == check_digit(vin)
 
 
 def _candidate(vin: str, share: float, region: Region | None, *, mended: int) -> Candidate:
@@ -122,6 +143,9 @@ def _support(said: Sequence[float]) -> float:
     return min(max(clearest, 0.0), 1.0 if seen > 1 else ONE_VIEW)
 
 
-def _pool(said: Sequence[float]) -> float:
-    """What all sightings together say for a string."""
-    return sum(max(weight, FARTHEST) for weight in said) / float(len(said) ** ALIKE)
+def _pool(said: Sequence[float], group: Sequence[Sighting]) -> float:
+    """What all sightings together say for a string: clear ones count most, and several count little more than one."""
+    shares = [max(1 - one.doubt, LEAST_SHARE) for one in group]
+    whole = sum(shares)
+    mean = sum(share * max(weight, FARTHEST) for share, weight in zip(shares, said, strict=True)) / whole
+    return mean * float(max(whole, 1.0) ** TOGETHER)
