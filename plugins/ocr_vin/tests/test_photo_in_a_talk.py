@@ -8,7 +8,7 @@ from waframe_ocr_vin.reading import Hint
 from waframe_ocr_vin.staging import OTHER, TSURU, let_know, part, photo, read_as, torn_between, unreadable
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 
-ALONE = {"ocr_vin": {}}
+ALONE: dict[str, dict[str, object]] = {"ocr_vin": {}}
 
 
 async def vehicle_of(branch: BranchActor) -> Vehicle:
