@@ -1,0 +1,117 @@
+"""Signs that were read badly, and what vehicle numbers they are taken for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from waframe_ocr_vin.numbers.vin import CHECK_PLACE, check_digit
+from waframe_ocr_vin.reading import Code, Line, Sign
+from waframe_ocr_vin.weighing.confidence import ANNOUNCE, judge
+from waframe_ocr_vin.weighing.finding import find_in_codes, sight
+from waframe_ocr_vin.weighing.lookalikes import LIKENESS
+
+NISSAN = "3N1CK3CD0FL217845"
+MAKERS = ("3N1", "3VW", "1FT", "2T1", "KMH", "WDD", "YV1", "9BW", "JTD", "3G1")
+BODY = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
+YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> str:
+    body = draw(st.text(BODY, min_size=6, max_size=6)) + draw(st.sampled_from(YEARS)) + draw(st.sampled_from(BODY))
+    vin = draw(st.sampled_from(MAKERS)) + body + draw(st.text("0123456789", min_size=6, max_size=6))
+    return vin[:CHECK_PLACE] + check_digit(vin) + vin[CHECK_PLACE + 1 :]
+
+
+@st.composite
+def misread(draw: st.DrawFn) -> tuple[str, str]:
+    vin = draw(numbers())
+    text = list(vin)
+    for place in draw(st.sets(st.integers(0, 16), max_size=2)):
+        others = [*LIKENESS.get(vin[place], {}), *({"0": "OQ", "1": "I"}.get(vin[place], ""))]
+        if others:
+            text[place] = draw(st.sampled_from(others))
+    return vin, "".join(text)
+
+
+def best_of(*lines: Line) -> tuple[str, int]:
+    """The best candidate of lines that show one place, seen twice, and how sure it is."""
+    sightings = [sighting for line in lines if (sighting := sight(line)) is not None] * 2
+    candidates = judge([sightings]).candidates
+    return (candidates[0].vin, candidates[0].confidence) if candidates else ("", 0)
+
+
+def signs(text: str, **unsure: tuple[tuple[str, float], ...]) -> Line:
+    """A line whose signs are sure, but for those at places that are named `at5`."""
+    made = tuple(Sign(choices=unsure.get(f"at{place}", ((sign, 0.999),))) for place, sign in enumerate(text))
+    return Line(text=text, confidence=0.99, signs=made)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(misread(), st.sampled_from([0.7, 0.8, 0.85, 0.9]))
+def test_two_signs_that_look_alike_never_make_a_wrong_number_sure(pair: tuple[str, str], confidence: float) -> None:
+    vin, text = pair
+    line = Line(text=text, confidence=confidence)
+
+    best, sure = best_of(line)
+
+    assert best == vin or sure < ANNOUNCE
+
+
+def test_a_number_that_is_read_clearly_twice_is_announced() -> None:
+    assert best_of(signs(NISSAN)) == (NISSAN, 99)
+
+
+def test_a_sign_that_was_doubtful_is_settled_by_the_check_digit() -> None:
+    line = signs(NISSAN.replace("0FL", "OFL"), at2=(("I", 0.6), ("1", 0.38)), at5=(("8", 0.6), ("3", 0.38)))
+
+    best, sure = best_of(line)
+
+    assert best == NISSAN
+    assert sure >= ANNOUNCE
+
+
+def test_signs_of_one_value_stay_in_doubt() -> None:
+    line = signs(NISSAN, at5=(("3", 0.55), ("C", 0.44)))
+
+    best, sure = best_of(line)
+
+    assert best == NISSAN
+    assert sure < ANNOUNCE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"*{NISSAN}*", id="between stars"),
+        pytest.param(f"NIV: {NISSAN}", id="after a word"),
+        pytest.param(NISSAN.replace("0", "O").replace("1", "I"), id="with letters that no number has"),
+        pytest.param("3N1 CK3CD0 FL217845", id="in groups"),
+    ],
+)
+def test_a_number_is_found_in_what_stands_around_it(text: str) -> None:
+    line = Line(text=text, confidence=0.97, signs=signs(text).signs)
+    plain = tuple(
+        sign if sign.choices[0][0].isalnum() else Sign(choices=((" " if sign.choices[0][0] == " " else "*", 1.0),))
+        for sign in line.signs
+    )
+
+    assert best_of(Line(text=text, confidence=0.97, signs=plain))[0] == NISSAN
+
+
+@pytest.mark.parametrize("text", ["CLABE 012180015234567891", "TEL. 55 1234 5678 / 55 8765 4321", "ABCDEFGHJKLMNPRST"])
+def test_other_long_strings_are_no_number(text: str) -> None:
+    assert best_of(Line(text=text, confidence=0.98))[1] < ANNOUNCE
+
+
+@pytest.mark.parametrize("text", [NISSAN, f"I{NISSAN}", f"VIN={NISSAN};2015"])
+def test_a_number_is_found_in_a_code(text: str) -> None:
+    found = find_in_codes([Code(format="ean13", text="7501234567890"), Code(format="code39", text=text)])
+
+    assert found is not None
+    assert found[0] == NISSAN
+
+
+@pytest.mark.parametrize("text", ["7501234567890", NISSAN.replace("0F", "6F"), "86523-EC684"])
+def test_a_code_of_something_else_holds_no_number(text: str) -> None:
+    assert find_in_codes([Code(format="code128", text=text)]) is None

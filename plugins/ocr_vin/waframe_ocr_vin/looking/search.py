@@ -1,0 +1,175 @@
+"""The search for a number in one picture: a quick look at every line, then other views of the promising ones."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol, runtime_checkable
+
+import msgspec
+
+from waframe_ocr_vin.looking.boxes import Box, box_of, cut_out
+from waframe_ocr_vin.looking.engine import Engine, Pixels
+from waframe_ocr_vin.looking.joining import join_rows
+from waframe_ocr_vin.looking.spot import Spot, is_long
+from waframe_ocr_vin.looking.strips import find_strips
+from waframe_ocr_vin.looking.views import VIEWS
+from waframe_ocr_vin.numbers.vin import LENGTH
+from waframe_ocr_vin.reading import Candidate, Line
+from waframe_ocr_vin.weighing.confidence import Verdict, judge
+from waframe_ocr_vin.weighing.finding import sight
+
+SURE = 97
+"""From this confidence on, nothing more is looked at."""
+
+MARGIN = 0.3
+"""Room before and after a line, in heights: the first and last signs are often cut."""
+
+MOST_LINES = 30
+TALL = 96
+LEGIBLE = 0.85
+"""Below this confidence of the engine a line is also read from its other end."""
+
+FEWEST_PIECE = 5
+"""A piece of a number has this many signs or more."""
+
+MOST_PROMISING = 3
+LEAST_PROMISE = 1.5
+
+Cut = Callable[[Box], Pixels]
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """What an engine has that finds boxes of text without reading them."""
+
+    def find(self, pixels: Pixels) -> list[Box]:
+        """Find the boxes of text."""
+        ...
+
+
+class Search:
+    """Looks at one picture until it is sure or the time is up."""
+
+    def __init__(self, pixels: Pixels, *, engine: Engine, until: float) -> None:
+        self.pixels = pixels
+        self.engine = engine
+        self.until = until
+        self.spots: list[Spot] = []
+        self.verdict = Verdict()
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines that were read, from the top down."""
+        return [spot.line for spot in self.spots]
+
+    def run(self) -> tuple[Candidate, ...]:
+        """Find the candidates, best first."""
+        self._read(self._boxes())
+        for step in (self._confirm, self._read_pieces, self._look_closer):
+            if not self._is_over:
+                step()
+        return self.verdict.candidates
+
+    @property
+    def _is_over(self) -> bool:
+        return self.verdict.confidence >= SURE or time.process_time() > self.until
+
+    def _boxes(self) -> list[Box]:
+        """Where text may stand; an engine that cannot tell reads the whole page first."""
+        if isinstance(self.engine, Finder):
+            return self.engine.find(self.pixels)
+        for line in self.engine.lines(self.pixels):
+            if line.region is not None:
+                spot = Spot(box_of(line.region, self.pixels), line)
+                self.spots.append(spot)
+        return find_strips(self.pixels)
+
+    def _read(self, boxes: list[Box]) -> None:
+        """Read boxes, those first that are shaped like a number, and weigh what they say."""
+        for box in sorted(boxes, key=lambda box: (not is_long(box), -box.length))[:MOST_LINES]:
+            if time.process_time() > self.until:
+                break
+            spot = self._spot(box)
+            if spot is not None:
+                self.spots.append(spot)
+        self.spots.sort(key=lambda spot: (float(spot.box.middle[1]), float(spot.box.middle[0])))
+        for spot in self.spots:
+            self._note(spot, spot.line)
+        self._judge()
+
+    def _spot(self, box: Box) -> Spot | None:
+        """Read a box from its likelier end."""
+        best: Spot | None = None
+        for way in (box, box.turned()):
+            line = self.engine.line(self._plain(way))
+            if line is not None and (best is None or line.confidence > best.line.confidence):
+                best = Spot(way, msgspec.structs.replace(line, region=way.region(self.pixels)))
+            if best is not None and best.line.confidence >= LEGIBLE:
+                break
+        return best
+
+    def _note(self, spot: Spot, line: Line | None) -> None:
+        """Keep what a line may show at a spot."""
+        if line is None:
+            return
+        placed = msgspec.structs.replace(line, region=spot.box.region(self.pixels))
+        sighting = sight(placed, around=self._around(spot))
+        if sighting is not None:
+            spot.sightings.append(sighting)
+
+    def _around(self, spot: Spot) -> str:
+        """What is written just above a spot, or before it in its row."""
+        return " ".join(other.line.text for other in self.spots if other is not spot and spot.follows(other))
+
+    def _confirm(self) -> None:
+        """Look a second time, larger, where a number was read."""
+        for spot in self._promising():
+            if spot.sightings and spot.sightings[0].numbers:
+                self._note(spot, self.engine.line(self._large(spot.box)))
+        self._judge()
+
+    def _read_pieces(self) -> None:
+        """Read as a whole what may be pieces of a number: neighbours in a row, and what goes on beyond a box."""
+        pieces = [spot for spot in self.spots if not spot.sightings]
+        boxes = join_rows([spot.box for spot in pieces])
+        for spot in sorted(pieces, key=lambda spot: -spot.promise)[:MOST_PROMISING]:
+            if FEWEST_PIECE <= spot.signs < LENGTH:
+                pitch = spot.box.length / spot.signs / max(spot.box.height, 1.0)
+                boxes.append(spot.box.grown(along=(LENGTH + 0.5 - spot.signs) * pitch, across=0.0))
+        for box in boxes:
+            line = None if self._is_over else self.engine.line(self._plain(box.grown(along=0.0, across=0.05)))
+            if line is not None:
+                spot = Spot(box, line)
+                self._note(spot, line)
+                self.spots.extend([spot] if spot.sightings else [])
+        self._judge()
+
+    def _look_closer(self) -> None:
+        """Read other views of the promising boxes until one is sure."""
+        promising = self._promising()
+        for cut in self._cuts():
+            for spot in promising:
+                if self._is_over:
+                    return
+                self._note(spot, self.engine.line(cut(spot.box)))
+            self._judge()
+
+    def _promising(self) -> list[Spot]:
+        ranked = sorted(self.spots, key=lambda spot: -spot.promise)[:MOST_PROMISING]
+        return [spot for spot in ranked if spot.promise >= LEAST_PROMISE]
+
+    def _plain(self, box: Box) -> Pixels:
+        return cut_out(self.pixels, box.grown(along=MARGIN, across=0.0))
+
+    def _large(self, box: Box) -> Pixels:
+        return cut_out(self.pixels, box.grown(along=0.6, across=0.12), height=TALL)
+
+    def _cuts(self) -> Iterator[Cut]:
+        """Ways to cut a box out, those first that help most often."""
+        yield lambda box: cut_out(self.pixels, box.grown(along=0.2, across=-0.08), height=64)
+        yield lambda box: cut_out(self.pixels, box.part(0.0, 0.55).grown(along=0.5, across=0.1), height=64)
+        for view in VIEWS.values():
+            yield lambda box, view=view: view(self._large(box))  # type: ignore[misc]
+        yield lambda box: cut_out(self.pixels, box.part(0.45, 1.0).grown(along=0.5, across=0.1), height=64)
+
+    def _judge(self) -> None:
+        self.verdict = judge([spot.sightings for spot in self.spots if spot.sightings])

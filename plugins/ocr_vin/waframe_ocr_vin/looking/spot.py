@@ -1,0 +1,52 @@
+"""A place in a picture where text stands, and everything that was seen there."""
+
+from waframe_ocr_vin.looking.boxes import Box
+from waframe_ocr_vin.numbers.vin import LENGTH
+from waframe_ocr_vin.reading import Line
+from waframe_ocr_vin.weighing.finding import Sighting
+
+NUMBER_SHAPE = (5.0, 30.0)
+"""Length by height of a box that may hold a number."""
+
+ABOVE = (0.5, 3.0)
+"""How far above a line words stand that introduce it, in its heights."""
+
+IN_ROW = 0.6
+BESIDE = 1.5
+OVER = 0.8
+"""How far to the side they may stand, in its lengths: in the row before it, or over it."""
+
+HOPELESS = -30.0
+
+
+class Spot:
+    """A box, how it was read first, and what was seen there since."""
+
+    def __init__(self, box: Box, line: Line) -> None:
+        self.box = box
+        self.line = line
+        self.sightings: list[Sighting] = []
+
+    @property
+    def signs(self) -> int:
+        """How many letters and digits were read."""
+        return sum(letter.isalnum() for letter in self.line.text)
+
+    @property
+    def promise(self) -> float:
+        """How likely a number stands here: by its shape, how many signs were read, and how clearly."""
+        best = max((one.numbers[0].weight for one in self.sightings if one.numbers), default=HOPELESS)
+        seen = max(best - HOPELESS, 0.0) / 10
+        return seen + is_long(self.box) + min(self.signs, LENGTH) / LENGTH + self.line.confidence
+
+    def follows(self, other: "Spot") -> bool:
+        """Whether another line stands just above this one, or before it in its row."""
+        way = self.box.middle - other.box.middle
+        down = float(way @ self.box.across) / max(self.box.height, 1.0)
+        along = float(way @ self.box.along) / max(self.box.length, 1.0)
+        return (ABOVE[0] < down < ABOVE[1] and abs(along) < OVER) or (abs(down) < IN_ROW and 0 < along < BESIDE)
+
+
+def is_long(box: Box) -> bool:
+    """Whether a box is shaped as one that holds a number."""
+    return NUMBER_SHAPE[0] <= box.length / max(box.height, 1.0) <= NUMBER_SHAPE[1]
