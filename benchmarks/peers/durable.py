@@ -8,6 +8,7 @@ import anyio
 
 from bodies import SECRET
 from plugins.bystander import BYSTANDERS
+from plugins.looker import Looker
 from plugins.recorder import Recorder
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.runtime.deployment import Deployment
@@ -38,7 +39,7 @@ async def _run(config: Path, part: str, port: str) -> None:
 
 
 def _installed() -> dict[str, Installed]:
-    plugins = (WhatsApp, Recorder, *BYSTANDERS)
+    plugins = (WhatsApp, Recorder, Looker, *BYSTANDERS)
     return {
         plugin.name: Installed(plugin.name, source="benchmarks", version=None, load=_loader(plugin))
         for plugin in plugins

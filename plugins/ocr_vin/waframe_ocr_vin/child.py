@@ -82,6 +82,8 @@ class Child:
                 return await self._exchange()
             left = seconds - (anyio.current_time() - begun) + (_waited(self.process_id) - waited)
         await self.end()
+        if left > _LEAST_SECONDS:
+            raise WorkerEnded(Fate.STARVED, f"no processor for {_PATIENCE * seconds:g} s")
         raise WorkerEnded(Fate.TIMED_OUT, f"no answer after {seconds:g} s")
 
     async def end(self) -> None:

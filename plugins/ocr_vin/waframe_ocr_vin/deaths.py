@@ -15,13 +15,12 @@ class Deaths:
     def __init__(self) -> None:
         self._counts: dict[bytes, int] = {}
 
-    def note(self, data: bytes) -> bool:
-        """Count one more, and tell whether the file may be tried again."""
+    def note(self, data: bytes) -> None:
+        """Count one more."""
         key = hashlib.sha256(data).digest()
         self._counts[key] = self._counts.pop(key, 0) + 1
         if len(self._counts) > _KNOWN:
             del self._counts[next(iter(self._counts))]
-        return self._counts[key] < _MOST_DEATHS
 
     def check(self, data: bytes) -> None:
         """Raise PictureRefused for a file that ended too many."""

@@ -66,6 +66,8 @@ class Fate(StrEnum):
 
     DIED = "died"
     TIMED_OUT = "timed_out"
+    STARVED = "starved"
+    """It got no processor for long, which lies in no picture."""
     FAULTY = "faulty"
     STOPPED = "stopped"
 

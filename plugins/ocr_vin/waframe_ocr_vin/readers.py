@@ -164,9 +164,10 @@ class Readers:
             except WorkerEnded as ended:
                 seat.child = None
                 _log.warning("ocr.worker_ended", fate=ended.fate.value, reason=ended.reason)
-                again = self._deaths.note(ticket.data) and ended.fate is Fate.DIED and not ticket.abandoned
-                if not again:
-                    self._deaths.check(ticket.data)
+                if ended.fate is not Fate.STARVED:
+                    self._deaths.note(ticket.data)
+                self._deaths.check(ticket.data)
+                if ended.fate is not Fate.DIED or ticket.abandoned:
                     raise ReadingFailed(ended.fate, ended.reason) from ended
             else:
                 return await self._taken(seat, child, answer)

@@ -12,17 +12,22 @@ MOST_MB = 1300
 MOST_SECONDS = 10
 """Seconds of processor time for a picture; the kernel ends a worker that takes more."""
 
-_NICE = 10
+NICE = "WAFRAME_OCR_NICE"
+"""How far a worker steps back, 0 to 19; where it is not set, it computes only while nobody else wants to."""
+
 _MEGABYTE = 1024 * 1024
+_MOST_NICE = 19
 _LONGEST_FILE = _MEGABYTE
 _PR_SET_PDEATHSIG = 1
 
 
 def confine() -> None:
-    """Take the lowest turn at the processor, and set the bounds that stay the same."""
-    os.nice(_NICE)
+    """Step back from the processor, and set the bounds that stay the same."""
+    asked = os.environ.get(NICE, "").strip()
+    os.nice(min(int(asked), _MOST_NICE) if asked.isdecimal() else _MOST_NICE)
     if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        if not asked.isdecimal():
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _lower(resource.RLIMIT_DATA, MOST_MB * _MEGABYTE)
     _lower(resource.RLIMIT_FSIZE, _LONGEST_FILE)

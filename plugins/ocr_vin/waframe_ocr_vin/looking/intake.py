@@ -22,6 +22,7 @@ KEPT_PIXELS = 13_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
 _MOVING = frozenset({"GIF", "PNG", "WEBP"})  # a TIFF has pages and a phone's JPEG a second picture, nothing moves
+_RESIZABLE = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
 _HEIC_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis"}
 )
@@ -66,10 +67,10 @@ def _pixels(data: bytes) -> Pixels:
         return _decoded(data)
     except (PictureRefused, Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         raise
-    except Exception:  # noqa: BLE001  # whatever it is: part of the picture may still be there
-        with _forgiving():
-            pixels = _decoded(data, whole=False)
-    return pixels
+    except Exception:  # noqa: BLE001, S110  # whatever it is: part of the picture may still be there
+        pass  # what was decoded so far is forgotten before it is tried again
+    with _forgiving():
+        return _decoded(data, whole=False)
 
 
 def _decoded(data: bytes, *, whole: bool = True) -> Pixels:
@@ -81,7 +82,7 @@ def _decoded(data: bytes, *, whole: bool = True) -> Pixels:
             turn = _TURNS.get(_orientation(picture))
             _draft(picture)
             picture.load()
-            plain = _smaller(_rgb(picture))
+            plain = _smaller(_rgb(_smaller(picture)))
     if not whole:
         _check_filled(plain)
     upright = plain.transpose(turn) if turn is not None else plain
@@ -113,9 +114,9 @@ def _draft(picture: Image.Image) -> None:
 
 def _rgb(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
-        return _of_grey(np.asarray(picture, dtype=np.int64) >> 8)
+        return _of_grey((np.asarray(picture) >> 8).clip(0, 255))
     if picture.mode == "F":
-        return _of_grey(np.asarray(picture))
+        return _of_grey(np.nan_to_num(np.asarray(picture)).clip(0, 255))
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     seen = picture.convert("RGBA")
@@ -125,12 +126,13 @@ def _rgb(picture: Image.Image) -> Image.Image:
 
 
 def _of_grey(grey: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Image.Image:
-    return Image.fromarray(np.nan_to_num(grey).clip(0, 255).astype(np.uint8)).convert("RGB")
+    return _smaller(Image.fromarray(grey.astype(np.uint8))).convert("RGB")
 
 
 def _smaller(picture: Image.Image) -> Image.Image:
+    """Make a picture as small as it is kept, before its copies take memory where its colours allow that."""
     wide, high = picture.size
-    if wide * high <= KEPT_PIXELS:
+    if wide * high <= KEPT_PIXELS or picture.mode not in _RESIZABLE:
         return picture
     scale = (KEPT_PIXELS / (wide * high)) ** 0.5
     return picture.resize((max(1, int(wide * scale)), max(1, int(high * scale))), Image.Resampling.BOX)

@@ -1,0 +1,46 @@
+"""Has pictures read one after the other while a file says so, as a branch does that gets many."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+
+from waframe import Host, NoSettings, Plugin
+from waframe_ocr_vin.engines import AUTO
+from waframe_ocr_vin.readers import Readers
+
+FOLDER = "BENCH_LOOKER_FOLDER"
+"""Where the pictures lie, beside the file `on`; `done` counts what was read."""
+_LOOK_SECONDS = 0.05
+
+
+class Looker(Plugin[NoSettings, None]):
+    """A pool of readers in the process that works."""
+
+    name = "looker"
+
+    @classmethod
+    @asynccontextmanager
+    async def lifespan(cls, host: Host) -> AsyncIterator[None]:
+        """Read while the process works."""
+        if not host.works:
+            yield
+            return
+        async with Readers() as readers, anyio.create_task_group() as tasks:
+            tasks.start_soon(_read_on, readers, Path(os.environ[FOLDER]))
+            yield
+            tasks.cancel_scope.cancel()
+
+
+async def _read_on(readers: Readers, folder: Path) -> None:
+    pictures = [path.read_bytes() for path in sorted(folder.glob("*.jpg"))]
+    done = 0
+    while True:
+        if not (folder / "on").exists():
+            await anyio.sleep(_LOOK_SECONDS)
+            continue
+        await readers.read(pictures[done % len(pictures)], engine=AUTO, branch="centro", party=str(done))
+        done += 1
+        (folder / "done").write_text(str(done), encoding="ascii")
