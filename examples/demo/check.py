@@ -23,7 +23,7 @@ SECRETS = {
 SELLER, PASSWORD = "ana", "balata-bujia-4711"
 QUEUED, ATTENDED = "queue", "mine"
 START_SECONDS = 30
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 30
 LOG_LINES = 15
 
 
@@ -36,6 +36,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
     say: str = ""
     tap: str = ""
+    photo: str = ""
     expect: str
     proves: str
     menu: bool = False
@@ -51,11 +52,25 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
 
 
-def _talk(branch: str, number: str, customer: str, *, phone: str, greeting: str, tap: str, answer: str) -> Talk:
+PHOTO = Step(photo="plate.jpg", expect="Nissan Tsuru 2009", proves="lee el VIN de una foto y reconoce el auto")
+
+
+def _talk(
+    branch: str,
+    number: str,
+    customer: str,
+    *,
+    phone: str,
+    greeting: str,
+    tap: str,
+    answer: str,
+    more: tuple[Step, ...] = (),
+) -> Talk:
     steps = (
         Step(say="hola", expect=greeting, menu=True, proves="saluda y muestra el menú de la sucursal"),
         Step(tap=tap, expect=answer, proves=f"contesta al tocar «{tap}»"),
         Step(say="¿y a qué hora abren?", expect=f"Horario de {branch}", proves="entiende una pregunta escrita"),
+        *more,
         Step(say="quiero hablar con una persona", expect=f"persona de {branch}", proves="pasa con una persona"),
     )
     return Talk(branch=branch, number=number, customer=customer, phone=phone, steps=steps)
@@ -70,6 +85,7 @@ TALKS = (
         greeting="escribir a Centro",
         tap="Refacciones",
         answer="¿Qué pieza buscas",
+        more=(PHOTO,),
     ),
     _talk(
         "Portales",
@@ -182,10 +198,14 @@ class Phone:
         self._seen: set[str] = set()
 
     async def act(self, step: Step, *, rows: bool) -> None:
-        """Write, or tap a choice of the newest menu."""
+        """Write, send a photo, or tap a choice of the newest menu."""
         kind = "row" if rows else "button"
-        act = {"type": kind, kind: step.tap} if step.tap else {"type": "text", "text": step.say}
-        answer = await self._client.post(f"{self._path}/messages", json=act)
+        if step.photo:
+            data = await anyio.Path(CONFIG.with_name(step.photo)).read_bytes()
+            answer = await self._client.post(f"{self._path}/files", params={"kind": "image"}, content=data)
+        else:
+            act = {"type": kind, kind: step.tap} if step.tap else {"type": "text", "text": step.say}
+            answer = await self._client.post(f"{self._path}/messages", json=act)
         if answer.is_error:
             raise Wrong(f"el simulador no lo acepta: {answer.text}")
 
@@ -235,7 +255,7 @@ async def play(phone: Phone, talk: Talk) -> int:
     rows, many = False, 0
     for step in talk.steps:
         await phone.act(step, rows=rows)
-        print(f"{talk.customer:>14} > {step.say or f'[{step.tap}]'}")
+        print(f"{talk.customer:>14} > {step.say or f'[{step.tap or step.photo}]'}")
         answers = await _answers(phone, talk, step)
         rows = rows or any(one.content.rows for one in answers)
         many += len(answers)
@@ -317,7 +337,7 @@ async def _answers(phone: Phone, talk: Talk, step: Step) -> list[Message]:
             found += new
     except TimeoutError:
         said = f"no dijo «{step.expect}»" if found else "no contestó"
-        raise Wrong(f"{talk.branch} {said} en {ANSWER_SECONDS} s ({step.say or step.tap})") from None
+        raise Wrong(f"{talk.branch} {said} en {ANSWER_SECONDS} s ({step.say or step.tap or step.photo})") from None
     if step.menu and not any(one.content.buttons or one.content.rows for one in found):
         raise Wrong(f"{talk.branch} no mostró su menú")
     return found
