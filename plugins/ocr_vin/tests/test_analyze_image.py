@@ -56,7 +56,7 @@ async def test_a_stored_file_is_read_only_for_who_sees_its_branch(scenario: Scen
 async def test_what_cannot_be_read_is_refused_with_a_code(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ocr_vin": {"engine": "none"}})
     bad = {
-        b"hola": (415, "not_an_image"),
+        b"hola": (415, "not-an-image"),
         photo()[:200]: (422, "damaged"),
         b"": (400, "body-invalid"),
         b"\x00\x00\x00\x18ftypheic" + bytes(64): (415, "heic"),

@@ -107,9 +107,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class Refusal(StrEnum):
     """Why a file is not read."""
 
-    NOT_AN_IMAGE = "not_an_image"
-    TOO_LARGE = "too_large"
-    TOO_MANY_PIXELS = "too_many_pixels"
+    NOT_AN_IMAGE = "not-an-image"
+    TOO_LARGE = "too-large"
+    TOO_MANY_PIXELS = "too-many-pixels"
     ANIMATED = "animated"
     HEIC = "heic"
     DAMAGED = "damaged"

@@ -101,9 +101,9 @@ class Routes:
         refusals=(
             "400 body-invalid",
             "404 not-found",
-            "413 too_large",
-            "413 too_many_pixels",
-            "415 not_an_image",
+            "413 too-large",
+            "413 too-many-pixels",
+            "415 not-an-image",
             "415 heic",
             "415 animated",
             "422 damaged",
@@ -163,7 +163,7 @@ class Routes:
         async for piece in request.stream():
             body += piece
             if len(body) > largest:
-                raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"at most {MOST_BYTES} bytes")
+                raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", f"at most {MOST_BYTES} bytes")
         if kind == _JSON:
             return await self._stored(bytes(body), caller)
         data = read_file(request.headers["content-type"], bytes(body)) if kind == _FORM else bytes(body)
@@ -218,7 +218,7 @@ class Routes:
         )
 
 
-_STATUS = {"too_large": 413, "too_many_pixels": 413, "not_an_image": 415, "heic": 415, "animated": 415, "damaged": 422}
+_STATUS = {"too-large": 413, "too-many-pixels": 413, "not-an-image": 415, "heic": 415, "animated": 415, "damaged": 422}
 
 
 def _missing(what: str) -> Problem:
