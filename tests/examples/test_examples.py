@@ -161,6 +161,6 @@ async def test_the_plugins_of_the_demo_answer(shop: Shop) -> None:
     (price,) = await shop.hears("afinación", at=PORTALES)
     (promise,) = await shop.hears("quiero un asesor", at=PORTALES)
 
-    assert vin.text.startswith("Anoté el VIN 1M8GDM9AXKP042788.")
+    assert vin.text.startswith("VIN 1M8GDM9AXKP042788: ")
     assert price.text == "La afinación de cuatro cilindros cuesta $1,250.\n\nPrecios con IVA incluido."
     assert promise.text.startswith("Claro, te atenderá una persona de Portales.")
