@@ -18,7 +18,7 @@ from waframe.core.runtime.http.telling import Telling, Told
 KEPT = 2000
 _PAGE = 500
 _POLL_SECONDS = 1.0
-_SHORTEST_SECONDS = 0.004
+_SHORTEST_SECONDS = 0.001
 _log = structlog.stdlib.get_logger("waframe.live")
 
 
