@@ -51,7 +51,7 @@ export function Bubble({ message, quoted, chosen, retried }) {
 
 /** The words that a message answers; a click goes there. @param {{message: Message, quoted?: Message | null}} props */
 const Quoted = ({ message, quoted }) =>
-  html`<button type="button" class=${classes("quoted", quoted && Voice(voiceOf(quoted.sender, me.value?.id ?? "")))} data-jump=${message.reply_to} aria-label=${t("bubble.jump")}>
+  html`<button type="button" class=${classes("quoted", quoted && Voice(voiceOf(quoted.sender, me.value?.id ?? "")))} data-jump=${message.reply_to} title=${t("bubble.jump")}>
     <b class="v-word">${quoted ? authorOf(quoted.sender, me.value?.id ?? "") || quoted.sender.name : t("bubble.quoted")}</b>
     <span class="two-lines" dir="auto">${quoted ? quoted.text || t(`content.${quoted.content.type}`) : t("bubble.quoted_far")}</span>
   </button>`;
