@@ -11,7 +11,7 @@ import pytest
 from waframe_ocr_vin.errors import PictureRefused
 from waframe_ocr_vin.readers import Bounds, Readers
 
-MANY = 200
+MANY = 80
 SPOIL = runpy.run_path(str(Path(__file__).with_name("spoiled.py")))["spoil"]
 EVERY = 20
 """Text is read of one in so many, codes of all."""

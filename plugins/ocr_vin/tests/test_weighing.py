@@ -48,7 +48,7 @@ def signs(text: str, **unsure: tuple[tuple[str, float], ...]) -> Line:
     return Line(text=text, confidence=0.99, signs=made)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(misread(), st.sampled_from([0.7, 0.8, 0.85, 0.9]))
 def test_two_signs_that_look_alike_never_make_a_wrong_number_sure(pair: tuple[str, str], confidence: float) -> None:
     vin, text = pair

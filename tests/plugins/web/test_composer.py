@@ -51,7 +51,7 @@ def test_what_could_not_be_sent_survives_a_reload_and_is_sent_once(desk: Desk, w
     page.route(SENDING, lose_the_answer)
     page.evaluate(ONLINE)
     expect(page.locator("[data-parcel]")).to_have_count(0)
-    page.unroute(SENDING)
+    page.unroute_all(behavior="wait")
     with page.expect_response(SENDING) as answer:
         page.evaluate(ONLINE)
 

@@ -137,7 +137,7 @@ async def test_what_has_left_the_ring_is_read_from_the_log_in_pages(shop: LiveSh
 
 async def test_a_page_that_reads_too_slowly_is_closed(shop: LiveShop) -> None:
     async with shop.page(room=1) as page:
-        await shop.newest()
+        await page.hears_of("beat")
         for _ in range(3):
             await shop.happen(*["shop.opened"] * 500)
         await shop.catches_up()
