@@ -137,9 +137,8 @@ class Actions:
             state, refusal = State.REFUSED, error.code
         except (OcrError, MediaGone) as error:
             raise ActionRefused(call.action, reason=ctx.text("ocr_vin.not_read", reason=error.code)) from error
-        pictures.finish_in(
-            ctx, picture.message_id, state=state, engine=self._seeing.engine, sha256=sha256, refusal=refusal
-        )
+        engine = self._seeing.engine_of(reading)
+        pictures.finish_in(ctx, picture.message_id, state=state, engine=engine, sha256=sha256, refusal=refusal)
         if reading is None:
             raise ActionRefused(call.action, reason=ctx.text("ocr_vin.not_read", reason=refusal or ""))
         if reading.vin is not None and await facts.confirmed_vin(ctx) is None:

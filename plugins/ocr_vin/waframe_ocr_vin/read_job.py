@@ -48,11 +48,13 @@ class ReadJob:
     async def _read(self, host: Host, job: Job, picture: Picture) -> None:
         """Read a photo and note what became of it; what may get better is raised, to be tried again."""
         state, refusal, sha256 = State.READ, None, None
+        reading = None
         try:
             media = await host.store.media.find(picture.media_id)
             sha256 = media.sha256 if media else ""
             data = await host.store.media.read(picture.media_id)
-            await self._seeing.read(data, sha256=sha256, branch=job.branch or "", party=picture.conversation_id)
+            branch = job.branch or ""
+            reading = await self._seeing.read(data, sha256=sha256, branch=branch, party=picture.conversation_id)
         except PictureRefused as error:
             state, refusal = State.REFUSED, error.code
         except (ReadingFailed, EngineBroken) as error:
@@ -72,7 +74,7 @@ class ReadJob:
             host.store.database,
             picture.message_id,
             state=state,
-            engine=self._seeing.engine,
+            engine=self._seeing.engine_of(reading),
             now=host.clock.now(),
             sha256=sha256,
             refusal=refusal,

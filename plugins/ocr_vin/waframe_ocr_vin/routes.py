@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from waframe import Caller, Host, MediaGone, Problem, described
 from waframe_ocr_vin import corrections, pictures
 from waframe_ocr_vin.corrections import Correction
-from waframe_ocr_vin.errors import OcrError, PictureRefused, ReadersBusy
+from waframe_ocr_vin.errors import OcrError, PictureRefused
 from waframe_ocr_vin.form import read_file
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.pictures import State
@@ -192,8 +192,6 @@ class Routes:
             return await self._seeing.read(data, sha256=sha256, branch="", party=f"caller:{caller.id}")
         except PictureRefused as error:
             raise Problem(_STATUS.get(error.code, 422), error.code, error.reason) from error
-        except ReadersBusy as error:
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error)) from error
         except OcrError as error:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error)) from error
 

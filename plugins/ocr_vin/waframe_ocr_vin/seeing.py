@@ -37,8 +37,13 @@ class Seeing:
             return before
         reading = await self._shared.readers.read(data, engine=self._asked, branch=branch, party=party)
         host = self._shared.host
-        await readings.keep(host.store.database, sha256, reading, engine=self.engine, now=host.clock.now())
+        engine = self.engine_of(reading)
+        await readings.keep(host.store.database, sha256, reading, engine=engine, now=host.clock.now())
         return reading
+
+    def engine_of(self, reading: Reading | None) -> str:
+        """Name the engine under which a reading is kept: `NONE` where ours did not start and codes alone were read."""
+        return NONE if reading is not None and reading.engine == NONE else self.engine
 
 
 @cache

@@ -6,9 +6,10 @@ import msgspec
 
 from waframe_ocr_vin.numbers.vin import LENGTH, VALUES, find_vin, is_vin, mend
 from waframe_ocr_vin.vehicles.wmi import maker, must_check
+from waframe_ocr_vin.weighing.lookalikes import LIKENESS
 
 RIGHT, WITHOUT_CHECK, MENDED = 95, 75, 60
-_LOOK_ALIKES = ("0D", "1L", "1T", "5S", "8B", "2Z", "6G", "UV", "4A", "7T")
+_ALIKE_AT_LEAST = 0.5
 _ATTEMPT = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{15,19}(?![A-Z0-9])")
 _DIGITS_AT_LEAST = 5
 _SERIAL = 12
@@ -57,9 +58,9 @@ def _mended(token: str) -> str | None:
     found = {
         changed
         for place, sign in enumerate(token[3:], start=3)
-        for pair in _LOOK_ALIKES
-        if sign in pair
-        for changed in (token[:place] + pair.replace(sign, "") + token[place + 1 :],)
+        for other, likeness in LIKENESS.get(sign, {}).items()
+        if likeness >= _ALIKE_AT_LEAST
+        for changed in (token[:place] + other + token[place + 1 :],)
         if is_vin(changed) and changed[_SERIAL:].isdigit()
     }
     return found.pop() if len(found) == 1 else None

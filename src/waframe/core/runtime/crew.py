@@ -94,13 +94,11 @@ class Crew:
         news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
         fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
         mend = MendJob(store, channels=registry.channels, clock=clock, bus=bus)
-        scheduled = ScheduledJob(store, clock=clock, bus=bus)
+        ours: dict[str, Run] = {FETCH_MEDIA: fetch.run, TELL_NEWS: news.run, MEND_MESSAGE: mend.run}
+        ours[SEND_SCHEDULED] = ScheduledJob(store, clock=clock, bus=bus).run
         self._jobs = JobRunner(
             Jobs(store.database, owner=owner),
-            find=finder(
-                {FETCH_MEDIA: fetch.run, TELL_NEWS: news.run, MEND_MESSAGE: mend.run, SEND_SCHEDULED: scheduled.run},
-                find_job,
-            ),
+            find=finder(ours, find_job),
             clock=clock,
             bus=bus,
             metrics=metrics,
