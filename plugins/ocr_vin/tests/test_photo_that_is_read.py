@@ -1,12 +1,14 @@
 """Photos that workers read while a customer waits, and files that cannot be read."""
 
 import io
+from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
 
 from waframe.testing.scenario import Scenario
+from waframe_ocr_vin import pictures, readings
 from waframe_ocr_vin.staging import TSURU, photo
 
 
@@ -41,3 +43,24 @@ async def test_a_file_that_cannot_be_read_is_answered_in_words(scenario: Scenari
 
     assert words in answer.text
     assert await branch.facts() == {}
+
+
+async def test_what_was_read_without_the_engine_is_not_taken_for_its_reading(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lame_engine.py").write_text("def open_lame():\n    raise RuntimeError('no')\n")
+    about = tmp_path / "lame_engine-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: lame-engine\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[waframe_ocr_vin.engines]\nlame = lame_engine:open_lame\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    branch = await scenario.branch(plugins={"ocr_vin": {"engine": "lame"}})
+
+    (answer,) = await branch.customer().sends_photo(code_of(TSURU))
+
+    database = scenario.deployment.store.database
+    (picture,) = await pictures.of_conversation(database, (await branch.conversation()).id, many=9)
+    assert TSURU in answer.text
+    assert picture.reading is not None
+    assert await readings.find(database, picture.sha256 or "", engine="lame") is None
