@@ -139,6 +139,7 @@ def test_a_narrow_screen_shows_only_the_phone(page: Page) -> None:
     expect(page.locator("#left")).to_be_hidden()
     expect(page.locator("#right")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    expect(page.get_by_label("Mensaje", exact=True)).to_be_enabled()
     page.get_by_role("button", name="Chats").click()
     page.get_by_role("button", name="Refaccionaria Vallejo").click()
 

@@ -44,9 +44,9 @@ def test_the_note_is_kept_as_one_writes_and_a_colleagues_is_not_lost(desk: Desk,
     page.clock.run_for(1000)
     expect(page.get_by_text("Otra persona cambió la nota:")).to_be_visible()
     page.get_by_role("button", name="Juntar ambas").click()
+    expect(note).to_have_value("Pide factura\nPaga en efectivo y recoge")
     page.clock.run_for(1000)
 
-    expect(note).to_have_value("Pide factura\nPaga en efectivo y recoge")
     expect(page.get_by_text("Guardada")).to_be_visible()
 
 

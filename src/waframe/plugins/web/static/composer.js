@@ -39,7 +39,8 @@ function useWriting(one) {
   const mentions = useRef(/** @type {{id: string, name: string}[]} */ ([]));
   const keep = () => keepDraft(one.id, { text: text.value, kind: kind.value, reply_to: quoted.value?.channel_id });
   const fill = async () => {
-    const draft = await loadDraft(one.id);
+    const found = await loadDraft(one.id);
+    const draft = localDraft(one.id) ?? found; // what was typed meanwhile goes first
     if (!draft || text.value === draft.text) return;
     text.value = draft.text;
     kind.value = draft.kind;
