@@ -34,6 +34,12 @@ export const offers = computed(() => (offered.value && offered.value.id === open
 /** The conversation of which it is known what is offered. */
 export const offersFor = () => offered.value?.id ?? null;
 
+/** What the page does for a seller by itself, with a search for products: see `selling.js`. */
+export const SELLING = new Set([
+  "search_products", "get_product", "check_fitment", "identify_vehicle", "check_stock", "check_other_branches",
+  "create_quote", "add_to_quote", "send_quote", "send_product", "send_product_images",
+]);
+
 /** Find an offered action of the open conversation. @param {string} name @returns {Offer | undefined} */
 export const offer = (name) => offers.value.find((one) => one.name === name);
 

@@ -89,6 +89,7 @@ function registerCommands() {
   const known = () => offersFor() === openId.value;
   /** While nobody knows what is offered, a key is not lost: the server has the last word. @param {string} name @param {() => boolean} [guess] */
   const can = (name, guess = () => false) => current() !== null && (known() ? offer(name) !== undefined : guess());
+  const selling = (/** @type {(module: any) => void} */ use) => import("./selling.js").then(use);
   const moves = (/** @type {(module: any) => void} */ use) => import("./moves.js").then(use);
   register(
     { id: "palette", title: "command.palette", keys: ["mod+k"], always: true, icon: "search", run: () => import("./palette.js").then((module) => module.openPalette()) },
@@ -108,6 +109,9 @@ function registerCommands() {
     { id: "floor.close_next", title: "actions.close_next", keys: ["shift+e"], icon: "check-check", when: () => can("close"), run: () => act("close").then((done) => done && step(1)) },
     { id: "write.reply", title: "command.reply", keys: ["r"], icon: "reply", when: () => current() !== null, run: () => write("reply") },
     { id: "write.note", title: "command.note", keys: ["n"], icon: "sticky-note", when: () => current() !== null, run: () => write("note") },
+    { id: "sell.quote", title: "sell.quote", keys: ["q"], icon: "receipt-text", when: () => can("create_quote") && holds(), run: () => selling((module) => module.openQuote()) },
+    { id: "sell.stock", title: "sell.stock", icon: "boxes", when: () => can("check_stock"), run: () => selling((module) => module.openStock()) },
+    { id: "sell.product", title: "sell.send_product", keys: ["p"], icon: "package", when: () => can("send_product") && holds(), run: () => selling((module) => module.openSending()) },
     { id: "column.left", title: "command.left", keys: ["["], run: () => (leftHidden.value = !leftHidden.value) },
     { id: "column.right", title: "command.right", keys: ["]"], icon: "panel-right-open", run: toggleRight },
     { id: "region", title: "command.region", keys: ["f6"], always: true, run: nextRegion },

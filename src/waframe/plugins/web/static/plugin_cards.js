@@ -1,7 +1,7 @@
 /** A plugin's card: its module draws into an element of its own, and what fails there stays there. */
 
 import { api } from "./api.js";
-import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatWhen, t } from "./texts.js";
+import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatPrice, formatWhen, t } from "./texts.js";
 import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
 import { act, jump } from "./actions.js";
 import { start } from "./forms.js";
@@ -14,9 +14,13 @@ const face = {
   act: (/** @type {string} */ name, /** @type {any} */ values, /** @type {string} */ id) => act(name, values, id),
   start,
   jump,
+  sell: {
+    quote: (/** @type {any} */ quote) => import("./selling.js").then((module) => module.openQuote({ quote })),
+    stock: (/** @type {any} */ product) => import("./selling.js").then((module) => module.openStock({ product })),
+  },
   language: currentLanguage,
   locale: currentLocale,
-  format: { duration: formatDuration, instant: formatFull, when: formatWhen, money: formatMoney },
+  format: { duration: formatDuration, instant: formatFull, when: formatWhen, money: formatMoney, price: formatPrice },
 };
 
 /**
