@@ -1,9 +1,13 @@
 """The door: what the bot says of prices."""
 
+from pathlib import Path
+from typing import ClassVar
+
 import msgspec
 
-from waframe import AnyContent, Buttons, Context, ListMenu, Plugin, Reply, Settings, Text, hookimpl
+from waframe import AnyContent, Buttons, Command, Context, ListMenu, Plugin, Reply, Settings, Text, hookimpl
 from waframe_sales.amounts import speaks_of_tax, states_amount
+from waframe_sales.command import sales_command
 
 TEXT_AT_MOST = 4096
 INTERACTIVE_AT_MOST = 1024
@@ -20,6 +24,8 @@ class Sales(Plugin[SalesSettings]):
     """Sees to it that a price is never said without its tax."""
 
     name = "sales"
+    commands: ClassVar[tuple[Command, ...]] = (sales_command,)
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     @hookimpl
     async def refine_reply(self, ctx: Context, reply: Reply) -> Reply:
