@@ -1,13 +1,31 @@
 """The door: what the bot says of prices."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+from starlette.routing import BaseRoute
 
-from waframe import AnyContent, Buttons, Command, Context, ListMenu, Plugin, Reply, Settings, Text, hookimpl
+from waframe import (
+    AnyContent,
+    Buttons,
+    Command,
+    Context,
+    Host,
+    ListMenu,
+    Panel,
+    Plugin,
+    Reply,
+    Role,
+    Settings,
+    Text,
+    hookimpl,
+)
 from waframe_sales.amounts import speaks_of_tax, states_amount
 from waframe_sales.command import sales_command
+from waframe_sales.reports.routes import ReportRoutes
 
 TEXT_AT_MOST = 4096
 INTERACTIVE_AT_MOST = 1024
@@ -20,12 +38,29 @@ class SalesSettings(Settings, frozen=True, kw_only=True):
     """Whether a message of the bot that names an amount ends with «Precios con IVA incluido». Only if it is true."""
 
 
-class Sales(Plugin[SalesSettings]):
+class Sales(Plugin[SalesSettings, Host]):
     """Sees to it that a price is never said without its tax."""
 
     name = "sales"
     commands: ClassVar[tuple[Command, ...]] = (sales_command,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
+
+    @classmethod
+    @asynccontextmanager
+    async def lifespan(cls, host: Host) -> AsyncIterator[Host]:
+        """Keep the process."""
+        yield host
+
+    @hookimpl
+    def register_routes(self) -> list[BaseRoute]:
+        """Add the report."""
+        return ReportRoutes(self.shared).routes()
+
+    @hookimpl
+    def register_panels(self) -> list[Panel]:
+        """Add the page of the report, for supervisors."""
+        supervisors = (Role.SUPERVISOR, Role.ADMIN)
+        return [Panel(name="report", title="sales.report", module="report.js", page=True, roles=supervisors)]
 
     @hookimpl
     async def refine_reply(self, ctx: Context, reply: Reply) -> Reply:

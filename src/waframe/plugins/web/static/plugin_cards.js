@@ -9,7 +9,7 @@ import { start } from "./forms.js";
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
 
 /** What a panel may use of the page, besides the routes: `get`, `post`, `put`, `delete` and the rest of `api`. */
-const face = {
+export const face = {
   ...api,
   act: (/** @type {string} */ name, /** @type {any} */ values, /** @type {string} */ id) => act(name, values, id),
   start,
