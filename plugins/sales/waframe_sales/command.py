@@ -6,13 +6,17 @@ import click
 
 from waframe import CommandGroup, Workbench, pass_workbench
 from waframe_sales.calculating_files import Calculated, FileInvalid, calculate_file, count_expected
+from waframe_sales.reports.command import report_command
 
 WRONG_USE = 2
 
 
 @click.group("sales", cls=CommandGroup)
 def sales_command() -> None:
-    """Calculate sales."""
+    """Calculate sales, and tell what was sold."""
+
+
+sales_command.add_command(report_command)
 
 
 @sales_command.command("calculate")

@@ -9,15 +9,20 @@ import msgspec
 from starlette.routing import BaseRoute
 
 from waframe import (
+    Action,
     AnyContent,
+    Branch,
     Buttons,
     Command,
     Context,
     Host,
+    JobHandler,
     ListMenu,
+    Message,
     Panel,
     Plugin,
     Reply,
+    Risk,
     Role,
     Settings,
     Text,
@@ -25,7 +30,9 @@ from waframe import (
 )
 from waframe_sales.amounts import speaks_of_tax, states_amount
 from waframe_sales.command import sales_command
+from waframe_sales.reports.evening import ACTION, JOB, DailyReport, Evening, Told
 from waframe_sales.reports.routes import ReportRoutes
+from waframe_sales.reports.settings import ReportSettings
 
 TEXT_AT_MOST = 4096
 INTERACTIVE_AT_MOST = 1024
@@ -36,6 +43,9 @@ class SalesSettings(Settings, frozen=True, kw_only=True):
 
     tax_note: bool = False
     """Whether a message of the bot that names an amount ends with «Precios con IVA incluido». Only if it is true."""
+
+    report: ReportSettings = msgspec.field(default_factory=ReportSettings)
+    """When the day is told by itself."""
 
 
 class Sales(Plugin[SalesSettings, Host]):
@@ -50,6 +60,37 @@ class Sales(Plugin[SalesSettings, Host]):
     async def lifespan(cls, host: Host) -> AsyncIterator[Host]:
         """Keep the process."""
         yield host
+
+    def __init__(self, settings: SalesSettings, *, branch: Branch | None, shared: Host) -> None:
+        super().__init__(settings, branch=branch, shared=shared)
+        here = branch or Branch(key="", name="")
+        self._evening = Evening(settings.report, branch=here, host=shared)
+
+    @hookimpl
+    async def message_received(self, ctx: Context, message: Message) -> None:
+        """See to it that the day will be told."""
+        del message
+        self._evening.begin(ctx)
+
+    @hookimpl
+    def register_jobs(self) -> list[JobHandler]:
+        """Tell the day at its hour."""
+        return [JobHandler(name=JOB, run=self._evening.tell)]
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        """Let supervisors have the day told as a note."""
+        return [
+            Action(
+                name=ACTION,
+                title="sales.daily_report",
+                run=self._evening.run,
+                arguments=DailyReport,
+                result=Told,
+                risk=Risk.WRITE,
+                roles=(Role.SUPERVISOR, Role.ADMIN),
+            )
+        ]
 
     @hookimpl
     def register_routes(self) -> list[BaseRoute]:

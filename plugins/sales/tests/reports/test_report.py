@@ -122,7 +122,7 @@ def test_an_hour_that_comes_twice_is_counted_twice() -> None:
 
 
 def test_a_csv_opens_in_a_spreadsheet_and_runs_nothing() -> None:
-    data = as_csv(told(), language="es-MX")
+    data = as_csv([told()], language="es-MX")
 
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(data.decode("utf-8-sig"), newline="")))
@@ -173,4 +173,4 @@ def test_a_day_without_sales_is_told_too() -> None:
         .translate(PLAIN)
         .startswith("*Sales of Tijuana, 1 Nov 2026*\n*$0.00 MXN* with VAT, tickets: 0")
     )
-    assert as_csv(empty, language="en").decode("utf-8-sig").count("\r\n") == 2
+    assert as_csv([empty], language="en").decode("utf-8-sig").count("\r\n") == 2

@@ -1,7 +1,7 @@
-"""A report as a CSV that spreadsheets open as it is: with a mark of its encoding, and no cell that they would run."""
+"""Reports as a CSV that spreadsheets open as it is: with a mark of its encoding, and no cell that they would run."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from waframe_sales.reports.report import Figures, OfProduct, Report
@@ -14,13 +14,14 @@ RUNS = tuple(
 QUOTE = "'"
 
 
-def as_csv(report: Report, *, language: str) -> bytes:
-    """Write a report: a row in all, one for each person, and one for each product."""
+def as_csv(reports: Sequence[Report], *, language: str) -> bytes:
+    """Write reports: of each a row in all, one for each person, and one for each product."""
     said = report_words(language)
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow(_head(said))
-    writer.writerows(_rows(report, said))
+    for report in reports:
+        writer.writerows(_rows(report, said))
     return (MARK + file.getvalue()).encode()
 
 

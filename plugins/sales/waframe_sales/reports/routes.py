@@ -43,7 +43,7 @@ class ReportRoutes:
             return Response(msgspec.json.encode(found), media_type="application/json", headers=NEVER_KEPT)
         name = f"{branch.key}-{day.isoformat()}.csv"
         return Response(
-            as_csv(found, language=caller.language),
+            as_csv([found], language=caller.language),
             media_type="text/csv; charset=utf-8",
             headers={**NEVER_KEPT, "Content-Disposition": f'attachment; filename="{name}"'},
         )
