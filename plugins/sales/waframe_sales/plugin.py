@@ -99,9 +99,12 @@ class Sales(Plugin[SalesSettings, Host]):
 
     @hookimpl
     def register_panels(self) -> list[Panel]:
-        """Add the page of the report, for supervisors."""
+        """Show the quote beside the conversation, and supervisors the page of the report."""
         supervisors = (Role.SUPERVISOR, Role.ADMIN)
-        return [Panel(name="report", title="sales.report", module="report.js", page=True, roles=supervisors)]
+        return [
+            Panel(name="quote", title="sales.card", module="quote.js"),
+            Panel(name="report", title="sales.report", module="report.js", page=True, roles=supervisors),
+        ]
 
     @hookimpl
     async def refine_reply(self, ctx: Context, reply: Reply) -> Reply:

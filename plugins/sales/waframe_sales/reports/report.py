@@ -16,8 +16,8 @@ BOT = None
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What was quoted and sold; amounts are in the branch's currency, `net` without tax and after discounts.
 
-    `returned` is what was given back in this time, tax included, whenever it was sold. `net` to `total` are not reduced
-    by it, so that a day that was told once stays as it was told.
+    `returned` is what was given back or cancelled in this time, tax included, whenever it was sold. `net` to `total`
+    are not reduced by it, so that a day that was told once stays as it was told.
     """
 
     quotes_made: int = 0
@@ -85,6 +85,7 @@ def report(
     """Count a day; `names` are those of the agents."""
     agents: set[str | None] = {one.agent_id for one in seen.quotes}
     agents |= {one.agent_id for one in seen.tickets} | {one.agent_id for one in seen.commissions}
+    agents |= {one.agent_id for one in seen.returns}
     told = [
         OfAgent(
             agent_id=agent, name=names.get(agent, agent) if agent else "", figures=_figures(_part(seen, agent), day)
@@ -118,6 +119,7 @@ def _part(seen: Sold, agent: str | None) -> Sold:
         quotes=tuple(one for one in seen.quotes if one.agent_id == agent),
         tickets=tuple(one for one in seen.tickets if one.agent_id == agent),
         commissions=tuple(one for one in seen.commissions if one.agent_id == agent),
+        returns=tuple(one for one in seen.returns if one.agent_id == agent),
     )
 
 
@@ -132,6 +134,7 @@ def _figures(seen: Sold, day: BranchDay) -> Figures:
         tax=pesos(sum(one.tax_cents for one in seen.tickets)),
         total=pesos(sum(one.total_cents for one in seen.tickets)),
         commission=pesos(sum(one.amount_cents for one in seen.commissions)),
+        returned=pesos(sum(one.cents for one in seen.returns)),
     )
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from waframe import Database, load_queries, record
+from waframe_sales.reports.returns import BackEvent, GivenBack, SoldLine, given_back
 
 _SQL = load_queries(__file__)
 
@@ -58,14 +59,18 @@ class Sold(msgspec.Struct, frozen=True, kw_only=True):
     tickets: tuple[TicketSeen, ...] = ()
     lines: tuple[LineSeen, ...] = ()
     commissions: tuple[CommissionSeen, ...] = ()
+    returns: tuple[GivenBack, ...] = ()
 
 
 async def sold(database: Database, branch: str, *, since: datetime, until: datetime) -> Sold:
     """Read what a branch sold from one instant to before another."""
     span = {"branch": branch, "since": since, "until": until}
+    events = [record(row, BackEvent) for row in await database.rows(_SQL["back"], **span)]
+    lines = [record(row, SoldLine) for row in await database.rows(_SQL["back_lines"], **span)]
     return Sold(
         quotes=tuple([record(row, QuoteSeen) for row in await database.rows(_SQL["quotes"], **span)]),
         tickets=tuple([record(row, TicketSeen) for row in await database.rows(_SQL["tickets"], **span)]),
         lines=tuple([record(row, LineSeen) for row in await database.rows(_SQL["lines"], **span)]),
         commissions=tuple([record(row, CommissionSeen) for row in await database.rows(_SQL["commissions"], **span)]),
+        returns=tuple(one for one in given_back(events, lines) if since <= one.at < until),
     )

@@ -32,3 +32,28 @@ order by t.number, l.place
 select agent_id, amount_cents
 from sales_commissions
 where branch = :branch and at >= :since and at < :until
+
+-- :name back
+-- Everything that ever came back of orders of which something came back in a span.
+select e.order_id, o.agent_id, e.details, e.at
+from sales_events e
+join sales_orders o on o.id = e.order_id
+where e.name in ('returned', 'refunded', 'cancelled')
+  and e.order_id in (
+    select b.order_id from sales_events b
+    where b.branch = :branch and b.at >= :since and b.at < :until
+      and b.name in ('returned', 'refunded', 'cancelled') and b.order_id is not null
+  )
+order by e.quote_id, e.number
+
+-- :name back_lines
+-- What those orders had sold.
+select o.id as order_id, l.sku, l.quantity, l.total_cents
+from sales_orders o
+join sales_quote_lines l on l.quote_id = o.quote_id
+where o.id in (
+  select b.order_id from sales_events b
+  where b.branch = :branch and b.at >= :since and b.at < :until
+    and b.name in ('returned', 'refunded', 'cancelled') and b.order_id is not null
+)
+order by o.id, l.place

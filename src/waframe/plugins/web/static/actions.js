@@ -34,10 +34,11 @@ export const offers = computed(() => (offered.value && offered.value.id === open
 /** The conversation of which it is known what is offered. */
 export const offersFor = () => offered.value?.id ?? null;
 
-/** What the page does for a seller by itself, with a search for products: see `selling.js`. */
+/** What the page does for a seller by itself, with a search for products (`selling.js`), or the card of a quote does. */
 export const SELLING = new Set([
   "search_products", "get_product", "check_fitment", "identify_vehicle", "check_stock", "check_other_branches",
-  "create_quote", "add_to_quote", "send_quote", "send_product", "send_product_images",
+  "create_quote", "add_to_quote", "send_quote", "send_product", "send_product_images", "set_discount", "approve_discount",
+  "reject_quote", "confirm_quote", "order_status", "mark_paid", "mark_delivered", "cancel_order",
 ]);
 
 /** Find an offered action of the open conversation. @param {string} name @returns {Offer | undefined} */

@@ -19,7 +19,7 @@ const BESIDE_TAKE = 2;
 /** Those that only appear under «Más». */
 const RARE = { extend: "floor.extend", snooze: "floor.snooze", label: "floor.label", assign: "floor.assign" };
 /** Those that have a place of their own elsewhere on the page. */
-const ELSEWHERE = new Set(["unlabel", ...SELLING]);
+const ELSEWHERE = new Set(["unlabel", "refund_order", "return_lines", "daily_report", ...SELLING]);
 const LOOKS = { take: { icon: "hand", kind: /** @type {const} */ ("ink") }, return_to_bot: { icon: "sparkles", kind: /** @type {const} */ ("voice"), voice: "ai" }, set_ai: { icon: "sparkles" } };
 
 /**

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatPrice, formatWhen, t } from "./texts.js";
 import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
-import { act, jump } from "./actions.js";
+import { act, jump, offer } from "./actions.js";
 import { start } from "./forms.js";
 
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
@@ -13,6 +13,7 @@ export const face = {
   ...api,
   act: (/** @type {string} */ name, /** @type {any} */ values, /** @type {string} */ id) => act(name, values, id),
   start,
+  can: (/** @type {string} */ name) => offer(name) !== undefined,
   jump,
   sell: {
     quote: (/** @type {any} */ quote) => import("./selling.js").then((module) => module.openQuote({ quote })),
