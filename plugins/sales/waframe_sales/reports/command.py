@@ -5,7 +5,7 @@ from datetime import date, datetime
 import click
 import msgspec
 
-from waframe import Branch, Host, Workbench, pass_workbench
+from waframe import Branch, CommandGroup, Host, Workbench, pass_workbench
 from waframe_sales.papers.display import amount
 from waframe_sales.reports.csv_file import as_csv
 from waframe_sales.reports.day import day_of
@@ -15,7 +15,7 @@ from waframe_sales.reports.report import Report
 HEAD = ("branch", "day", "quotes", "tickets", "net", "tax", "total", "commission", "returned")
 
 
-@click.command("report")
+@click.command("report", cls=CommandGroup.command_class)
 @click.option("--day", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="Such as 2026-11-21; today without it.")
 @click.option("--branch", "branches", metavar="BRANCH", multiple=True, help="A branch; all of them without it.")
 @click.option("--csv", "as_file", is_flag=True, help="Print a CSV that spreadsheets open.")
