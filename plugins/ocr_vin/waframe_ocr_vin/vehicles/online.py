@@ -7,8 +7,7 @@ import anyio
 import httpx2
 import msgspec
 
-from waframe import Host
-from waframe_ocr_vin.vehicles.breaker import Breaker
+from waframe import Breaker, Host
 from waframe_ocr_vin.vehicles.decoding import same
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 from waframe_ocr_vin.vehicles.wmi import maker
