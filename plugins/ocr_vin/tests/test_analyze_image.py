@@ -6,7 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from waframe.testing.scenario import Scenario
-from waframe_ocr_vin.staging import TSURU, let_know, photo, read_as
+from waframe_ocr_vin.testing.photos import TSURU, let_know, photo, read_as
 
 PATH = "/api/ocr/analyze-image"
 
