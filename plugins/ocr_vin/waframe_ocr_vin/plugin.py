@@ -25,6 +25,8 @@ from waframe import (
     hookimpl,
 )
 from waframe_ocr_vin.command import ocr_command
+from waframe_ocr_vin.complete_job import JOB as COMPLETING
+from waframe_ocr_vin.complete_job import CompleteJob
 from waframe_ocr_vin.declared import Actions
 from waframe_ocr_vin.engine_check import engine_check
 from waframe_ocr_vin.finding_vehicles import find_vehicles
@@ -52,7 +54,8 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
         settling = Settling(settings, host=shared.host, knowing=knowing)
         self._routes = Routes(shared)
         self._talking = Talking(settings, knowing=knowing)
-        self._job = ReadJob(settings, seeing=seeing)
+        self._job = ReadJob(settings, seeing=seeing, knowing=knowing)
+        self._completing = CompleteJob(knowing=knowing)
         self._actions = Actions(knowing=knowing, seeing=seeing, settling=settling)
 
     @classmethod
@@ -81,8 +84,8 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
 
     @hookimpl
     def register_jobs(self) -> list[JobHandler]:
-        """Say who reads a photo."""
-        return [JobHandler(name=JOB, run=self._job.run)]
+        """Say who reads a photo, and who completes a vehicle."""
+        return [JobHandler(name=JOB, run=self._job.run), JobHandler(name=COMPLETING, run=self._completing.run)]
 
     @hookimpl
     def register_actions(self) -> list[Action]:

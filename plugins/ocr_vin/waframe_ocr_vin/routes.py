@@ -123,6 +123,8 @@ class Routes:
         sha256 = await hash_of(data)
         before = await seeing.known(sha256)
         reading = before or await _read(seeing, data, sha256=sha256, caller=caller)
+        if (best := _best(reading)) is not None:
+            await knowing.complete(best)
         return _answer(await _analysed(knowing, sha256, reading, cached=before is not None))
 
     @described(Shown)
@@ -222,8 +224,12 @@ async def _read(seeing: Seeing, data: bytes, *, sha256: str, caller: Caller) -> 
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error)) from error
 
 
+def _best(reading: Reading) -> str | None:
+    return reading.vin or (reading.candidates[0].vin if reading.candidates else None)
+
+
 async def _analysed(knowing: Knowing, sha256: str, reading: Reading, *, cached: bool) -> Analysed:
-    best = reading.vin or (reading.candidates[0].vin if reading.candidates else None)
+    best = _best(reading)
     return Analysed(
         sha256=sha256,
         width=reading.width,
