@@ -72,7 +72,7 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
     branch = await scenario.branch(plugins=ALONE)
     customer = branch.customer()
     said = []
-    for shade, hint in enumerate([Hint.LESS_GLARE, Hint.CLOSER, Hint.CLOSER]):
+    for shade, hint in enumerate([Hint.LESS_GLARE, Hint.CLOSER, Hint.CLOSER, Hint.CLOSER]):
         await scenario.advance(60)
         (answer,) = await customer.sends_photo(await let_know(scenario.deployment, photo(shade), unreadable(hint)))
         said.append(answer.text)
@@ -82,7 +82,7 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
 
     assert said[0].endswith("¿Me mandas otra sin reflejos, un poco de lado?")
     assert said[1].endswith("¿Me mandas otra más de cerca?")
-    assert said[2] == "Todavía no logro leer el VIN. ¿Me escribes aquí los 17 caracteres, por favor?"
+    assert said[2] == said[3] == "Todavía no logro leer el VIN. ¿Me escribes aquí los 17 caracteres, por favor?"
     assert wrong.text.startswith("Ese número no cuadra como VIN.")
     assert typed.text == f"VIN {TSURU}: Nissan Tsuru 2009, ¿es correcto?"
 
