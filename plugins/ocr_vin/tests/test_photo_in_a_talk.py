@@ -44,16 +44,16 @@ async def test_the_fact_names_the_message_with_the_photo(scenario: Scenario) -> 
     assert (await branch.facts())["vin"].message_id == first.id
 
 
-async def test_a_doubt_between_two_is_asked_by_their_last_signs(scenario: Scenario) -> None:
-    branch = await scenario.branch(plugins=ALONE)
+async def test_a_doubt_between_two_is_asked_by_their_last_signs(scenario_on_both: Scenario) -> None:
+    branch = await scenario_on_both.branch(plugins=ALONE)
     customer = branch.customer()
-    data = await let_know(scenario.deployment, photo(), torn_between((TSURU, 60), (OTHER, 55)))
+    data = await let_know(scenario_on_both.deployment, photo(), torn_between((TSURU, 60), (OTHER, 55)))
 
     (answer,) = await customer.sends_photo(data)
     facts = await branch.facts()
     await customer.taps(OTHER[-8:])
 
-    assert answer.text == f"Leí el VIN, pero dudo de una parte. ¿Es {TSURU} o {OTHER}?"
+    assert answer.text == f"Leí el VIN, pero dudo de una parte. ¿Cuál es?\n\n{TSURU}\n{OTHER}"
     assert [button.title for button in answer.content.buttons] == [TSURU[-8:], OTHER[-8:], "Ninguno"]
     assert "vin" not in facts
     assert (await branch.facts())["vin_confirmed"].value == OTHER
