@@ -1,7 +1,7 @@
 """What a deployer writes to describe an inventory service: the whole mapping language as settings."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -16,7 +16,8 @@ ALL_BRANCHES = "stock_all_branches"
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=60)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Constant = str | int | float | bool
-Constants = Constant | tuple[Constant, ...]
+Parameter = Any
+"""A text, a number, a yes or no, or whatever the WSDL wants, as lists and mappings."""
 
 
 class Condition(Settings, frozen=True, kw_only=True):
@@ -167,7 +168,7 @@ class Query(Settings, frozen=True, kw_only=True):
     operation: str | None = None
     """The operation of the WSDL."""
 
-    params: Mapping[str, object] = {}
+    params: Mapping[str, Parameter] = {}
     """Its parameters; texts are templates."""
 
     envelope: str | None = None
