@@ -9,6 +9,7 @@ from waframe.plugins.inventory.errors import NothingTold, Reason
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CONTROLS = re.compile(r"[\x80-\x84\x86-\x9f]")  # no text has them: it is in another encoding
 _LATIN = frozenset(("latin-1", "latin1", "iso-8859-1", "iso8859-1", "us-ascii", "ascii"))
 _LETTERS = re.compile(rb"[\x80-\xff]")
 
@@ -21,9 +22,11 @@ def text_of(body: bytes, *, content_type: str = "", fallback: Iterable[str] = ()
     """
     for name in _widened(_candidates(body, content_type=content_type, fallback=tuple(fallback))):
         try:
-            return body.decode(name)
+            text = body.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
+        if not _CONTROLS.search(text):
+            return text
     raise NothingTold(Reason.ENCODING, "it fits neither the declared encoding nor `encoding_fallback`")
 
 
