@@ -114,7 +114,7 @@ def _named(error: Exception) -> NothingTold:
             return MappingWrong("the address cannot be used")
         case httpx2.DecodingError():
             return NothingTold(Reason.TRUNCATED, "it is compressed, and broken")
-        case httpx2.RemoteProtocolError() if "incomplete" in str(error).lower():
+        case httpx2.RemoteProtocolError() if "complete" in str(error).lower():
             return NothingTold(Reason.TRUNCATED, "the connection ended before the answer")
         case _ if "CERTIFICATE" in str(error).upper():
             return NothingTold(Reason.UNREACHABLE, "its certificate is not trusted; see `tls:`")
