@@ -7,7 +7,7 @@ import msgspec
 import structlog
 from starlette.requests import HTTPConnection
 
-from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Store
+from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Settings, Store
 
 
 class RememberingHost:
@@ -20,6 +20,7 @@ class RememberingHost:
         clock: Clock,
         branches: Mapping[str, Branch] | None = None,
         addresses: Mapping[str, AddressSettings] | None = None,
+        settings: Mapping[str, Settings] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         works: bool = False,
         caller: Caller | None = None,
@@ -32,6 +33,7 @@ class RememberingHost:
         self.counted: list[str] = []
         self._branches = branches or {}
         self._addresses = addresses or {}
+        self._settings = settings or {}
         self._transport = transport
         self._works = works
         self._caller = caller
@@ -55,6 +57,11 @@ class RememberingHost:
         """Give the addresses that the test set up, whatever the channel."""
         del channel
         return self._addresses
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings that the test set up, whatever the plugin."""
+        del plugin
+        return self._settings
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport that the test put in between."""

@@ -31,6 +31,7 @@ from waframe import (
     MediaGone,
     Problem,
     Role,
+    Settings,
     Store,
 )
 from waframe.core.store.connecting import choose_database
@@ -89,6 +90,10 @@ class FakeHost:
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        del plugin
+        return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         del url

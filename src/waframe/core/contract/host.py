@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.settings import AddressSettings
+from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.incoming import Incoming
@@ -41,6 +41,10 @@ class Host(Protocol):
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses by address, as they are now."""
+        ...
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings of a plugin by the branches that enable it, as they are now."""
         ...
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:

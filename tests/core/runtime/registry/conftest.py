@@ -87,6 +87,11 @@ class StillHost:
         del channel
         return {}
 
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give none."""
+        del plugin
+        return {}
+
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give none."""
         del url
