@@ -22,6 +22,7 @@ _TABLES = (
     "sales_prices",
     "sales_events",
     "sales_folios",
+    "sales_codes",
 )
 
 
@@ -244,4 +245,9 @@ def _make_ledgers() -> None:
         sa.Column("branch", sa.Text, primary_key=True),
         sa.Column("kind", sa.Text, primary_key=True),
         sa.Column("last", _BIG, nullable=False),
+    )
+    op.create_table(
+        "sales_codes",
+        sa.Column("branch", sa.Text, primary_key=True),
+        _text("code"),
     )
