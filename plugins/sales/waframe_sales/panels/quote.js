@@ -37,6 +37,7 @@ export default function panel(element, conversation, api) {
     const text = JSON.stringify(card) + may;
     if (closed || id !== current.id || text === drawn) return;
     drawn = text;
+    api.sell.keep(id, card.quote && OPEN.has(card.quote.state) ? card.quote : null);
     element.hidden = !card.quote && !card.orders.length;
     const back = /** @type {HTMLElement | null} */ (element.contains(document.activeElement) ? document.activeElement : null)?.dataset.does;
     element.replaceChildren(...(card.quote ? [quote(card.quote)] : []), ...(card.orders.length ? [orders(card.orders)] : []));

@@ -41,6 +41,15 @@ export const SELLING = new Set([
   "reject_quote", "confirm_quote", "order_status", "mark_paid", "mark_delivered", "cancel_order",
 ]);
 
+/** The quote of a conversation that can still be changed, as a plugin's card knows it. @type {{id: string, quote: any} | null} */
+let openQuote = null;
+
+/** Remember it. @param {string} id of the conversation @param {any} quote null where there is none */
+export const keepQuote = (id, quote) => (openQuote = { id, quote });
+
+/** The quote of the open conversation that can still be changed; null where nobody knows of one. */
+export const keptQuote = () => (openQuote?.id === openId.value ? openQuote.quote : null);
+
 /** Find an offered action of the open conversation. @param {string} name @returns {Offer | undefined} */
 export const offer = (name) => offers.value.find((one) => one.name === name);
 

@@ -101,7 +101,7 @@ export function FactsCard({ id, facts }) {
 }
 
 /** What a plugin's own card shows is not said twice, and what only the machine needs is not said at all. @param {string} name */
-const hidden = (name) => name.includes(".") || name === "handoff" || name === "vehicle" || name === "vin_confirmed";
+const hidden = (name) => name.includes(".") || name === "handoff" || name === "vehicle" || name === "vin_confirmed" || name.startsWith("sales_");
 
 /** @param {string} name */
 const factName = (name) => (hasText(`fact.${name}`) ? t(`fact.${name}`) : name.split(".").pop()?.replaceAll("_", " ") ?? name);

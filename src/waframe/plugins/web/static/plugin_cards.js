@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatPrice, formatWhen, t } from "./texts.js";
 import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
-import { act, jump, offer } from "./actions.js";
+import { act, jump, keepQuote, offer } from "./actions.js";
 import { start } from "./forms.js";
 
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
@@ -16,6 +16,7 @@ export const face = {
   can: (/** @type {string} */ name) => offer(name) !== undefined,
   jump,
   sell: {
+    keep: keepQuote,
     quote: (/** @type {any} */ quote) => import("./selling.js").then((module) => module.openQuote({ quote })),
     stock: (/** @type {any} */ product) => import("./selling.js").then((module) => module.openStock({ product })),
   },

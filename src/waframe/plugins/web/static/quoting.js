@@ -53,7 +53,7 @@ export function QuoteForm({ id, begin, first, close }) {
       ${lines.length ? html`<ul class="lines" role="list">${lines.map((line) => h(LineOf, { key: line.sku, line, currency: quote.value?.currency ?? "MXN", onPut: (qty) => put(line.sku, qty) }))}</ul>${quote.value && h(Sums, { quote: quote.value })}` : html`<p class="quiet">${t("sell.no_lines")}</p>`}
       ${missing.length > 0 && html`<p class="problem v-queued">${h(Icon, { name: "triangle-alert", size: "s" })}<span>${t("sell.missing", { count: missing.length })}</span></p>`}
     </section>
-    <footer>${quote.value && html`<span class="quiet kept"><span class="mono">${quote.value.folio}</span></span>`}
+    <footer>${quote.value && html`<span class="quiet kept"><span class="mono">${quote.value.folio}</span> ${h(Button, { small: true, kind: "bare", icon: "plus", disabled: busy, onClick: () => (quote.value = null), children: t("sell.new") })}</span>`}
       ${h(Button, { onClick: close, children: t(quote.value ? "sell.keep" : "ui.cancel") })}
       ${h(Button, { kind: "ink", icon: "send-horizontal", disabled: busy || !lines.length || missing.length > 0, onClick: send, children: t("sell.send_quote") })}</footer>`;
 }

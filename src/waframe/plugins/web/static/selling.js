@@ -1,6 +1,6 @@
 /** Selling beside a conversation: what opens with Cotizar, Existencias and Enviar producto. All of it is actions of plugins. */
 
-import { act, current, offer } from "./actions.js";
+import { act, current, keptQuote, offer } from "./actions.js";
 import { openDialog } from "./dialogs.js";
 import { ProductSearch } from "./products.js";
 import { QuoteForm } from "./quoting.js";
@@ -15,8 +15,8 @@ const MOST_SENT = 10;
 const sheet = new URL("./selling.css", import.meta.url).href;
 document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
 
-/** Make a quote, or go on with one. @param {{quote?: import("./quoting.js").Quote | null, product?: Product | null}} [with_] */
-export function openQuote({ quote = null, product = null } = {}) {
+/** Make a quote, or go on with the one that is open. @param {{quote?: import("./quoting.js").Quote | null, product?: Product | null}} [with_] */
+export function openQuote({ quote = keptQuote(), product = null } = {}) {
   const id = current()?.id;
   if (id) openDialog({ title: quote ? `${t("sell.quote")} ${quote.folio}` : t("sell.quote"), wide: true, class: "selling", body: (close) => h(QuoteForm, { id, begin: quote, first: product, close }) });
 }
