@@ -1,6 +1,7 @@
 """A process that only remembers what it is given, for tests of channels."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import httpx2
 import msgspec
@@ -24,6 +25,7 @@ class RememberingHost:
         transport: httpx2.AsyncBaseTransport | None = None,
         works: bool = False,
         caller: Caller | None = None,
+        folder: Path = Path(),
     ) -> None:
         self.store = store
         self.clock = clock
@@ -31,6 +33,7 @@ class RememberingHost:
         self.arrived: list[Incoming] = []
         self.acts: list[ActionCall] = []
         self.counted: list[str] = []
+        self.folder = folder
         self._branches = branches or {}
         self._addresses = addresses or {}
         self._settings = settings or {}

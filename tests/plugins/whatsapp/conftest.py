@@ -87,6 +87,7 @@ class FakeHost:
         self.storage_errors: list[Exception] = []
         self.works = False
         self.base_url: str | None = None
+        self.folder = Path()
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}

@@ -1,6 +1,7 @@
 """What the running process offers to plugins and channels outside a turn."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import httpx2
@@ -37,6 +38,11 @@ class Host(Protocol):
     @property
     def base_url(self) -> str | None:
         """Give the address under which this deployment is reached from outside, where it is known."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Give the folder of the configuration, in which a deployment's own files lie."""
         ...
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:

@@ -72,6 +72,7 @@ class StillHost:
         self.store = store
         self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
         self.branches: Mapping[str, Branch] = {}
+        self.folder = Path()
         self._counted = counted
 
     @property
