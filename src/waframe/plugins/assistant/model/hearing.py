@@ -40,17 +40,17 @@ class _Transcript(msgspec.Struct, frozen=True, kw_only=True):
 class Hearing:
     """Hears the voice notes of a branch."""
 
-    def __init__(self, settings: ModelSettings, endpoint: Transcription, *, models: Models) -> None:
+    def __init__(self, settings: ModelSettings, *, models: Models) -> None:
         self._settings = settings
-        self._endpoint = endpoint
+        self._endpoint = settings.transcription or Transcription()
         self._models = models
-        self._name = f"{PURPOSE}:{endpoint.model}"
+        self._name = f"{PURPOSE}:{self._endpoint.model}"
         self._transcripts = Transcripts(models.host.store.database)
 
     async def refine(self, ctx: Context, message: Message) -> Message:
         """Put what a voice note says in its place, for the plugins that come after; what is stored stays as it is."""
         note = message.content
-        if not (isinstance(note, Audio) and note.voice and note.media_id):
+        if self._settings.transcription is None or not (isinstance(note, Audio) and note.voice and note.media_id):
             return message
         try:
             text = await self.transcript(note.media_id, payer=_payer(ctx), language=ctx.branch.language)
