@@ -9,6 +9,7 @@ import msgspec
 
 from waframe import Host
 from waframe.plugins.assistant.model.client import Client
+from waframe.plugins.assistant.model.discretion import discreet
 from waframe.plugins.assistant.model.errors import (
     ModelAway,
     ModelBroken,
@@ -44,12 +45,13 @@ class Asking:
     async def answer(self, question: Question[FormT], *, until: float) -> Answer[FormT]:
         """Ask, show the model its mistake once, and give a sound answer; raises a ModelError."""
         began = monotonic()
-        heard = await self._heard(question, until=until)
-        try:
-            judged = judge(heard, question)
-        except Unusable as unusable:
-            heard = await self._heard(repaired(question, heard, unusable), until=until)
-            judged = self._judged_again(heard, question)
+        heard, judged = await self._heard(question, until=until)
+        if isinstance(judged, Unusable):
+            heard, judged = await self._heard(repaired(question, heard, judged), until=until)
+        if isinstance(judged, Unusable):
+            raise ModelBroken(
+                self._client.name, reason=discreet(f"still wrong after it was told: {judged}")
+            ) from judged
         return Answer(
             said=heard.said,
             model=self._client.name,
@@ -59,30 +61,20 @@ class Asking:
             form=cast("FormT | None", judged.form),
         )
 
-    def _judged_again(self, heard: Heard, question: Question[FormT]) -> Judged:
-        try:
-            return judge(heard, question)
-        except Unusable as unusable:
-            raise ModelBroken(self._client.name, reason=f"wrong again after it was told: {unusable}") from unusable
-
-    async def _heard(self, question: Question, *, until: float) -> Heard:
+    async def _heard(self, question: Question, *, until: float) -> tuple[Heard, Judged | Unusable]:
         """Ask as often as the model may be asked, while there is time."""
         attempts = self._client.model.attempts
         for attempt in range(1, attempts + 1):
             try:
-                heard = await self._paid(question)
+                return await self._paid(question)
             except (ModelAway, ModelBusy) as error:
                 pause = _pause(error, attempt)
                 if attempt == attempts or anyio.current_time() + pause >= until:
                     raise
                 await anyio.sleep(pause)
-            else:
-                if heard.finish == "content_filter":
-                    raise ModelRefused(self._client.name, reason="it does not want to answer this")
-                return heard
         raise ModelSlow(self._client.name, reason="it was not asked")
 
-    async def _paid(self, question: Question) -> Heard:
+    async def _paid(self, question: Question) -> tuple[Heard, Judged | Unusable]:
         """Set aside what the call may cost, make it, and note what it cost, however it ends."""
         model, body = self._client.model, body_of(self._client.model, question)
         longest = question.max_tokens or model.max_tokens
@@ -103,8 +95,20 @@ class Asking:
             cut = ModelSlow(self._client.name, reason="cut off for lack of time")
             await self._end(entry, failure=cut, cost=None)
             raise
-        await self._end(entry, heard=heard, cost=cost_of(model, heard.usage))
-        return heard
+        failure, judged = self._judged(heard, question)
+        await self._end(entry, heard=heard, cost=cost_of(model, heard.usage), failure=failure)
+        if isinstance(failure, ModelRefused):
+            raise failure
+        return heard, judged
+
+    def _judged(self, heard: Heard, question: Question) -> tuple[ModelError | None, Judged | Unusable]:
+        """Judge an answer; one that is of no use has cost as much as any other."""
+        if heard.finish == "content_filter":
+            return ModelRefused(self._client.name, reason="it does not want to answer this"), Judged()
+        try:
+            return None, judge(heard, question)
+        except Unusable as unusable:
+            return ModelBroken(self._client.name, reason=discreet(str(unusable))), unusable
 
     async def _end(
         self, entry: Entry, *, cost: int | None, heard: Heard | None = None, failure: ModelError | None = None

@@ -61,9 +61,10 @@ class Connections:
         origin = "/".join(url.split("/", 3)[:3]) + "/"
         client = self._clients.get(origin)
         if client is None:
+            transport = self._host.transport(origin)
             client = self._clients[origin] = httpx2.AsyncClient(
-                transport=self._host.transport(origin),
-                verify=self._trusted,
+                transport=transport,
+                verify=self._trusted if transport is None else True,
                 timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
                 limits=_LIMITS,
                 headers=_AGENT,
