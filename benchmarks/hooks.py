@@ -37,6 +37,7 @@ from waframe import (
     Reply,
     Role,
     SenderType,
+    Settings,
     Store,
     SystemClock,
     Text,
@@ -105,6 +106,11 @@ class BareHost:
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel
+        return {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give none."""
+        del plugin
         return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:

@@ -5,7 +5,7 @@ import msgspec
 from waframe import Floor
 from waframe.testing.scenario import BranchActor, Scenario
 from waframe_ocr_vin.reading import Hint
-from waframe_ocr_vin.staging import OTHER, TSURU, let_know, part, photo, read_as, torn_between, unreadable
+from waframe_ocr_vin.testing.photos import OTHER, TSURU, let_know, part, photo, read_as, torn_between, unreadable
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 
 ALONE: dict[str, dict[str, object]] = {"ocr_vin": {}}

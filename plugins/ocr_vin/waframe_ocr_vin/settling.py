@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from waframe import ActionCall, Context, Done, Floor, Host
 from waframe_ocr_vin import facts, pictures, wording
+from waframe_ocr_vin.complete_job import complete_later
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.outcome import Move, Verdict, judge
 from waframe_ocr_vin.pictures import Picture, Said, State
@@ -51,6 +52,7 @@ class Settling:
             vin = verdict.vins[0]
             vehicle = await self._knowing.vehicle(vin)
             facts.learn_vin(ctx, vin, vehicle, confidence=verdict.confidence, message_id=picture.message_id)
+            await complete_later(ctx, vin, knowing=self._knowing)
         codes = picture.reading.part_codes if picture.reading else ()
         if codes:
             best = max(codes, key=lambda code: code.confidence)

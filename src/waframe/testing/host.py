@@ -1,13 +1,14 @@
 """A process that only remembers what it is given, for tests of channels."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import httpx2
 import msgspec
 import structlog
 from starlette.requests import HTTPConnection
 
-from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Store
+from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Settings, Store
 
 
 class RememberingHost:
@@ -20,9 +21,11 @@ class RememberingHost:
         clock: Clock,
         branches: Mapping[str, Branch] | None = None,
         addresses: Mapping[str, AddressSettings] | None = None,
+        settings: Mapping[str, Settings] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         works: bool = False,
         caller: Caller | None = None,
+        folder: Path = Path(),
     ) -> None:
         self.store = store
         self.clock = clock
@@ -30,8 +33,10 @@ class RememberingHost:
         self.arrived: list[Incoming] = []
         self.acts: list[ActionCall] = []
         self.counted: list[str] = []
+        self.folder = folder
         self._branches = branches or {}
         self._addresses = addresses or {}
+        self._settings = settings or {}
         self._transport = transport
         self._works = works
         self._caller = caller
@@ -55,6 +60,11 @@ class RememberingHost:
         """Give the addresses that the test set up, whatever the channel."""
         del channel
         return self._addresses
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings that the test set up, whatever the plugin."""
+        del plugin
+        return self._settings
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport that the test put in between."""

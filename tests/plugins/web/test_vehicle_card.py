@@ -7,7 +7,7 @@ from tests.plugins.web.conftest import Desk, Watched
 from tests.plugins.web.test_access import Examiner
 
 from waframe.testing.scenario import Scenario
-from waframe_ocr_vin.staging import TSURU, let_know, photo, read_as
+from waframe_ocr_vin.testing.photos import TSURU, let_know, photo, read_as
 
 NAME = "Beatriz Luna"
 RIGHT = "1M8GDM9AXKP042788"

@@ -31,6 +31,7 @@ from waframe import (
     MediaGone,
     Problem,
     Role,
+    Settings,
     Store,
 )
 from waframe.core.store.connecting import choose_database
@@ -86,9 +87,14 @@ class FakeHost:
         self.storage_errors: list[Exception] = []
         self.works = False
         self.base_url: str | None = None
+        self.folder = Path()
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        del plugin
+        return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         del url

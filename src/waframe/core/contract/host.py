@@ -1,6 +1,7 @@
 """What the running process offers to plugins and channels outside a turn."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import httpx2
@@ -10,7 +11,7 @@ from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.settings import AddressSettings
+from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.incoming import Incoming
@@ -39,8 +40,17 @@ class Host(Protocol):
         """Give the address under which this deployment is reached from outside, where it is known."""
         ...
 
+    @property
+    def folder(self) -> Path:
+        """Give the folder of the configuration, in which a deployment's own files lie."""
+        ...
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses by address, as they are now."""
+        ...
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings of a plugin by the branches that enable it, as they are now."""
         ...
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:

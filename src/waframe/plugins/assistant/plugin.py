@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ClassVar
 
 import anyio.to_thread
 
 from waframe import (
+    Action,
     Branch,
+    Check,
     Choice,
+    Command,
     Context,
     Direction,
     Host,
@@ -21,29 +26,54 @@ from waframe import (
 )
 from waframe.plugins.assistant.brains import Brain, CustomerTurn
 from waframe.plugins.assistant.dialogue.selling import RulesBrain
+from waframe.plugins.assistant.model.actions import ModelActions
+from waframe.plugins.assistant.model.checks import ModelChecks
+from waframe.plugins.assistant.model.commands import assistant_group
+from waframe.plugins.assistant.model.hearing import Hearing
+from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.settings import AssistantSettings
-from waframe.vocabulary import Vocabulary, load
+from waframe.plugins.assistant.shared import Shared
+from waframe.vocabulary import load
 
 SILENT = Reply(contents=())
 LOOKED_BACK = 30
 READ = (Text, Choice, Image)
 
 
-class Assistant(Plugin[AssistantSettings, Vocabulary]):
+class Assistant(Plugin[AssistantSettings, Shared]):
     """Sells: understands what part is wanted, shows what there is, and quotes it."""
 
     name = "assistant"
+    commands: ClassVar[tuple[Command, ...]] = (assistant_group,)
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
-    def __init__(self, settings: AssistantSettings, *, branch: Branch | None, shared: Vocabulary) -> None:
+    def __init__(self, settings: AssistantSettings, *, branch: Branch | None, shared: Shared) -> None:
         super().__init__(settings, branch=branch, shared=shared)
-        self._brain: Brain = RulesBrain(settings, shared)
+        self._brain: Brain = RulesBrain(settings, shared.vocabulary)
+        self._hearing = Hearing(settings, models=shared.models)
 
     @classmethod
     @asynccontextmanager
-    async def lifespan(cls, host: Host) -> AsyncIterator[Vocabulary]:
-        """Read the vocabulary once."""
-        del host
-        yield await anyio.to_thread.run_sync(load)
+    async def lifespan(cls, host: Host) -> AsyncIterator[Shared]:
+        """Read the vocabulary once, and open the way to language models."""
+        vocabulary = await anyio.to_thread.run_sync(load)
+        async with Models.running(host) as models:
+            yield Shared(vocabulary=vocabulary, models=models)
+
+    @hookimpl
+    async def refine_message(self, ctx: Context, message: Message) -> Message:
+        """Put what a voice note says in its place, where the branch has somebody who writes it down."""
+        return await self._hearing.refine(ctx, message)
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        """Let other plugins ask the branch's models."""
+        return ModelActions(self.settings, models=self.shared.models).all()
+
+    @hookimpl
+    def register_checks(self) -> list[Check]:
+        """Look whether models and their keys work."""
+        return ModelChecks().all()
 
     @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:

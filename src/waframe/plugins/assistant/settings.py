@@ -4,10 +4,10 @@ from typing import Annotated
 
 import msgspec
 
-from waframe import Settings
+from waframe.plugins.assistant.model.settings import ModelSettings
 
 
-class AssistantSettings(Settings, frozen=True, kw_only=True):
+class AssistantSettings(ModelSettings, frozen=True, kw_only=True):
     """How the assistant sells."""
 
     quiet_seconds: Annotated[float, msgspec.Meta(ge=0, le=10)] = 1.5

@@ -72,6 +72,7 @@ class StillHost:
         self.store = store
         self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
         self.branches: Mapping[str, Branch] = {}
+        self.folder = Path()
         self._counted = counted
 
     @property
@@ -85,6 +86,11 @@ class StillHost:
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel
+        return {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give none."""
+        del plugin
         return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
