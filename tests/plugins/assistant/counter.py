@@ -2,7 +2,7 @@
 
 import msgspec
 
-from waframe import Action, ActionCall, Context, Done, Host, NoSettings, Plugin, Reply, Risk, Text, hookimpl
+from waframe import Action, ActionCall, Context, NoSettings, Plugin, Risk, Text, hookimpl
 from waframe.vocabulary import find
 
 SHELF = [
@@ -18,12 +18,20 @@ SHELF = [
 ]
 
 
+class Car(msgspec.Struct, frozen=True, kw_only=True):
+    """For which vehicle."""
+
+    model: str | None = None
+    year: int | None = None
+    engine: str | None = None
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked for."""
 
     query: str
     family: str | None = None
-    vehicle: dict[str, str | int | None] | None = None
+    vehicle: Car | None = None
     position: str | None = None
     side: str | None = None
     limit: int = 5
@@ -88,14 +96,12 @@ class Counter(Plugin[NoSettings]):
         for sku, title, brand, price, _ in SHELF:
             read = find(title, title=True)
             families = {family for part in read.parts for family in part.families}
-            car, vehicle = query.vehicle or {}, read.vehicles[0]
-            if query.family not in families and query.query != sku:
-                continue
+            car, vehicle = query.vehicle or Car(), read.vehicles[0]
             years = vehicle.years
-            wrong_year = car.get("year") and years and not years.first <= car["year"] <= years.last
-            if car.get("model") and (car["model"] not in (vehicle.models or (vehicle.model,)) or wrong_year):
+            wrong_year = car.year and years and not years.first <= car.year <= years.last
+            if car.model and (car.model not in (vehicle.models or (vehicle.model,)) or wrong_year):
                 continue
-            if car.get("engine") and vehicle.engine != car["engine"]:
+            if car.engine and vehicle.engine != car.engine:
                 continue
             if (query.position and read.position != query.position) or (query.side and read.side != query.side):
                 continue
