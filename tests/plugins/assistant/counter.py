@@ -96,6 +96,8 @@ class Counter(Plugin[NoSettings]):
         for sku, title, brand, price, _ in SHELF:
             read = find(title, title=True)
             families = {family for part in read.parts for family in part.families}
+            if query.family not in families and query.query != sku:
+                continue
             car, vehicle = query.vehicle or Car(), read.vehicles[0]
             years = vehicle.years
             wrong_year = car.year and years and not years.first <= car.year <= years.last
