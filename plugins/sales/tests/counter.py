@@ -19,13 +19,28 @@ from typing import Any
 
 import msgspec
 
-from waframe import Action, ActionCall, ActionRefused, Context, NoSettings, Plugin, hookimpl
+from waframe import (
+    Action,
+    ActionCall,
+    ActionRefused,
+    Context,
+    Done,
+    NoSettings,
+    Plugin,
+    SenderType,
+    Text,
+    hookimpl,
+)
 
 HERE = Path(__file__).parent
 
 
 class Sku(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    text: str
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +67,14 @@ class Stocked(Plugin[NoSettings]):
     @hookimpl
     def register_actions(self) -> list[Action]:
         return [
+            Action(name="say", title="stocked.say", run=self.speak, arguments=Words),
             Action(name="check_stock", title="stocked.check", run=self.check, arguments=Sku, result=Stock),
             Action(name="get_product", title="stocked.product", run=self.product, arguments=Sku, result=Found),
         ]
+
+    async def speak(self, ctx: Context, call: ActionCall, arguments: Words) -> Done:
+        ctx.send(Text(body=arguments.text), by=SenderType.AGENT)
+        return Done()
 
     async def check(self, ctx: Context, call: ActionCall, arguments: Sku) -> Stock:
         known = json.loads((HERE / "stock.json").read_text()).get(arguments.sku)
@@ -106,6 +126,12 @@ class Counter:
         await agent.takes(conversation_id)
         await agent.does("create_quote", conversation_id, lines=[{"sku": sku, "qty": qty} for sku, qty in lines])
         return told(await agent.does("send_quote", conversation_id))
+
+    async def say(self, agent: AgentActor, text: str) -> None:
+        """Let an agent speak."""
+        await self.scenario.advance(60)
+        await agent.does("say", (await self.branch.conversation()).id, text=text)
+        await self.scenario.advance(60)
 
     async def taps(self, button: str) -> list[SentMessage]:
         """Let the customer tap a button, and give all that comes back within a minute."""
