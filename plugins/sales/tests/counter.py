@@ -1,14 +1,18 @@
 """A branch that sells; a stock that tests fill by hand stands in for inventory and catalogue."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
+import anyio.to_thread
 import msgspec
 
-from waframe import Job, Message, load_queries, new_id
+from waframe import ActionCall, By, Job, Message, load_queries, new_id
 from waframe.simulator import Message as SentMessage
 from waframe.testing.scenario import BranchActor, Scenario
 from waframe.testing.staff import AgentActor
+
+ResultT = TypeVar("ResultT")
 
 STOCK = '''
 """Inventory and catalogue of a test: what stands in the files stock.json and catalogue.json, read at every call."""
@@ -19,13 +23,28 @@ from typing import Any
 
 import msgspec
 
-from waframe import Action, ActionCall, ActionRefused, Context, NoSettings, Plugin, hookimpl
+from waframe import (
+    Action,
+    ActionCall,
+    ActionRefused,
+    Context,
+    Done,
+    NoSettings,
+    Plugin,
+    SenderType,
+    Text,
+    hookimpl,
+)
 
 HERE = Path(__file__).parent
 
 
 class Sku(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    text: str
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +71,14 @@ class Stocked(Plugin[NoSettings]):
     @hookimpl
     def register_actions(self) -> list[Action]:
         return [
+            Action(name="say", title="stocked.say", run=self.speak, arguments=Words),
             Action(name="check_stock", title="stocked.check", run=self.check, arguments=Sku, result=Stock),
             Action(name="get_product", title="stocked.product", run=self.product, arguments=Sku, result=Found),
         ]
+
+    async def speak(self, ctx: Context, call: ActionCall, arguments: Words) -> Done:
+        ctx.send(Text(body=arguments.text), by=SenderType.AGENT)
+        return Done()
 
     async def check(self, ctx: Context, call: ActionCall, arguments: Sku) -> Stock:
         known = json.loads((HERE / "stock.json").read_text()).get(arguments.sku)
@@ -107,6 +131,25 @@ class Counter:
         await agent.does("create_quote", conversation_id, lines=[{"sku": sku, "qty": qty} for sku, qty in lines])
         return told(await agent.does("send_quote", conversation_id))
 
+    async def by_model(self, action: str, **arguments: object) -> dict[str, object]:
+        """Run an action as a language model would, and let everything happen that follows."""
+        call = ActionCall(
+            action=action,
+            caller="assistant",
+            by=By.MODEL,
+            arguments=msgspec.json.encode(arguments).decode(),
+            conversation_id=(await self.branch.conversation()).id,
+        )
+        done = await self.scenario.deployment.act(call)
+        await self.scenario.settle()
+        return told(done)
+
+    async def say(self, agent: AgentActor, text: str) -> None:
+        """Let an agent speak."""
+        await self.scenario.advance(60)
+        await agent.does("say", (await self.branch.conversation()).id, text=text)
+        await self.scenario.advance(60)
+
     async def taps(self, button: str) -> list[SentMessage]:
         """Let the customer tap a button, and give all that comes back within a minute."""
         return await self._after(self.customer.taps(button))
@@ -145,6 +188,11 @@ class Counter:
         deployment.bus.ring("jobs")
         await self.scenario.settle()
 
+    @staticmethod
+    async def in_a_thread(work: Callable[[], ResultT]) -> ResultT:
+        """Do work that has an event loop of its own."""
+        return await anyio.to_thread.run_sync(work)
+
     async def rows(self, table: str) -> list[dict[str, object]]:
         """Read a table of the plugin."""
         return await read(self.scenario, table)
@@ -176,6 +224,6 @@ async def read(scenario: Scenario, table: str) -> list[dict[str, object]]:
 
 def told(result: msgspec.Struct) -> dict[str, object]:
     """Give what a program would read of a result."""
-    found = msgspec.to_builtins(result)
+    found = msgspec.json.decode(msgspec.json.encode(result))
     assert isinstance(found, dict)
     return found

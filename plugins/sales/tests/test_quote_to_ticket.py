@@ -58,6 +58,34 @@ async def test_the_ticket_goes_out_once_though_its_job_runs_again(scenario: Scen
     assert [one.content.filename for one in papers] == ["SUC01-000001.pdf"]
 
 
+async def test_a_ticket_that_the_moving_floor_took_back_is_said_again(scenario: Scenario) -> None:
+    shop = await open_counter(scenario)
+    ana = shop.branch.agent("Ana")
+    await shop.sold(ana, ("BAL-7043", 1))
+    await shop.customer.taps("Confirmar")
+
+    await ana.does("return_to_bot", (await shop.branch.conversation()).id)
+    await scenario.advance(60)
+
+    papers = [one for one in await shop.messages() if isinstance(one.content, Document)]
+    assert [one.status.value for one in papers] == ["failed", "read"]
+    assert [text for text in shop.heard() if text.startswith("*Ticket SUC01-000001")] != []
+
+
+async def test_a_yes_that_is_heard_again_finds_the_same_order(scenario: Scenario) -> None:
+    shop = await open_counter(scenario)
+    await shop.sold(shop.branch.agent("Ana"), ("BAL-7043", 1))
+    await shop.taps("Confirmar")
+    (order,) = await shop.rows("sales_orders")
+
+    conversation_id = (await shop.branch.conversation()).id
+    await shop.run_job("hear_again", conversation_id=conversation_id, message_id=order["confirmed_message_id"])
+    await scenario.advance(60)
+
+    assert [row["id"] for row in await shop.rows("sales_orders")] == [order["id"]]
+    assert len([one for one in await shop.messages() if isinstance(one.content, Document)]) == 1
+
+
 async def test_what_is_kept_for_the_customer_is_let_go_after_two_hours(scenario: Scenario) -> None:
     shop = await open_counter(scenario)
     await shop.sold(shop.branch.agent("Ana"), ("BAL-7043", 1))

@@ -1,19 +1,21 @@
-"""`waframe sales`: calculates quotes on the command line."""
+"""`waframe sales`: calculates sales, and proves that nobody changed what happened to them."""
 
 from pathlib import Path
 
 import click
+import msgspec
 
 from waframe import CommandGroup, Workbench, pass_workbench
 from waframe_sales.calculating_files import Calculated, FileInvalid, calculate_file, count_expected
 from waframe_sales.reports.command import report_command
+from waframe_sales.verifying import verify
 
 WRONG_USE = 2
 
 
 @click.group("sales", cls=CommandGroup)
 def sales_command() -> None:
-    """Calculate sales, and tell what was sold."""
+    """Calculate sales, tell what was sold, and prove what happened."""
 
 
 sales_command.add_command(report_command)
@@ -43,6 +45,21 @@ def calculate_command(bench: Workbench, file: Path) -> None:
             click.echo(f"{counted[0]} of {counted[1]} as expected")
             failed = failed or counted[0] < counted[1]
     if failed:
+        raise click.exceptions.Exit(1)
+
+
+@sales_command.command("verify")
+@pass_workbench
+def verify_command(bench: Workbench) -> None:
+    """Walk the events of all sales; each is sealed with the hash of the one before it."""
+    found = bench.run(lambda host: verify(host.store.database))
+    if bench.json:
+        bench.show_json(msgspec.to_builtins(found))
+    else:
+        for one in found.broken:
+            click.echo(f"{one.quote_id} event {one.number}: {one.reason}")
+        click.echo(f"{found.sales} sales, {found.events} events, {len(found.broken)} broken")
+    if found.broken:
         raise click.exceptions.Exit(1)
 
 

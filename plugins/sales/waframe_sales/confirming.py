@@ -120,7 +120,7 @@ class Confirming:
     async def _reprice(
         self, ctx: Context, found: QuoteWithLines, *, fresh: QuoteWithLines, seen: list[SeenPrice], actor: str
     ) -> Confirmed:
-        """Send a new version with the prices of now, and ask again."""
+        """Seal a new version with the prices of now, to be shown to the customer and asked again."""
         before = found.quote
         worst = fresh.quote.worst_percent
         leave = max(worst, before.approved_percent or ZERO) if worst else before.approved_percent
@@ -136,6 +136,7 @@ class Confirming:
             who=actor,
             before=before,
             also=statements,
+            silent=True,
         )
         asking.tell(ctx, "quote_changed", sealed.quote)
         return Confirmed(outcome=Outcome.REPRICED, quote=sealed.quote, before_cents=before.total_cents)

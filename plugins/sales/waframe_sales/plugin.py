@@ -12,6 +12,7 @@ from waframe import (
     Branch,
     Command,
     Context,
+    Conversation,
     Host,
     JobHandler,
     Message,
@@ -30,6 +31,7 @@ from waframe_sales.order_actions import OrderActions
 from waframe_sales.ordering import Ordering
 from waframe_sales.quote_actions import QuoteActions
 from waframe_sales.renewing import Renewing
+from waframe_sales.repeating import Repeating
 from waframe_sales.reports.declared import desk_panels, report_action, report_job
 from waframe_sales.reports.evening import Evening
 from waframe_sales.reports.routes import ReportRoutes
@@ -55,6 +57,7 @@ class Sales(Plugin[SalesSettings, Host]):
         confirming = Confirming(drafting, sending=sending, ordering=Ordering(settings, host=shared))
         renewing = Renewing(drafting, sending=sending)
         self._talking = Talking(settings, confirming=confirming, sending=sending, renewing=renewing)
+        self._repeating = Repeating(sending)
         self._quotes = QuoteActions(drafting, sending=sending, confirming=confirming)
         self._orders = OrderActions()
         self._evening = Evening(settings.report, branch=branch or Branch(key="", name=""), host=shared)
@@ -77,6 +80,12 @@ class Sales(Plugin[SalesSettings, Host]):
         """Keep the others from answering what was answered already."""
         del ctx
         return Reply(contents=()) if self._talking.has_handled(message) else None
+
+    @hookimpl
+    async def floor_changed(self, ctx: Context, conversation: Conversation) -> None:
+        """Say papers again that were on their way when the floor moved."""
+        del conversation
+        await self._repeating.repeat(ctx)
 
     @hookimpl
     async def refine_reply(self, ctx: Context, reply: Reply) -> Reply:

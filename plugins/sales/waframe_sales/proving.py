@@ -35,8 +35,8 @@ def find_proof(messages: Sequence[Message], quote_id: str, *, version: int, name
         if not _is_customers(message) or (named is not None and message.id != named):
             continue
         if named is not None:
-            was_shown = any(_shows(one, quote_id, version=version) for one in messages[place:])
-            return Proof(message_id=message.id, words=message.text) if was_shown else None
+            shown = was_shown(messages[place:], quote_id, version=version)
+            return Proof(message_id=message.id, words=message.text) if shown else None
         if says_yes(message, messages[place + 1 :], quote_id=quote_id, version=version):
             return Proof(message_id=message.id, words=message.text)
     return None
@@ -51,7 +51,7 @@ def says_yes(message: Message, before: Sequence[Message], *, quote_id: str, vers
         case Text():
             meaning = read_words(message.text)
             if meaning is Meaning.CONFIRM:
-                return any(_shows(one, quote_id, version=version) for one in before)
+                return was_shown(before, quote_id, version=version)
             return meaning is Meaning.YES and answers_it(message, before, quote_id=quote_id, version=version)
         case _:
             return False
@@ -63,6 +63,11 @@ def answers_it(message: Message, before: Sequence[Message], *, quote_id: str, ve
     replied = next((one for one in before if message.reply_to is not None and one.id == message.reply_to), None)
     shown = replied or last
     return shown is not None and _shows(shown, quote_id, version=version)
+
+
+def was_shown(messages: Sequence[Message], quote_id: str, *, version: int) -> bool:
+    """Tell whether a version was shown to the customer."""
+    return any(_shows(one, quote_id, version=version) for one in messages)
 
 
 def _shows(message: Message, quote_id: str, *, version: int) -> bool:

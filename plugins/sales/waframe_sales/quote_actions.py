@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from waframe import ActionCall, ActionRefused, By, Context
+from waframe import ActionCall, ActionRefused, By, Context, Text
 from waframe_sales import asking
 from waframe_sales.arguments import (
     AddToQuote,
@@ -28,7 +28,7 @@ from waframe_sales.proving import find_proof, recent
 from waframe_sales.quote import QuoteWithLines
 from waframe_sales.results import ConfirmResult, QuoteResult, money, quote_result
 from waframe_sales.sending import Sending
-from waframe_sales.speaking import actor, people
+from waframe_sales.speaking import actor, people, say
 from waframe_sales.statement import Overtaken, Statement, write
 from waframe_sales.states import State, StepRefused
 from waframe_sales.steps import Deed, move
@@ -130,6 +130,9 @@ class QuoteActions:
         )
         if done.outcome is Outcome.ORDERED and done.quote is not None:
             asking.tell(ctx, "ordered", done.quote)
+        if done.outcome is Outcome.REPRICED and done.quote is not None:
+            say(ctx, Text(body=said(ctx, done)))
+            await self._sending.again(ctx, done.quote)
         return _told(ctx, done)
 
     async def shown(self, ctx: Context, found: QuoteWithLines) -> QuoteResult:

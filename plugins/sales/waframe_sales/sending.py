@@ -54,10 +54,12 @@ class Sending:
         call: ActionCall | None = None,
         before: Quote | None = None,
         also: Sequence[Statement] = (),
+        silent: bool = False,
     ) -> QuoteWithLines:
         """Seal the version as it is and send it; `before` is the quote as it is kept, where `found` differs from it.
 
-        `also` is what else is written with it. Raises Overtaken where that is at once and somebody was faster.
+        `also` is what else is written with it; what is sealed `silent` is said later, by `again`. Raises Overtaken
+        where that is written at once and somebody was faster.
         """
         now, before = ctx.clock.now(), before or found.quote
         quote = msgspec.structs.replace(
@@ -88,7 +90,8 @@ class Sending:
             sealed_at=now,
         )
         await write(ctx, [*statements, *also, versions.seal(sealed)], call=call)
-        self._say(ctx, moved, sealed, call=call, caption=as_caption(paper, language=language))
+        if not silent:
+            self._say(ctx, moved, sealed, call=call, caption=as_caption(paper, language=language))
         ctx.schedule(
             "expire",
             msgspec.json.encode({"quote_id": quote.id, "version": quote.version}).decode(),

@@ -2,13 +2,11 @@
 
 import msgspec
 
-from waframe import ActionCall, Context, Document, Done, Text
+from waframe import ActionCall, Context, Done
 from waframe_sales import asking
 from waframe_sales.finding import find_quote
-from waframe_sales.papers.paper import Paper
-from waframe_sales.papers.text import as_text
-from waframe_sales.sending import PDF, Sending
-from waframe_sales.speaking import say
+from waframe_sales.repeating import say_ticket
+from waframe_sales.sending import Sending
 from waframe_sales.statement import Overtaken, ask, run
 from waframe_sales.states import OPEN, State
 from waframe_sales.steps import Deed, move
@@ -83,9 +81,7 @@ class SystemActions:
             return Done()
         drawn = tickets.draw(ticket.order_id, pdf_sha256=arguments.pdf_sha256, media_id=arguments.media_id)
         ask(ctx, [orders.hand_out(ticket.order_id, at=ctx.clock.now()), drawn])
-        paper = msgspec.json.decode(ticket.paper, type=Paper)
-        say(ctx, Text(body=as_text(paper, language=ctx.customer.language or ctx.branch.language)))
-        say(ctx, Document(media_id=arguments.media_id, mime=PDF, filename=f"{ticket.folio}.pdf"))
+        say_ticket(ctx, msgspec.structs.replace(ticket, media_id=arguments.media_id))
         return Done()
 
     async def hear_again(self, ctx: Context, call: ActionCall, arguments: Heard) -> Done:

@@ -105,7 +105,7 @@ class Talking:
         match done.outcome:
             case Outcome.ORDERED if quote is not None:
                 asking.tell(ctx, "ordered", quote)
-            case Outcome.OUTDATED if quote is not None and quote.state is State.SENT:
+            case Outcome.OUTDATED | Outcome.REPRICED if quote is not None and quote.state is State.SENT:
                 await self._sending.again(ctx, quote)
             case Outcome.EXPIRED if quote is not None:
                 await self._renewing.renew(ctx, quote)
