@@ -37,6 +37,7 @@ class RememberingHost:
         clock: Clock,
         branches: Mapping[str, Branch] | None = None,
         addresses: Mapping[str, AddressSettings] | None = None,
+        settings: Mapping[str, Settings] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         works: bool = False,
         caller: Caller | None = None,
@@ -51,6 +52,7 @@ class RememberingHost:
         self.counted: list[str] = []
         self._branches = branches or {}
         self._addresses = addresses or {}
+        self._settings = settings or {}
         self._transport = transport
         self._works = works
         self._caller = caller
@@ -85,6 +87,11 @@ class RememberingHost:
         """Give the addresses that the test set up, whatever the channel."""
         del channel
         return self._addresses
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings that the test set up, whatever the plugin."""
+        del plugin
+        return self._settings
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport that the test put in between."""

@@ -58,6 +58,10 @@ class Host(Protocol):
         """Give the settings of a channel's addresses by address, as they are now."""
         ...
 
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings of a plugin by the branches that enable it, as they are now."""
+        ...
+
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport for a base URL; None means the usual network. Tests put themselves in between here."""
         ...

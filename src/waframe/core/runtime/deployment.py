@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.host import SettingsT
-from waframe.core.contract.settings import AddressSettings
+from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.errors import PluginBroken, WaframeError
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
@@ -121,6 +121,11 @@ class Deployment:
         """Give the settings of a channel's addresses, by address."""
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings of a plugin by the branches that enable it."""
+        branches = self.config.branches.items()
+        return {key: one.plugins[plugin] for key, one in branches if plugin in one.plugins}
 
     @property
     def fingerprint(self) -> str:
