@@ -34,6 +34,7 @@ WaframeError
 ├── ActionError
 │   ├── ActionUnknown            no plugin of the branch has this action
 │   ├── ActionRefused            not allowed, wrongly asked, or the plugin said no
+│   ├── ChangedMeanwhile         what it had to change is no longer as it was
 │   └── FloorTaken               somebody else moved the floor meanwhile
 └── MediaError
     ├── MediaGone                can no longer be fetched
@@ -366,6 +367,16 @@ class ActionRefused(ActionError):
         super().__init__(f"{action} is refused: {reason}")
         self.action = action
         self.reason = reason
+
+
+class ChangedMeanwhile(ActionError):
+    """Raised when a statement that must change something found nothing to change, so nothing of the action counts."""
+
+    code = "changed-meanwhile"
+
+    def __init__(self, statement: str) -> None:
+        super().__init__(f"somebody else was faster: {statement} found nothing to change")
+        self.statement = statement
 
 
 class FloorTaken(ActionError):

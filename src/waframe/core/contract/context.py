@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 import structlog
 
+from waframe.core.contract.action import ActionCall, By, NoArguments
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import (
     AskAgain,
@@ -28,7 +29,7 @@ from waframe.core.contract.effects import (
     Write,
 )
 from waframe.core.contract.settings import Settings
-from waframe.core.errors import RecordMissing
+from waframe.core.errors import ActionRefused, ActionUnknown, RecordMissing
 from waframe.core.records.branch import Branch
 from waframe.core.records.content import AnyContent, Text
 from waframe.core.records.conversation import Conversation, Floor
@@ -42,6 +43,7 @@ from waframe.core.store.queries import Query
 from waframe.core.store.store import Store
 
 Render = Callable[..., str]
+ResultT = TypeVar("ResultT", bound=msgspec.Struct)
 
 
 class SlowCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +55,7 @@ class SlowCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asker(Protocol):
-    """Who can put a question to all plugins of the branch."""
+    """Who can put a question to all plugins of the branch, and run their actions."""
 
     async def choose_agent(self, turn: "Turn", conversation: Conversation) -> str | None:
         """Ask for the agent who should get a conversation."""
@@ -63,14 +65,19 @@ class Asker(Protocol):
         """Ask for the branch that should serve a customer."""
         ...
 
+    async def act(self, turn: "Turn", call: ActionCall) -> msgspec.Struct:
+        """Run an action within a turn; raises ActionUnknown and ActionRefused."""
+        ...
+
 
 class Turn:
     """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
     `plugin` is who is being called right now, `hook` in what, and `since` when that began on the monotonic clock; the
     plugin is empty between two hooks. `slow` are the calls that took long, `answered_by` is whose answer the last hook
-    took. `caller` is the agent who runs an action. `plan` asks the branch's plugins, `asked` are the messages for which
-    they were asked an answer. A turn that ran out of time is repeated with a new Turn.
+    took. `caller` is the agent who runs an action, `running` are the actions that run right now, one within the other.
+    `plan` asks the branch's plugins, `asked` are the messages for which they were asked an answer. A turn that ran out
+    of time is repeated with a new Turn.
     """
 
     __slots__ = (
@@ -87,6 +94,7 @@ class Turn:
         "message_id",
         "plan",
         "plugin",
+        "running",
         "since",
         "slow",
         "store",
@@ -116,6 +124,7 @@ class Turn:
         self.since = monotonic()
         self.answered_by = ""
         self.caller: str | None = None
+        self.running: tuple[str, ...] = ()
         self.asked: set[str] = set()
         self.plan = plan
 
@@ -236,6 +245,44 @@ class Context:
     def change(self, query: Query, **values: Value) -> None:
         """Write to a table of the plugin's own, with one statement of its `.sql` file."""
         self._turn.effects.append(Change(query=query, values=values, plugin=self.plugin))
+
+    def must_change(self, query: Query, **values: Value) -> None:
+        """Write to a table of the plugin's own with a statement that returns the rows which it changed.
+
+        If there are none, nothing of the action counts and it is refused with ChangedMeanwhile. A turn in which that
+        happens is done again from its beginning.
+        """
+        self._turn.effects.append(Change(query=query, values=values, plugin=self.plugin, must=True))
+
+    async def act(
+        self,
+        name: str,
+        arguments: msgspec.Struct | None = None,
+        *,
+        result: type[ResultT],
+        by: By = By.SYSTEM,
+    ) -> ResultT:
+        """Run an action of this branch, whichever plugin it is of; what it asks for belongs to this turn.
+
+        The plugins need not know each other: `result` is a Struct of the caller's own that names what it reads. Raises
+        ActionUnknown where no enabled plugin has the action, and ActionRefused where it may not or cannot run; then
+        nothing that it asked for counts.
+        """
+        call = ActionCall(
+            action=name,
+            caller=self.plugin,
+            by=by,
+            arguments=msgspec.json.encode(arguments or NoArguments()).decode(),
+            conversation_id=self.conversation.id,
+        )
+        with self._asking() as plan:
+            if plan is None:
+                raise ActionUnknown(name, known=())
+            found = await plan.act(self._turn, call)
+        try:
+            return msgspec.convert(msgspec.to_builtins(found), result)
+        except msgspec.ValidationError as error:
+            raise ActionRefused(name, reason=f"its result: {error}") from None
 
     async def choose_agent(self) -> str | None:
         """Ask the branch's plugins which agent should get this conversation."""

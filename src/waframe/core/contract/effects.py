@@ -125,11 +125,12 @@ class AskAgain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """Write to a table of the plugin's own."""
+    """Write to a table of the plugin's own; where it `must`, all or nothing counts."""
 
     query: Query
     values: dict[str, Value]
     plugin: str
+    must: bool = False
 
 
 Mark = HoldFloor | Close | Snooze | Reserve | Label | HandOver | AskAgain

@@ -6,12 +6,11 @@ import anyio
 import msgspec
 import structlog
 
-from waframe.core.contract.action import Action, ActionCall, By, Risk
+from waframe.core.contract.action import ActionCall, By, Risk
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.context import Turn
 from waframe.core.contract.effects import HoldFloor, MoveFloor, Reserve, Send
-from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken, RecordMissing, WaframeError
-from waframe.core.records.agent import Role
+from waframe.core.errors import ActionRefused, FloorTaken, RecordMissing
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.message import SenderType
 from waframe.core.runtime.arranging import arranged
@@ -48,31 +47,23 @@ class Acting:
         """Run an action and commit what it asked for; with the answer to a request, where one asked for it.
 
         Raises AlreadyAnswered, ActionUnknown, ActionRefused (rights, arguments, a guard, the plugin's own no),
-        FloorTaken where somebody moved the floor meanwhile, and RecordMissing.
+        FloorTaken where somebody moved the floor meanwhile, ChangedMeanwhile where what it must change has changed, and
+        RecordMissing.
         """
         conversation = await self._conversation(call)
-        owned = self._registry.actions(conversation.branch).get(call.action)
-        if owned is None:
-            raise ActionUnknown(call.action, known=tuple(self._registry.actions(conversation.branch)))
-        _check_rights(owned.item, call)
-        arguments = _decoded(owned.item, call)
         plan = self._registry.plan(conversation.branch)
         turn = await self._turn(conversation, plan=plan)
         turn.caller = call.caller if call.by is By.AGENT else None
-        refusal = await plan.allow("allow_action", turn, call)
-        if refusal is not None:
-            raise ActionRefused(call.action, reason=refusal)
         try:
             with anyio.fail_after(self._timeout_seconds()):
-                result = await owned.item.run(plan.context(turn, owned.plugin), call, arguments)
+                result = await plan.act(turn, call)
                 await tell_learnt(plan, turn)
-        except WaframeError:
-            raise
-        except Exception as error:
-            _log.exception("acting.failed", action=call.action, plugin=owned.plugin)
-            raise ActionRefused(call.action, reason=f"{type(error).__name__}: {error}") from error
+        except TimeoutError as error:
+            _log.warning("acting.timed_out", action=call.action)
+            raise ActionRefused(call.action, reason="it took too long") from error
         answer = _answer(request, result) if request is not None else None
-        await self._commit(turn, conversation, call=call, action=owned.item, answer=answer)
+        risk = plan.actions[call.action].item.risk
+        await self._commit(turn, conversation, call=call, risk=risk, answer=answer)
         return result
 
     async def _conversation(self, call: ActionCall) -> Conversation:
@@ -94,9 +85,9 @@ class Acting:
         )
 
     async def _commit(
-        self, turn: Turn, conversation: Conversation, *, call: ActionCall, action: Action, answer: Answer | None
+        self, turn: Turn, conversation: Conversation, *, call: ActionCall, risk: Risk, answer: Answer | None
     ) -> None:
-        if not turn.effects and action.risk is Risk.READ:
+        if not turn.effects and risk is Risk.READ:
             return
         builder = OutcomeBuilder(conversation, lease_id="", clock=self._clock)
         channel = self._registry.channels().get(conversation.channel)
@@ -111,7 +102,7 @@ class Acting:
                 epoch=conversation.floor_epoch if depends or reserves else None,
                 reserved=Reserved(until=conversation.reserved_until) if reserves else None,
                 owner=call.caller if _needs_floor(speaks, turn) else None,
-                audit=None if action.risk is Risk.READ else _audit(call),
+                audit=None if risk is Risk.READ else _audit(call),
                 answer=answer,
             ),
         )
@@ -131,28 +122,6 @@ def _needs_floor(speaks: list[Send], turn: Turn) -> bool:
     """Tell whether an agent speaks under the floor that is, instead of one that the same action takes."""
     moves = any(isinstance(effect, MoveFloor) for effect in turn.effects)
     return not moves and any(effect.sender_type is SenderType.AGENT for effect in speaks)
-
-
-def _check_rights(action: Action, call: ActionCall) -> None:
-    if not _may(action, call):
-        raise ActionRefused(call.action, reason="this role may not do that")
-
-
-def _may(action: Action, call: ActionCall) -> bool:
-    match call.by:
-        case By.AGENT | By.PROGRAM:
-            return bool(action.roles) and (call.role is Role.ADMIN or call.role in action.roles)
-        case By.MODEL:
-            return action.model
-        case By.SYSTEM:
-            return True
-
-
-def _decoded(action: Action, call: ActionCall) -> msgspec.Struct:
-    try:
-        return msgspec.json.decode(call.arguments, type=action.arguments)
-    except msgspec.DecodeError as error:
-        raise ActionRefused(call.action, reason=f"its arguments: {error}") from None
 
 
 def _audit(call: ActionCall) -> AuditNote:

@@ -38,7 +38,7 @@ async def commit_asides(database: Database, turn: Turn, *, now: datetime) -> Non
             case Emit():
                 events.append(NewEvent(name=effect.name, at=now, branch=branch, payload=effect.payload))
             case Change():
-                changes.append(NewChange(query=effect.query, values=effect.values))
+                changes.append(NewChange(query=effect.query, values=effect.values, must=effect.must))
             case _:
                 _log.error("asides.no_conversation", plugin=effect.plugin, effect=type(effect).__name__, branch=branch)
     if jobs or events or changes:

@@ -186,8 +186,8 @@ class OutcomeBuilder:
     def _changes(self, effect: Effect) -> Sequence[NewChange]:
         conversation = self._conversation
         match effect:
-            case Change(query=query, values=values):
-                return (NewChange(query=query, values=values),)
+            case Change(query=query, values=values, must=must):
+                return (NewChange(query=query, values=values, must=must),)
             case HoldFloor(until=until):
                 return (marks.hold(conversation.id, epoch=self._epoch(), until=until),)
             case Close(closed=True):

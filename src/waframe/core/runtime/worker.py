@@ -8,7 +8,7 @@ import anyio.abc
 import structlog
 
 from waframe.core.contract.clock import Clock
-from waframe.core.errors import LeaseLost, StoreError, ValueRefused
+from waframe.core.errors import ChangedMeanwhile, LeaseLost, StoreError, ValueRefused
 from waframe.core.records.message import MessageStatus
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.grouping import GroupCommit
@@ -159,7 +159,7 @@ class Worker:
     async def _commit(self, outcomes: Sequence[Outcome]) -> Sequence[bool | Exception]:
         try:
             committed = await commit_outcomes(self._database, outcomes)
-        except ValueRefused as error:
+        except (ValueRefused, ChangedMeanwhile) as error:
             if len(outcomes) == 1:
                 return [error]
             return [(await self._commit([one]))[0] for one in outcomes]

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from waframe.core.records.job import Job
-from waframe.core.store.database import Database, record
+from waframe.core.store.database import Database, Transaction, record
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
@@ -27,6 +27,13 @@ class Jobs:
         values = msgspec.structs.asdict(job)
         values.pop("attempts")
         return bool(await self._database.change(_SQL["add"], **values))
+
+    @staticmethod
+    async def add_in(transaction: Transaction, job: Job) -> bool:
+        """Add a job in a transaction that also writes what makes it necessary; False where one of that key waits."""
+        values = msgspec.structs.asdict(job)
+        values.pop("attempts")
+        return bool(await transaction.rows(_SQL["add"], **values))
 
     async def claim(self, *, now: datetime, until: datetime, many: int = 8) -> list[Job]:
         """Take jobs that are due; they come back by themselves at `until`."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from waframe.core.errors import ChangedMeanwhile
 from waframe.core.records.message import RANK, Message, MessageStatus, SenderType
 from waframe.core.store.database import Database, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events, wake
@@ -104,10 +105,11 @@ class MediaAttached(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A statement on a plugin's own table."""
+    """A statement on a plugin's own table; where it `must`, it gives the rows that it changed, and there are some."""
 
     query: Query
     values: dict[str, Value]
+    must: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +154,7 @@ async def commit_loose(
         if jobs:
             await transaction.bulk(_SQL["add_jobs"], columns(jobs))
         for change in changes:
-            await transaction.rows(change.query, **change.values)
+            await make(transaction, change)
         await append_events(transaction, events)
 
     await database.write(body)
@@ -225,7 +227,7 @@ async def _change(transaction: Transaction, outcome: Outcome) -> None:
     for advance in outcome.advances:
         await advance_message(transaction, advance)
     for change in outcome.changes:
-        await transaction.rows(change.query, **change.values)
+        await make(transaction, change)
     for media in outcome.media:
         await transaction.rows(
             _SQL["attach_media"], id=media.message_id, content=media.content, media_id=media.media_id
@@ -244,6 +246,13 @@ async def _with_floor(transaction: Transaction, outcome: Outcome) -> Outcome:
         return outcome
     stale = tuple(msgspec.structs.replace(parcel, floor_epoch=move.epoch) for parcel in outcome.parcels)
     return msgspec.structs.replace(outcome, parcels=stale)
+
+
+async def make(transaction: Transaction, change: NewChange) -> None:
+    """Make a change; raises ChangedMeanwhile where it must and finds nothing to change."""
+    rows = await transaction.rows(change.query, **change.values)
+    if change.must and not rows:
+        raise ChangedMeanwhile(change.query.name)
 
 
 async def store_send(transaction: Transaction, send: NewSend, *, parcel: NewParcel) -> None:

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from waframe.core.contract.action import Action, ActionCall, By, Risk
 from waframe.core.contract.describing import described
-from waframe.core.errors import ActionRefused, ActionUnknown, FloorTaken
+from waframe.core.errors import ActionRefused, ActionUnknown, ChangedMeanwhile, FloorTaken
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.conversation import Conversation
 from waframe.core.runtime.deployment import Deployment
@@ -60,7 +60,7 @@ class Actions:
             ]
         )
 
-    @described(object, body=object, refusals=("409 floor-taken", "422 action-refused"))
+    @described(object, body=object, refusals=("409 floor-taken", "409 changed-meanwhile", "422 action-refused"))
     async def run(self, request: Request) -> Response:
         """Run an action and give its result; what stands in its way is a 404, 409 or 422 problem."""
         caller, conversation = await self._granting.conversation(request)
@@ -76,6 +76,8 @@ class Actions:
             return write_body(await self._deployment.act(call, request=errand_of(request).asked))
         except ActionUnknown as error:
             raise not_found("action") from error
+        except ChangedMeanwhile as error:
+            raise Problem(409, error.code, str(error)) from error
         except FloorTaken as error:
             raise await floor_taken(self._deployment.store, error) from error
         except ActionRefused as error:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from starlette.routing import BaseRoute
 
-from waframe.core.contract.action import Action
 from waframe.core.contract.channel import Channel
 from waframe.core.contract.context import Render
 from waframe.core.contract.host import Host
@@ -26,7 +25,6 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
 
     branch: Branch
     plan: Plan
-    actions: Mapping[str, Owned[Action]]
     jobs: Mapping[str, JobHandler]
 
 
@@ -93,8 +91,8 @@ def _team(key: str, setup: Setup, workshop: Workshop, *, before: Edition | None)
     if old is not None and seats == old.plan.seats and branch == old.branch:
         return old
     instances = [seat.instance for seat in seats]
-    plan = Plan(seats, orders=workshop.orders)
-    return Team(branch=branch, plan=plan, actions=actions_of(instances), jobs=jobs_of(instances))
+    plan = Plan(seats, orders=workshop.orders, actions=actions_of(instances))
+    return Team(branch=branch, plan=plan, jobs=jobs_of(instances))
 
 
 def _seat(name: str, settings: Settings, workshop: Workshop, *, branch: Branch | None, known: Seat | None) -> Seat:

@@ -3,6 +3,9 @@
 from time import monotonic
 from typing import Literal, TypeVar, cast, overload
 
+import msgspec
+
+from waframe.core.contract.action import ActionCall
 from waframe.core.contract.context import Context, Turn
 from waframe.core.errors import PluginUnknown
 from waframe.core.records.attendance import Attendance
@@ -10,10 +13,13 @@ from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Customer
 from waframe.core.records.message import Message
 from waframe.core.records.outgoing import Reply
+from waframe.core.runtime.registry.deeds import Actions, act
 from waframe.core.runtime.registry.hook_table import HOOKS
 from waframe.core.runtime.registry.ordering import Orders
 from waframe.core.runtime.registry.seat import Degraded, Seat
 from waframe.core.runtime.registry.steps import Row, make_row, slowest, walk
+
+NO_ACTIONS: Actions = {}
 
 ValueT = TypeVar("ValueT")
 
@@ -25,10 +31,11 @@ class Plan:
     repeats the turn with a new Turn, which then goes without the culprit.
     """
 
-    __slots__ = ("_orders", "_rows", "seats")
+    __slots__ = ("_orders", "_rows", "actions", "seats")
 
-    def __init__(self, seats: tuple[Seat, ...], *, orders: Orders) -> None:
+    def __init__(self, seats: tuple[Seat, ...], *, orders: Orders, actions: Actions = NO_ACTIONS) -> None:
         self.seats = seats
+        self.actions = actions
         self._orders = orders
         self._rows: dict[str, Row] = {}
 
@@ -69,6 +76,10 @@ class Plan:
     async def allow(self, hook: str, turn: Turn, value: object) -> str | None:
         """Ask the guards; the first refusal is returned. A guard that fails or is left out for failing refuses."""
         return cast(str | None, await walk(self._row(hook), turn, value))
+
+    async def act(self, turn: Turn, call: ActionCall) -> msgspec.Struct:
+        """Run an action of the branch within a turn; raises ActionUnknown, ActionRefused and what the action raises."""
+        return await act(turn, call, actions=self.actions, seats=self.seats, guards=self._row("allow_action"))
 
     def implements(self, hook: str) -> bool:
         """Tell whether any plugin has this hook, so that nobody prepares a value for nobody."""

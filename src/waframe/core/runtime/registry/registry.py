@@ -93,7 +93,7 @@ class Registry:
 
     def actions(self, branch: str) -> Mapping[str, Owned[Action]]:
         """Give the actions of a branch by name; raises RecordMissing."""
-        return self._team(branch).actions
+        return self._team(branch).plan.actions
 
     def panels(self, branch: str | None = None) -> tuple[Owned[Panel], ...]:
         """List the cards of the desk, all or those of a branch's plugins."""
