@@ -96,6 +96,7 @@ class BareHost:
         self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
         self.branches: Mapping[str, Branch] = {}
         self.works = False
+        self.folder = Path()
 
     @property
     def base_url(self) -> str | None:

@@ -1,6 +1,7 @@
 """A process that only remembers what it is given, for tests of channels."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import httpx2
 import msgspec
@@ -45,6 +46,11 @@ class RememberingHost:
     def works(self) -> bool:
         """Tell whether the test lets this process work on messages."""
         return self._works
+
+    @property
+    def folder(self) -> Path:
+        """Give the folder of the store's files, in which a test may lay its own."""
+        return self.store.media.folder
 
     @property
     def base_url(self) -> str | None:

@@ -85,6 +85,7 @@ class FakeHost:
         self.counted: Counter[str] = Counter()
         self.storage_errors: list[Exception] = []
         self.works = False
+        self.folder = Path()
         self.base_url: str | None = None
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:

@@ -1,6 +1,7 @@
 """What the running process offers to plugins and channels outside a turn."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import httpx2
@@ -32,6 +33,11 @@ class Host(Protocol):
     @property
     def works(self) -> bool:
         """Tell whether this process works on messages; one that only serves HTTP, checks or lists does not."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Give the folder of `waframe.yaml`, where a deployment keeps files of its own."""
         ...
 
     @property

@@ -79,6 +79,10 @@ class StillHost:
         return False
 
     @property
+    def folder(self) -> Path:
+        return Path()
+
+    @property
     def base_url(self) -> str | None:
         return None
 
