@@ -11,6 +11,7 @@ import { Button, h, html, Icon, notify, useSignal } from "./ui.js";
 /** @typedef {import("./products.js").Product} Product */
 
 const MOST_SENT = 10;
+const PICTURES = [0, 1, 2, 3, 5, 10];
 
 const sheet = new URL("./selling.css", import.meta.url).href;
 document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
@@ -38,6 +39,7 @@ export function openSending() {
 function SendForm({ id, close }) {
   const chosen = useSignal(/** @type {Map<string, Product>} */ (new Map()));
   const busy = useSignal(false);
+  const images = useSignal(1);
   const pick = (/** @type {Product} */ product) => {
     const next = new Map(chosen.value);
     if (!next.delete(product.sku) && next.size < MOST_SENT) next.set(product.sku, product);
@@ -45,7 +47,7 @@ function SendForm({ id, close }) {
   };
   const send = async () => {
     busy.value = true;
-    const sent = await act("send_product", { skus: [...chosen.value.keys()] }, id);
+    const sent = await act("send_product", { skus: [...chosen.value.keys()], images: images.value }, id);
     busy.value = false;
     if (!sent) return;
     notify(t("sell.products_sent", { count: chosen.value.size }));
@@ -53,5 +55,6 @@ function SendForm({ id, close }) {
   };
   return html`${h(ProductSearch, { id, onPick: pick, chosen: new Set(chosen.value.keys()) })}
     ${chosen.value.size > 0 && html`<ul class="chosen" role="list" aria-label=${t("sell.chosen")}>${[...chosen.value.values()].map((product) => html`<li key=${product.sku}><span class="pill"><span class="cut">${product.title}</span><button type="button" class="off" aria-label=${`${t("sell.remove")}: ${product.title}`} onClick=${() => pick(product)}>${h(Icon, { name: "x", size: "xs" })}</button></span></li>`)}</ul>`}
-    <footer>${h(Button, { onClick: close, children: t("ui.cancel") })}${h(Button, { kind: "ink", icon: "send-horizontal", disabled: busy.value || !chosen.value.size, onClick: send, children: t("sell.send_chosen", { count: chosen.value.size }) })}</footer>`;
+    <footer><label class="kept beside quiet">${t("sell.pictures")}<select class="box" value=${images.value} onChange=${(/** @type {any} */ event) => (images.value = Number(event.target.value))}>${PICTURES.map((many) => html`<option key=${many} value=${many}>${many}</option>`)}</select></label>
+      ${h(Button, { onClick: close, children: t("ui.cancel") })}${h(Button, { kind: "ink", icon: "send-horizontal", disabled: busy.value || !chosen.value.size, onClick: send, children: t("sell.send_chosen", { count: chosen.value.size }) })}</footer>`;
 }
