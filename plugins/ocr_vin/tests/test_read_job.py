@@ -140,3 +140,12 @@ async def test_jobs_that_run_at_once_answer_once(waiting: Waiting) -> None:
     await waiting.comes_due()
 
     assert waiting.answers() == [ANSWER]
+
+
+async def test_a_file_that_was_read_before_is_not_opened(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    await let_know(waiting.host, photo(AT_ONCE), read_as(TSURU), engine="none")
+    monkeypatch.setattr(waiting.host.store.media, "read", None)
+
+    await waiting.comes_due()
+
+    assert waiting.answers() == [ANSWER]
