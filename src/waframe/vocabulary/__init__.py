@@ -1,0 +1,29 @@
+"""The Spanish of the Mexican parts trade: what customers call parts and vehicles, whatever the spelling."""
+
+from waframe.vocabulary.codes import squashed
+from waframe.vocabulary.entries import Family, Model
+from waframe.vocabulary.finding import Found, find, find_parts, find_vehicles
+from waframe.vocabulary.folding import fold
+from waframe.vocabulary.mentions import PartMention, VehicleMention
+from waframe.vocabulary.repairing import repaired
+from waframe.vocabulary.vocabulary import Vocabulary, VocabularyInvalid, default, load
+from waframe.vocabulary.years import Years
+
+__all__ = [
+    "Family",
+    "Found",
+    "Model",
+    "PartMention",
+    "VehicleMention",
+    "Vocabulary",
+    "VocabularyInvalid",
+    "Years",
+    "default",
+    "find",
+    "find_parts",
+    "find_vehicles",
+    "fold",
+    "load",
+    "repaired",
+    "squashed",
+]
