@@ -24,6 +24,7 @@ from waframe import (
     Search,
     hookimpl,
 )
+from waframe_ocr_vin import pictures
 from waframe_ocr_vin.command import ocr_command
 from waframe_ocr_vin.complete_job import JOB as COMPLETING
 from waframe_ocr_vin.complete_job import CompleteJob
@@ -74,7 +75,8 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     async def media_stored(self, ctx: Context, media: Media) -> None:
         """Note a photo whose file came later than its message."""
         for message in await ctx.store.messages.page(ctx.conversation.id, many=_RECENT):
-            if message.direction is Direction.IN and media_of(message) == media.id:
+            is_theirs = message.direction is Direction.IN and media_of(message) == media.id
+            if is_theirs and await pictures.find(ctx.store.database, message.id) is None:
                 self._talking.note(ctx, message)
 
     @hookimpl

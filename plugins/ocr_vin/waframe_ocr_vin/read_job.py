@@ -7,7 +7,7 @@ import anyio
 import msgspec
 import structlog
 
-from waframe import ActionCall, ActionUnknown, By, FloorTaken, Host, Job, MediaGone
+from waframe import ActionCall, ActionUnknown, By, ChangedMeanwhile, FloorTaken, Host, Job, MediaGone
 from waframe_ocr_vin import pictures
 from waframe_ocr_vin.errors import EngineBroken, EngineMissing, PictureRefused, ReadersBusy, ReadingFailed
 from waframe_ocr_vin.knowing import Knowing
@@ -108,12 +108,12 @@ def _only(candidates: Sequence[Candidate]) -> str | None:
 
 
 async def settle(host: Host, conversation_id: str) -> None:
-    """Have the consequences drawn; where somebody takes the floor meanwhile, once more and in silence."""
+    """Have the consequences drawn; once more where somebody took the floor meanwhile, or told of a picture."""
     call = ActionCall(action=SETTLE, caller="ocr_vin", by=By.SYSTEM, conversation_id=conversation_id)
     for attempt in range(1, _TRIES_TO_SETTLE + 1):
         try:
             await host.act(call)
-        except FloorTaken:
+        except (ChangedMeanwhile, FloorTaken):
             if attempt == _TRIES_TO_SETTLE:
                 raise
         except ActionUnknown:

@@ -2,13 +2,29 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 import msgspec
 import structlog
 from starlette.requests import HTTPConnection
 
-from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Settings, Store
+from waframe import (
+    ActionCall,
+    AddressSettings,
+    Branch,
+    Caller,
+    Clock,
+    Done,
+    Incoming,
+    Problem,
+    Role,
+    Settings,
+    Store,
+)
+from waframe.core.runtime.config import load_settings
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 class RememberingHost:
@@ -26,6 +42,7 @@ class RememberingHost:
         works: bool = False,
         caller: Caller | None = None,
         folder: Path = Path(),
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -33,13 +50,14 @@ class RememberingHost:
         self.arrived: list[Incoming] = []
         self.acts: list[ActionCall] = []
         self.counted: list[str] = []
-        self.folder = folder
         self._branches = branches or {}
         self._addresses = addresses or {}
         self._settings = settings or {}
         self._transport = transport
         self._works = works
         self._caller = caller
+        self._folder = folder
+        self._environ = environ or {}
 
     @property
     def branches(self) -> Mapping[str, Branch]:
@@ -55,6 +73,15 @@ class RememberingHost:
     def base_url(self) -> str | None:
         """Give no address: nothing reaches a test from outside."""
         return None
+
+    @property
+    def folder(self) -> Path:
+        """Give the folder that the test set up."""
+        return self._folder
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read a file of the test's folder, with the environment that the test set up."""
+        return load_settings(self._folder / path, kind, environ=self._environ)
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the addresses that the test set up, whatever the channel."""

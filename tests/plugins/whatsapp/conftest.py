@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from types import SimpleNamespace
-from typing import cast
+from typing import TypeVar, cast
 
 import anyio
 import httpx2
@@ -72,6 +72,9 @@ class StoredFiles:
         return None if data is None else Media(id=media_id, sha256="", mime="image/png", size_bytes=len(data))
 
 
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
 class FakeHost:
     """The process as the plugin sees it."""
 
@@ -87,7 +90,15 @@ class FakeHost:
         self.storage_errors: list[Exception] = []
         self.works = False
         self.base_url: str | None = None
-        self.folder = Path()
+
+    @property
+    def folder(self) -> Path:
+        """Give the folder where the process runs."""
+        return Path()
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read none: there are no files here."""
+        raise FileNotFoundError(path)
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import httpx2
 import msgspec
@@ -16,6 +16,8 @@ from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.incoming import Incoming
 from waframe.core.store.store import Store
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 class Host(Protocol):
@@ -42,7 +44,14 @@ class Host(Protocol):
 
     @property
     def folder(self) -> Path:
-        """Give the folder of the configuration, in which a deployment's own files lie."""
+        """Give the folder of `waframe.yaml`, from which files are named."""
+        ...
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read another YAML file by the rules of `waframe.yaml`: its secrets, and every fault with its line.
+
+        Raises ConfigInvalid, which a plugin lets pass while it is made, so that the deployment tells it as its own.
+        """
         ...
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:

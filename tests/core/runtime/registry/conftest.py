@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import anyio
 import httpx2
@@ -64,6 +65,9 @@ class StandingClock:
         moved.set()
 
 
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
 class StillHost:
     """A process without surroundings."""
 
@@ -72,7 +76,6 @@ class StillHost:
         self.store = store
         self.log: structlog.stdlib.BoundLogger = structlog.get_logger()
         self.branches: Mapping[str, Branch] = {}
-        self.folder = Path()
         self._counted = counted
 
     @property
@@ -82,6 +85,15 @@ class StillHost:
     @property
     def base_url(self) -> str | None:
         return None
+
+    @property
+    def folder(self) -> Path:
+        """Give the folder where the process runs."""
+        return Path()
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read none: there are no files here."""
+        raise FileNotFoundError(path)
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""

@@ -20,12 +20,13 @@ async def quote(
     except ActionRefused as error:
         ctx.log.warning("assistant.quote_refused", reason=error.reason)
         return _to_person(ctx, "price", option), _next(request)
-    request = msgspec.structs.replace(_next(request), quote_id=made.id, unsent=True)
+    request = msgspec.structs.replace(_next(request), quote_id=made.id)
     if option.sku in made.missing:
+        await _take_off(ctx, made, option)
         return _to_person(ctx, "price", option), request
     if option.pieces is None:
         ctx.write(Note(body=ctx.text("assistant.note.stock", sku=option.sku)))
-    return (), request
+    return (), msgspec.structs.replace(request, unsent=True)
 
 
 async def send(ctx: Context, request: Request) -> Request:
@@ -50,6 +51,14 @@ async def _made(ctx: Context, request: Request, option: Option, *, quantity: int
             ctx.log.info("assistant.quote_is_closed", quote=request.quote_id)
     lines = (QuoteLine(sku=option.sku, qty=quantity),)
     return await ctx.act("create_quote", CreateQuote(lines=lines), result=QuoteSeen)
+
+
+async def _take_off(ctx: Context, made: QuoteSeen, option: Option) -> None:
+    """Take what has no price off the quote again, so that the rest of it can be sent."""
+    try:
+        await ctx.act("add_to_quote", AddToQuote(quote_id=made.id, sku=option.sku, qty=0), result=QuoteSeen)
+    except ActionRefused as error:
+        ctx.log.warning("assistant.line_stays", reason=error.reason)
 
 
 def _next(request: Request) -> Request:

@@ -11,7 +11,8 @@ _CYLINDERS = re.compile(r"\b(?:v ?(?P<v>[468])|(?P<many>[3468]) ?cil\w*)\b")
 _FEW = "un|una|dos|tres|cuatro|cinco|seis|ocho|diez"
 _PIECES = re.compile(
     rf"\b(?P<many>\d{{1,3}}|{_FEW}) ?(?:piezas?|pzas?|pz|juegos?|litros?|pares|de (?:es[ao]s|ell[ao]s))\b"
-    r"|\b(?:quiero|necesito|ocupo|dame|mandame|serian|son|me llevo|apartame) (?P<more>\d{1,3}|dos|tres|cuatro|cinco|seis|ocho|diez)\b"
+    r"|\b(?:quiero|necesito|ocupo|dame|mandame|serian|son|me llevo|apartame) "
+    r"(?P<more>\d{1,3}|dos|tres|cuatro|cinco|seis|ocho|diez)\b"
 )
 _NEWEST_SHORT = 30
 _SPOKEN = {"un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "ocho": 8, "diez": 10}

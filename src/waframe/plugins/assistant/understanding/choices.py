@@ -24,7 +24,7 @@ _BARE = re.compile(r"^#?(?P<number>[1-9])[.)]?$")
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b")
 _LAST = re.compile(r"\b(?:la|el) ultim[oa]\b")
 _CHEAPEST = re.compile(
-    r"\b(?:(?:la|el|lo) (?:mas )?(?:barat\w+|economic\w+)|mas (?:barat|economic)\w+|de menor precio|cheapest)\b"
+    r"\b(?:(?<!no hay )(?<!no tienes )(?:la|el|lo) (?:mas )?(?:barat|economic)\w+|la de menor precio|the cheapest)\b"
 )
 _DEAREST = re.compile(r"\b(?:(?:la|el) (?:mas )?(?:car[oa]|buen[oa]|mejor)|la de mejor calidad|best)\b")
 _ONLY = re.compile(r"\b(?:es[aeo]s?|est[aeo]s?|l[oa]s? (?:quiero|llevo|compro|pido)|that one)\b")
