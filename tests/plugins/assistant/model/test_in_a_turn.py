@@ -20,7 +20,9 @@ async def opened(scenario: Scenario, server: ModelServer, **settings: object) ->
     return await scenario.branch("centro", plugins={"asker": {}, "assistant": {"quiet_seconds": 0, **settings}})
 
 
-async def test_a_plugin_gets_checked_json_and_what_it_cost(scenario_on_both: Scenario, model_server: ModelServer) -> None:
+async def test_a_plugin_gets_checked_json_and_what_it_cost(
+    scenario_on_both: Scenario, model_server: ModelServer
+) -> None:
     model_server.mind = Script().when("balatas", Said(text='{"intent": "high", "score": null}'))
     branch = await opened(scenario_on_both, model_server, models=[MODEL])
 
@@ -43,9 +45,7 @@ async def test_a_model_that_fails_is_a_refusal_with_its_name(scenario: Scenario,
 
     (answer,) = await branch.customer().writes("quiero balatas")
 
-    assert answer.text == (
-        "action-refused: ask_model is refused: model-over-budget: openai:stand-in: 402: no credits"
-    )
+    assert answer.text == ("action-refused: ask_model is refused: model-over-budget: openai:stand-in: 402: no credits")
 
 
 async def test_a_cap_ends_the_asking(scenario: Scenario, model_server: ModelServer) -> None:
