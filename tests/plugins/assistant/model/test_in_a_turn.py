@@ -7,7 +7,7 @@ from waframe.testing.model_server import ModelServer, Said, Script, Status
 from waframe.testing.scenario import BranchActor, Scenario
 
 ASKER = Path(__file__).parent / "asker.py"
-NOTE = Path("src/waframe/simulator/static/samples/voice-note.ogg")
+NOTE = Path("src/waframe/simulator/static/samples/voice-note.ogg").read_bytes()
 MODEL = {"provider": "openai", "model": "stand-in", "url": "http://model.test/v1", "attempts": 1}
 KEY = "sk-whisper-of-the-shop"
 
@@ -61,6 +61,6 @@ async def test_a_cap_ends_the_asking(scenario: Scenario, model_server: ModelServ
 
 async def hear(branch: BranchActor) -> dict[str, Fact]:
     customer = branch.customer().customer
-    await customer.sends(branch.number, "voice", data=NOTE.read_bytes())
+    await customer.sends(branch.number, "voice", data=NOTE)
     await branch.scenario.settle()
     return dict(await branch.facts())

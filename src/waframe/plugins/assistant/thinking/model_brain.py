@@ -1,5 +1,6 @@
-"""The brain that asks a language model. The model is a guest: it looks things up and words the reply; all that counts
-is done by actions, and a reply that claims what no action told is replaced.
+"""The brain that asks a language model, which is a guest: it looks things up and words the reply.
+
+All that counts is done by actions, and a reply that claims what no action told is replaced.
 """
 
 from collections.abc import Mapping
