@@ -100,7 +100,9 @@ async def test_the_obedient_reads_what_is_hidden() -> None:
 
 
 async def test_a_script_says_its_steps_one_after_the_other() -> None:
-    script = Script().when("balatas", Said(calls=(Wanted(name="search_products", arguments={"query": "x"}),)), Said(text="Sí"))
+    script = Script().when(
+        "balatas", Said(calls=(Wanted(name="search_products", arguments={"query": "x"}),)), Said(text="Sí")
+    )
     chat = Chat(ModelServer(script))
 
     assert await chat.say("¿hay BALATAS?") == "Sí"
