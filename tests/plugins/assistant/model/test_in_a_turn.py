@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from waframe import Fact
+from waframe import Audio
+from waframe.plugins.assistant.model.ledger import Ledger
 from waframe.testing.model_server import ModelServer, Said, Script, Status
 from waframe.testing.scenario import BranchActor, Scenario
 
 ASKER = Path(__file__).parent / "asker.py"
-NOTE = Path("src/waframe/simulator/static/samples/voice-note.ogg").read_bytes()
 MODEL = {"provider": "openai", "model": "stand-in", "url": "http://model.test/v1", "attempts": 1}
 KEY = "sk-whisper-of-the-shop"
 
@@ -59,8 +59,51 @@ async def test_a_cap_ends_the_asking(scenario: Scenario, model_server: ModelServ
     assert model_server.asked == []
 
 
-async def hear(branch: BranchActor) -> dict[str, Fact]:
+TRANSCRIPTION = {"url": "http://model.test/v1", "key": "${STT_KEY}", "price_per_minute": "0.06"}
+
+
+async def hear(branch: BranchActor) -> list[str]:
+    """Let a customer send the sample voice note, and give what they are answered."""
     customer = branch.customer().customer
-    await customer.sends(branch.number, "voice", data=NOTE)
+    sent = await customer.sends_sample(branch.number, "voice")
     await branch.scenario.settle()
-    return dict(await branch.facts())
+    chat = customer.chat(branch.number)
+    place = next(index for index, one in enumerate(chat) if one.id == sent.id)
+    return [one.text for one in chat[place:] if one.direction == "out"]
+
+
+async def test_a_voice_note_is_heard_once_and_answered(scenario_on_both: Scenario, model_server: ModelServer) -> None:
+    model_server.key = KEY
+    branch = await opened(scenario_on_both, model_server, transcription=TRANSCRIPTION)
+
+    await hear(branch)
+
+    facts = await branch.facts()
+    assert facts["transcript"].value == "quiero balatas para un tsuru dos mil diez"
+    assert model_server.heard == [{"model": "whisper-1", "language": "es", "response_format": "json"}]
+    database = scenario_on_both.deployment.store.database
+    (day,) = await Ledger(database).sums("model", since="2000-01-01")
+    assert (day.what, day.micros, day.failed) == ("transcription:whisper-1", 4_000, 0)
+
+
+async def test_a_voice_note_that_nobody_writes_down_stays_one(scenario: Scenario, model_server: ModelServer) -> None:
+    branch = await opened(scenario, model_server)
+
+    await hear(branch)
+
+    assert "transcript" not in await branch.facts()
+    assert model_server.heard == []
+
+
+async def test_a_voice_note_that_cannot_be_heard_loses_nothing(scenario: Scenario, model_server: ModelServer) -> None:
+    model_server.fail(Status(code=500), times=-1)
+    branch = await opened(scenario, model_server, transcription=TRANSCRIPTION)
+
+    await hear(branch)
+
+    conversation = await branch.conversation()
+    (first, *_) = await scenario.deployment.store.messages.page(conversation.id)
+    assert isinstance(first.content, Audio)
+    assert "transcript" not in await branch.facts()
+    failed = await Ledger(scenario.deployment.store.database).last_failures()
+    assert failed["transcription:whisper-1"].failure == "model-away"
