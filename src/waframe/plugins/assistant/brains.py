@@ -5,7 +5,7 @@ from typing import Protocol
 import msgspec
 
 from waframe import Context, Message, Reply
-from waframe.plugins.assistant.thinking.hands import Hands
+from waframe.plugins.assistant.hands import Hands
 
 
 class CustomerTurn(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from waframe.plugins.assistant.dialogue.seen import (
     StockSeen,
     Vehicle,
 )
-from waframe.plugins.assistant.thinking.hands import Hands
+from waframe.plugins.assistant.hands import Hands
 from waframe.vocabulary import Vocabulary, find
 
 SEARCHED_AT_MOST = 10

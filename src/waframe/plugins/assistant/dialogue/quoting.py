@@ -5,7 +5,7 @@ import msgspec
 from waframe import ActionRefused, ActionUnknown, AnyContent, Context, Note, Text
 from waframe.plugins.assistant.dialogue.request import Option, Request
 from waframe.plugins.assistant.dialogue.seen import AddToQuote, CreateQuote, QuoteLine, QuoteNamed, QuoteSeen
-from waframe.plugins.assistant.thinking.hands import Hands
+from waframe.plugins.assistant.hands import Hands
 
 HANDOFF = "handoff"
 

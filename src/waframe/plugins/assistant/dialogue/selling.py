@@ -36,8 +36,8 @@ from waframe.plugins.assistant.dialogue.quoting import quote, send
 from waframe.plugins.assistant.dialogue.request import Field, Request
 from waframe.plugins.assistant.dialogue.seen import OrderNamed, OrderSeen, SendPictures, Sent
 from waframe.plugins.assistant.dialogue.wording import ANSWER, MORE, PHOTO, PICK, ask, part_name, show
+from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.settings import AssistantSettings
-from waframe.plugins.assistant.thinking.hands import Hands
 from waframe.plugins.assistant.understanding.understood import Understood, understand
 from waframe.vocabulary import Vocabulary
 

@@ -7,9 +7,9 @@ import msgspec
 
 from waframe import Context, Reply, readable
 from waframe.plugins.assistant.brains import Brain, CustomerTurn
+from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.settings import AssistantSettings
-from waframe.plugins.assistant.thinking.hands import Hands
 from waframe.plugins.assistant.thinking.model_brain import ModelBrain, Worded, reply_of
 from waframe.plugins.assistant.thinking.replacing import words_of
 from waframe.plugins.assistant.thinking.turns import Thought, begun, keep

@@ -12,13 +12,13 @@ from waframe import Action, ActionRefused, ActionUnknown, By, Reply, Risk, Text
 from waframe.plugins.assistant.brains import CustomerTurn
 from waframe.plugins.assistant.guards.checking import Breach, find_breaches
 from waframe.plugins.assistant.guards.evidence import Deed, evidence_of
+from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.model.conversing import converse
 from waframe.plugins.assistant.model.errors import ModelError
 from waframe.plugins.assistant.model.lines import Answer, Payer, Question, Tool, ToolCall
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.prompts import find_prompt
 from waframe.plugins.assistant.settings import AssistantSettings
-from waframe.plugins.assistant.thinking.hands import Hands
 from waframe.plugins.assistant.thinking.prompting import lines_of
 from waframe.plugins.assistant.thinking.turns import recent_deeds
 from waframe.plugins.assistant.understanding.intents import Intent, find_intents

@@ -6,7 +6,7 @@ import msgspec
 
 from waframe import ActionRefused, ActionUnknown, AnyContent, Risk, Text
 from waframe.plugins.assistant.dialogue.seen import QuoteNamed, QuoteSeen
-from waframe.plugins.assistant.thinking.hands import Done, Hands
+from waframe.plugins.assistant.hands import Done, Hands
 
 SPEAKS_ITSELF = frozenset({"send_quote", "send_product", "send_product_images"})
 WANTS_SENDING = frozenset({"create_quote", "add_to_quote"})

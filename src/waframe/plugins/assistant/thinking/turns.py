@@ -7,7 +7,7 @@ import msgspec
 
 from waframe import Context, Database, load_queries, new_id, record
 from waframe.plugins.assistant.guards.evidence import Deed
-from waframe.plugins.assistant.thinking.hands import Done
+from waframe.plugins.assistant.hands import Done
 
 _SQL = load_queries(__file__)
 _REMEMBERED = timedelta(hours=24)
