@@ -11,9 +11,10 @@ import msgspec
 
 from waframe.plugins.inventory.encodings import text_of
 from waframe.plugins.inventory.errors import NothingTold, Reason
-from waframe.plugins.inventory.mapping import Condition, Constant, Decode, Status
+from waframe.plugins.inventory.mapping import Decode
 from waframe.plugins.inventory.node import Node
 from waframe.plugins.inventory.paths import find_nodes, find_value, parse_path
+from waframe.plugins.inventory.statuses import Condition, Constant, Status
 from waframe.plugins.inventory.trees import delimited_tree, json_tree, looks_like_html, xml_tree
 
 _DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
