@@ -183,7 +183,7 @@ async def test_others_are_told_by_their_distance_from_a_branch_that_is_named(cha
     await chain.branch("tijuana")
     chain.put(1, 2, 3)
 
-    others = await chain.asks(centro, "check_other_branches", near="Tijuana")
+    others = await chain.asks(centro, "check_other_branches", near="cerca de TIJUANA")
 
     told = others["branches"]
     assert isinstance(told, list)

@@ -8,7 +8,7 @@ import anyio
 import msgspec
 
 from waframe import Action, ActionCall, ActionRefused, ActionUnknown, Context
-from waframe.plugins.inventory.choosing import same_branch
+from waframe.plugins.inventory.choosing import names_branch
 from waframe.plugins.inventory.errors import Reason
 from waframe.plugins.inventory.nearness import nearest_first
 from waframe.plugins.inventory.room import Price, Room
@@ -116,7 +116,7 @@ class Actions:
         named = (
             room.settings.location
             for room in rooms
-            if same_branch(near, room.branch.name) or same_branch(near, room.branch.key)
+            if names_branch(near, room.branch.name) or names_branch(near, room.branch.key)
         )
         return next((place for place in named if place is not None), self._room.settings.location)
 

@@ -11,12 +11,13 @@ import anyio.from_thread
 import msgspec
 
 from waframe import Host
-from waframe.plugins.inventory.answers import HttpAnswer, Opened, Rules, open_plain, open_soap
+from waframe.plugins.inventory.answers import Opened, Rules, open_plain, open_soap
 from waframe.plugins.inventory.asking import Asker, Question, RestAsker, SoapAsker
 from waframe.plugins.inventory.credentials import TokenAuth
 from waframe.plugins.inventory.encodings import text_of
 from waframe.plugins.inventory.envelopes import Writer
 from waframe.plugins.inventory.errors import NothingTold, Reason
+from waframe.plugins.inventory.http_answer import HttpAnswer
 from waframe.plugins.inventory.mapping import Decode, Paging, Profile, Query, Soap
 from waframe.plugins.inventory.masking import Mask
 from waframe.plugins.inventory.pacing import Pace
