@@ -302,6 +302,12 @@ def test_several_rows_of_a_branch_are_taken_together(
     assert (number_text(chosen.quantity), chosen.at_least) == (quantity, at_least)
 
 
+def test_a_row_that_lacks_its_number_is_of_no_part() -> None:
+    lacking = StockRow(part_number=None, branch="SUC01", stock=Decimal(5))
+
+    assert choose([lacking], part_number="A1", branch="SUC01").reason == "not_found"
+
+
 def test_a_price_without_a_currency_or_of_nothing_is_none() -> None:
     priced = row("1", price=Decimal("5.00"), currency="MXN")
 

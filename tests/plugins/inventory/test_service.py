@@ -191,6 +191,14 @@ async def test_a_broken_wsdl_does_not_take_the_place_of_the_good_one(bench: Benc
     assert sorted(path.read_bytes() for path in (bench.folder / ".waframe" / "inventory").iterdir()) == before
 
 
+async def test_an_address_of_the_wsdl_that_nobody_can_reach_is_told(bench: Bench) -> None:
+    await bench.demo("wcf").writer()
+    bench.restart(Nowhere())
+
+    with pytest.raises(NothingTold, match=r"the WSDL names inventory\.test: write `endpoint:`"):
+        await bench.open("wcf").rows("stock_at_branch", asked(PART, "wcf"))
+
+
 async def test_what_a_wsdl_imports_is_asked_of_its_own_host(bench: Bench) -> None:
     fetched: list[str] = []
     wsdl = await InMemory(bench.simulator.app).handle_async_request(

@@ -204,10 +204,23 @@ class InventoryService:
         if seen is not None:
             sent = self.mask.hide(f"{request.method} {request.url}\n{request.body.decode('utf-8', 'replace')}")
             seen.append(Exchange(what=what, sent=sent))
-        answer = await self._wire.exchange(request)
+        try:
+            answer = await self._wire.exchange(request)
+        except NothingTold as error:
+            raise self._explained(error, request) from None
         if seen is not None:
             seen[-1] = Exchange(what=what, sent=sent, status=answer.status, answer=self.mask.hide(_shown(answer)))
         return answer
+
+    def _explained(self, error: NothingTold, request: Request) -> NothingTold:
+        """Add what may be wrong where a WSDL names a host that only the service itself can see."""
+        named = (
+            isinstance(self.settings, Soap) and self.settings.wsdl and not (self._endpoint or self.settings.endpoint)
+        )
+        if error.reason is not Reason.UNREACHABLE or not named:
+            return error
+        host = urlsplit(request.url).netloc
+        return NothingTold(error.reason, f"{error.detail}; the WSDL names {host}: write `endpoint:` if that is wrong")
 
     def _rules(self, query: Query, request: Request) -> Rules:
         auth = self.settings.auth
