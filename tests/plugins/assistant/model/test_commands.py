@@ -132,7 +132,7 @@ def test_models_are_listed_with_what_is_known_of_them(run: Run, bench: Bench) ->
 
     (table,) = bench.shown
     assert table[1:] == [
-        ["openrouter:stand-in", "centro, norte", "yes", "not asked", "?", "?", "model-away: 500: down"],
+        ["openrouter:stand-in", "centro, norte", "yes", "not asked", "≤ 3", "≤ 15", "model-away: 500: down"],
         ["openai:house", "centro", "none", "not asked", "?", "?", ""],
     ]
 

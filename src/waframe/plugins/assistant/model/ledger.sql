@@ -28,6 +28,12 @@ returning id
 select cap, period, used_micros from assistant_spend
 where substr(period, 1, 10) = :day or period = :month order by cap, period
 
+-- :name forget_caps
+delete from assistant_spend where substr(period, 1, 10) < :day
+
+-- :name forget_calls
+delete from assistant_calls where day < :day
+
 -- :name by_day
 select day as what, branch, count(*) as calls, cast(sum(case when failure is null then 0 else 1 end) as bigint) as failed,
        cast(sum(coalesce(cost_micros, reserved_micros)) as bigint) as micros,
