@@ -1,6 +1,7 @@
 """`waframe assistant models` and `spend`, and what `waframe check` sees of the models."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.plugins.assistant.model.conftest import BRANCH, KEY, PAYER, Road, chain, one, two
 
-from waframe import Health, Host, Settings, Store, SystemClock, Workbench
+from waframe import Health, Host, Progress, Settings, Store, SystemClock, Workbench
 from waframe.core.store.connecting import choose_database
 from waframe.plugins.assistant.model.checks import ModelChecks
 from waframe.plugins.assistant.model.errors import ModelAway
@@ -83,6 +84,9 @@ class Bench(Workbench):
 
     def show_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.shown.append([list(head), *map(list, rows)])
+
+    def progress(self) -> AbstractContextManager[Progress]:
+        raise AssertionError("no model takes long")
 
     def failure(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> click.ClickException:
         return Failed(f"{message} ({hint})" if hint else message, exit_code)
