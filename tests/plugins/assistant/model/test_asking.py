@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from tests.plugins.assistant.model.conftest import KEY, PAYER, Road, Search, Verdict, chain, one, question, two
+from tests.plugins.assistant.model.conftest import KEY, PAYER, SEARCH, Road, Search, Verdict, chain, one, question, two
 
 from waframe.plugins.assistant.model.conversing import converse
 from waframe.plugins.assistant.model.errors import ModelBroken, ModelMissing, ModelRefused, ModelResting, ModelSlow
-from waframe.plugins.assistant.model.lines import Result, Spoken, ToolCall
+from waframe.plugins.assistant.model.lines import Result, Spoken, Tool, ToolCall
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.requests import body_of
 from waframe.plugins.assistant.model.settings import Gemini, Prices
@@ -197,6 +197,16 @@ async def test_openrouter_is_told_whom_it_may_choose(server: ModelServer, models
     }
     assert asked.raw["reasoning"] == {"effort": "low"}
     assert asked.headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_tool_that_the_strict_form_cannot_say_is_offered_all_the_same() -> None:
+    class Free(msgspec.Struct, frozen=True, kw_only=True):
+        anything: dict[str, str]
+
+    body = msgspec.json.decode(body_of(one(), question(tools=(SEARCH, Tool(name="free", description="", takes=Free)))))
+
+    assert [tool["function"]["strict"] for tool in body["tools"]] == [True, False]
+    assert "anything" in str(body["tools"][1]["function"]["parameters"])
 
 
 def test_the_beginning_stays_the_same_from_question_to_question() -> None:

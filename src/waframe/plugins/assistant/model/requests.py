@@ -5,6 +5,7 @@ from typing import assert_never
 
 import msgspec
 
+from waframe.plugins.assistant.model.errors import SchemaUnfit
 from waframe.plugins.assistant.model.lines import Instruction, Line, Question, Result, Said, Spoken, Tool
 from waframe.plugins.assistant.model.settings import AnyModel, Gemini, OpenAIShaped, OpenRouter
 from waframe.plugins.assistant.model.strict import strict_form
@@ -77,12 +78,12 @@ def _is_strict(model: AnyModel) -> bool:
 
 
 def _tool(tool: Tool, *, strict: bool) -> _Body:
-    function = {
-        "name": tool.name,
-        "description": tool.description,
-        "strict": strict,
-        "parameters": strict_form(tool.takes),
-    }
+    """Offer a tool; one that the strict form cannot say is offered as it is, and checked all the same."""
+    try:
+        parameters = strict_form(tool.takes)
+    except SchemaUnfit:
+        strict, parameters = False, msgspec.json.schema(tool.takes)
+    function = {"name": tool.name, "description": tool.description, "strict": strict, "parameters": parameters}
     return {"type": "function", "function": function}
 
 
