@@ -143,6 +143,22 @@ async def test_no_key_and_no_phone_stands_in_an_error(server: ModelServer, model
     assert caught.value.reason == "401: bad key *** of ***"
 
 
+@pytest.mark.parametrize(
+    "fault", [Status(code=500, message=f"{KEY} +5215512345678"), WrongArguments(), Slow(seconds=3)]
+)
+async def test_no_key_no_phone_and_no_words_of_a_customer_stand_in_logs(
+    fault: Fault, server: ModelServer, models: Models, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.fail(fault, times=-1)
+
+    with pytest.raises(ModelError):
+        await models.ask(question("soy Ana, 55 1234 5678"), settings=chain(one(timeout_seconds=0.2)), payer=PAYER)
+
+    logged = capsys.readouterr().out
+    assert "assistant.model_failed" in logged
+    assert not [secret for secret in (KEY, "5215512345678", "Ana", "1234 5678") if secret in logged]
+
+
 async def test_all_models_together_keep_to_their_time(road: Road, models: Models) -> None:
     for server in road.servers.values():
         server.fail(Slow(seconds=5), times=-1)

@@ -15,7 +15,7 @@ from waframe.plugins.assistant.model.settings import OpenRouter
 PLUGIN = "assistant"
 FAILED = 1
 WRONG_USE = 2
-_PERIODS = ("day", "model", "conversation")
+_PERIODS = ("day", "model", "purpose", "conversation")
 
 
 class ShownModel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -138,7 +138,7 @@ class Ledger:
         return cost
 
     async def sums(self, by: str, *, since: str, branch: str | None = None) -> list[Sum]:
-        """Add up what was spent since a day: by `day`, `model` or `conversation`."""
+        """Add up what was spent since a day: by `day`, `model`, `purpose` or `conversation`."""
         rows = await self._database.rows(_SQL[f"by_{by}"], since=since, branch=branch)
         return [record(row, Sum) for row in rows]
 

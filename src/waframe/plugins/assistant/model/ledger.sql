@@ -50,6 +50,14 @@ select model as what, branch, count(*) as calls, cast(sum(case when failure is n
 from assistant_calls where day >= :since and (cast(:branch as text) is null or branch = :branch)
 group by model, branch order by 5 desc, model, branch
 
+-- :name by_purpose
+select purpose as what, branch, count(*) as calls, cast(sum(case when failure is null then 0 else 1 end) as bigint) as failed,
+       cast(sum(coalesce(cost_micros, reserved_micros)) as bigint) as micros,
+       cast(sum(coalesce(prompt_tokens, 0)) as bigint) as prompt_tokens,
+       cast(sum(coalesce(completion_tokens, 0)) as bigint) as completion_tokens
+from assistant_calls where day >= :since and (cast(:branch as text) is null or branch = :branch)
+group by purpose, branch order by 5 desc, purpose, branch
+
 -- :name by_conversation
 select cast(conversation_id as text) as what, branch, count(*) as calls,
        cast(sum(case when failure is null then 0 else 1 end) as bigint) as failed,
