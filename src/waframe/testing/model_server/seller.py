@@ -128,11 +128,19 @@ class Seller:
 
 
 def _call(asked: Asked, name: str, **values: object) -> Said:
-    return (
-        Said(calls=(filled(asked.offered[name], values),))
-        if name in asked.offered
-        else Said(calls=(Wanted(name=name),))
-    )
+    """Call an offered function with those of the values that it takes; a choice that it does not know is its first."""
+    function = asked.offered.get(name)
+    if function is None:
+        return Said(calls=(Wanted(name=name),))
+    takes = function.parameters.get("properties")
+    fields = takes if isinstance(takes, dict) else {}
+    fitting = {key: _fitting(value, fields[key]) for key, value in values.items() if key in fields}
+    return Said(calls=(filled(function, fitting),))
+
+
+def _fitting(value: object, field: object) -> object:
+    choices = field.get("enum") if isinstance(field, dict) else None
+    return value if not isinstance(choices, list) or value in choices else choices[0]
 
 
 def _is_quoted(asked: Asked) -> bool:
