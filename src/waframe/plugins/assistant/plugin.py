@@ -31,6 +31,9 @@ from waframe.plugins.assistant.model.checks import ModelChecks
 from waframe.plugins.assistant.model.commands import assistant_group
 from waframe.plugins.assistant.model.hearing import Hearing
 from waframe.plugins.assistant.model.models import Models
+from waframe.plugins.assistant.offering.handing_over import PersonActions
+from waframe.plugins.assistant.offering.reading import ReadingActions
+from waframe.plugins.assistant.offering.wording import WordingActions
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.shared import Shared
 from waframe.plugins.assistant.thinking.answering import SILENT, Answering
@@ -68,8 +71,13 @@ class Assistant(Plugin[AssistantSettings, Shared]):
 
     @hookimpl
     def register_actions(self) -> list[Action]:
-        """Let other plugins ask the branch's models."""
-        return ModelActions(self.settings, models=self.shared.models).all()
+        """Offer what it understands, and the branch's models."""
+        return [
+            *ModelActions(self.settings, models=self.shared.models).all(),
+            *ReadingActions(self.shared.vocabulary).all(),
+            *PersonActions().all(),
+            *WordingActions(self.settings, models=self.shared.models).all(),
+        ]
 
     @hookimpl
     def register_checks(self) -> list[Check]:
