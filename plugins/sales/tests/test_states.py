@@ -1,6 +1,7 @@
 """The states of a sale, and the chain of what happened to it."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -38,7 +39,7 @@ def chain(*states: State) -> list[SaleEvent]:
 
 
 def test_a_sale_goes_its_way_and_no_other() -> None:
-    for before, after in zip(WAY, WAY[1:], strict=False):
+    for before, after in pairwise(WAY):
         check_step(before, to=after)
     with pytest.raises(StepRefused, match="a sale that is draft cannot become ordered"):
         check_step(State.DRAFT, to=State.ORDERED)

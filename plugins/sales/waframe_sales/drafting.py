@@ -40,11 +40,11 @@ class Drafting:
     async def create(
         self, ctx: Context, call: ActionCall, wanted: CreateQuote, *, agent_id: str | None = None
     ) -> QuoteWithLines:
-        """Make a quote in place of the conversation's open one; the same wish of a model makes one only.
+        """Make a quote in place of the conversation's open one; the same wish of a machine makes one only.
 
         It belongs to the agent who makes it, or is named, or has the conversation.
         """
-        key = await _key_of(ctx, wanted) if call.by is By.MODEL else None
+        key = await _key_of(ctx, wanted) if call.by in {By.MODEL, By.SYSTEM} else None
         if key is not None:
             made = await quotes.made(ctx.store.database, ctx.conversation.id, made_key=key)
             if made is not None and made.state in OPEN:
