@@ -7,6 +7,7 @@ import msgspec
 
 from waframe import CommandGroup, Workbench, pass_workbench
 from waframe_sales.calculating_files import Calculated, FileInvalid, calculate_file, count_expected
+from waframe_sales.reports.command import report_command
 from waframe_sales.verifying import verify
 
 WRONG_USE = 2
@@ -14,7 +15,10 @@ WRONG_USE = 2
 
 @click.group("sales", cls=CommandGroup)
 def sales_command() -> None:
-    """Calculate sales, and prove what happened to them."""
+    """Calculate sales, tell what was sold, and prove what happened."""
+
+
+sales_command.add_command(report_command)
 
 
 @sales_command.command("calculate")

@@ -16,6 +16,7 @@ from waframe import (
     Host,
     JobHandler,
     Message,
+    Panel,
     Plugin,
     Reply,
     Search,
@@ -31,6 +32,9 @@ from waframe_sales.ordering import Ordering
 from waframe_sales.quote_actions import QuoteActions
 from waframe_sales.renewing import Renewing
 from waframe_sales.repeating import Repeating
+from waframe_sales.reports.declared import desk_panels, report_action, report_job
+from waframe_sales.reports.evening import Evening
+from waframe_sales.reports.routes import ReportRoutes
 from waframe_sales.routes import Routes
 from waframe_sales.sending import Sending
 from waframe_sales.settings import SalesSettings
@@ -56,6 +60,7 @@ class Sales(Plugin[SalesSettings, Host]):
         self._repeating = Repeating(sending)
         self._quotes = QuoteActions(drafting, sending=sending, confirming=confirming)
         self._orders = OrderActions()
+        self._evening = Evening(settings.report, branch=branch or Branch(key="", name=""), host=shared)
         self._system = SystemActions(sending, talking=self._talking)
 
     @classmethod
@@ -68,6 +73,7 @@ class Sales(Plugin[SalesSettings, Host]):
     async def message_received(self, ctx: Context, message: Message) -> None:
         """Do what a customer wants with a quote, whoever has the conversation."""
         await self._talking.hear(ctx, message)
+        self._evening.begin(ctx)
 
     @hookimpl(tryfirst=True)
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
@@ -88,18 +94,24 @@ class Sales(Plugin[SalesSettings, Host]):
 
     @hookimpl
     def register_actions(self) -> list[Action]:
-        """Declare what can be done with quotes and orders."""
-        return [*quote_actions(self._quotes), *order_actions(self._orders), *system_actions(self._system)]
+        """Declare what can be done with quotes and orders, and the report."""
+        sold = [*quote_actions(self._quotes), *order_actions(self._orders), *system_actions(self._system)]
+        return [*sold, report_action(self._evening)]
 
     @hookimpl
     def register_jobs(self) -> list[JobHandler]:
-        """Say who delivers tickets and ends what is over."""
-        return job_handlers()
+        """Say who delivers tickets, ends what is over, and tells the day."""
+        return [*job_handlers(), report_job(self._evening)]
 
     @hookimpl
     def register_routes(self) -> list[BaseRoute]:
         """Let the desk see quotes, orders and their papers."""
-        return Routes(self.shared).routes()
+        return [*Routes(self.shared).routes(), *ReportRoutes(self.shared).routes()]
+
+    @hookimpl
+    def register_panels(self) -> list[Panel]:
+        """Show quotes and reports at the desk."""
+        return desk_panels()
 
     @hookimpl
     def register_searches(self) -> list[Search]:

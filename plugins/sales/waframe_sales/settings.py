@@ -9,6 +9,7 @@ import msgspec
 
 from waframe import Role, Settings
 from waframe_sales.money.sale import CommissionBasis, Rounding, Stacking
+from waframe_sales.reports.settings import ReportSettings
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Percent = Annotated[str, msgspec.Meta(pattern=r"^(100(\.0+)?|\d{1,2}(\.\d{1,4})?)$")]
@@ -139,6 +140,9 @@ class SalesSettings(Settings, frozen=True, kw_only=True):
 
     commission: CommissionSettings = msgspec.field(default_factory=CommissionSettings)
     """What sellers get."""
+
+    report: ReportSettings = msgspec.field(default_factory=ReportSettings)
+    """When the day is told by itself, and to whom."""
 
     def __post_init__(self) -> None:
         """Refuse rates of which none would hold one day, and codes that a folio cannot carry."""
