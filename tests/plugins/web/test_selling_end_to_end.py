@@ -144,6 +144,8 @@ def test_a_question_becomes_a_ticket(shop: Shop, browser: Browser) -> None:
     desk.get_by_role("button", name="Tomar").first.click()
 
     look_for_stock(desk, examiner)
+    send_product(desk)
+    expect(phone.locator("#messages")).to_contain_text("Disco de freno")
     send_quote(desk, examiner)
     card = desk.get_by_role("region", name="Cotización")
     expect(card.locator(".pill")).to_have_text("Enviada")
@@ -174,11 +176,20 @@ def look_for_stock(desk: Page, examiner: Examiner) -> None:
     expect(desk.get_by_text("816.23 + IVA").first).to_be_visible()
     expect(desk.locator(".shelves")).to_contain_text("Portales")
     examiner.look("stock")
+    desk.keyboard.press("Escape")
+
+
+def send_product(desk: Page) -> None:
+    """Send a product as a card."""
+    desk.get_by_role("toolbar").get_by_role("button", name="Enviar producto").click()
+    pick(desk, "disco de freno tsuru", "Disco de freno")
+    desk.get_by_role("button", name="Enviar 1").click()
 
 
 def send_quote(desk: Page, examiner: Examiner) -> None:
-    """Go on from the stock to a quote of two products, and send it."""
-    desk.locator("dialog[open]").get_by_role("button", name="Cotizar").click()
+    """Quote two products, and send the quote."""
+    desk.get_by_role("toolbar").get_by_role("button", name="Cotizar").click()
+    pick(desk, "balatas tsuru", "Balatas delanteras")
     expect(desk.locator(".quote-lines")).to_contain_text("Balatas delanteras")
     desk.get_by_role("button", name="Una más").click()
     pick(desk, "disco de freno tsuru", "Disco de freno")

@@ -25,7 +25,7 @@ export function Quick({ one, text }) {
   ];
   const rest = all.slice(SHOWN);
   return html`<div class="quick" role="toolbar" aria-label=${t("quick.label")}>
-    ${all.slice(0, SHOWN).map((one) => h(Button, { key: one.id, kind: "bare", icon: one.icon, onClick: one.run, children: html`<span class="word">${one.title}</span>` }))}
+    ${all.slice(0, SHOWN).map((one) => h(Button, { key: one.id, kind: "bare", icon: one.icon, "aria-label": one.title, title: one.title, onClick: one.run, children: html`<span class="word">${one.title}</span>` }))}
     ${rest.length > 0 && h(Menu, { label: t("head.more"), class: "btn bare icon", button: h(Icon, { name: "ellipsis" }), below: "end", children: (close) => rest.map((one) => h(MenuItem, { key: one.id, icon: one.icon, onClick: () => (close(), one.run()), children: one.title })) })}
   </div>`;
 }
