@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from waframe import Sought, load_queries
 from waframe.core.cli import command_line
 from waframe.testing.scenario import Scenario
+from waframe_sales.checks import sales_check
 from waframe_sales.tables.folio_search import find_folios
 from waframe_sales.verifying import verify
 
@@ -39,6 +40,36 @@ async def test_the_card_shows_the_quote_and_its_papers_to_those_who_see_the_bran
         (200, "application/pdf", b"%PDF")
     ] * 2
     assert [one.status_code for one in [unsent, *hidden]] == [404] * 4
+
+
+async def test_a_draft_is_shown_with_the_text_that_it_would_have(scenario: Scenario) -> None:
+    shop = await open_counter(scenario)
+    conversation_id = await shop.asked()
+    ana = shop.branch.agent("Ana")
+    await ana.does("create_quote", conversation_id, lines=[{"sku": "BAL-7043", "qty": 1}])
+
+    async with ana.browser() as browser:
+        card = (await browser.get(f"/api/sales/conversations/{conversation_id}")).json()
+
+    assert (card["quote"]["state"], card["quote"]["pdf"]) == ("draft", None)
+    assert "*Total: $450.00" in card["quote"]["text"]
+
+
+async def test_the_check_names_branches_with_one_code_and_a_dollar_of_long_ago(scenario_on_both: Scenario) -> None:
+    usd = {"rate": "17.35", "date": "2026-01-02"}
+    shops = [await open_counter(scenario_on_both, key, code="SUC05", usd=usd) for key in ("centro", "norte")]
+    for shop in shops:
+        await shop.sold(shop.branch.agent("Ana"), ("BAL-7043", 1))
+
+    found = await sales_check().run(scenario_on_both.deployment)
+
+    assert [(one.health.value, one.branch, one.sentence) for one in found] == [
+        ("bad", None, "the branches centro and norte share the code SUC05 in folios"),
+        ("warning", "centro", "the dollar is that of 2026-01-02"),
+        ("warning", "norte", "the dollar is that of 2026-01-02"),
+    ]
+    folios = {str(row["folio"]) for row in await shops[0].rows("sales_quotes")}
+    assert folios == {"COT-SUC05-000001", "COT-SUC05-000002"}
 
 
 async def test_a_folio_is_found_by_its_end(scenario_on_both: Scenario) -> None:

@@ -11,10 +11,13 @@ from waframe import Host, MediaGone, Problem, described
 from waframe_sales.finding import is_id
 from waframe_sales.order import Order
 from waframe_sales.papers.paper import Paper
+from waframe_sales.papers.text import as_text
+from waframe_sales.quote import QuoteWithLines
 from waframe_sales.results import OrderResult, QuoteResult, order_result, quote_result
 from waframe_sales.sending import PDF
+from waframe_sales.settings import SalesSettings
 from waframe_sales.tables import orders, quote_lines, quotes, reservations, tickets, versions
-from waframe_sales.writing_papers import pdf_of
+from waframe_sales.writing_papers import People, pdf_of, quote_paper
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +52,8 @@ class Routes:
         quote = await quotes.current_of(store.database, found.id)
         shown = None
         if quote is not None:
-            sealed = await versions.find(store.database, quote.id, version=quote.version)
             lines = await quote_lines.with_lines(store.database, quote)
-            shown = quote_result(lines, text=sealed.text if sealed else "")
+            shown = quote_result(lines, text=await self._text(lines))
         listed = [await self._order(order) for order in await orders.newest_of(store.database, found.id)]
         body = msgspec.json.encode(Card(quote=shown, orders=tuple(listed)))
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
@@ -85,6 +87,16 @@ class Routes:
         branch = self._host.branches.get(order.branch)
         paper = msgspec.json.decode(ticket.paper, type=Paper)
         return _pdf(await pdf_of(paper, language=branch.language if branch else "es"), name=f"{ticket.folio}.pdf")
+
+    async def _text(self, found: QuoteWithLines) -> str:
+        """Give the text of a quote: the one that was sent, or the one that would be."""
+        quote = found.quote
+        sealed = await versions.find(self._host.store.database, quote.id, version=quote.version)
+        settings, branch = self._host.settings("sales").get(quote.branch), self._host.branches.get(quote.branch)
+        if sealed is not None or branch is None or not isinstance(settings, SalesSettings):
+            return sealed.text if sealed else ""
+        paper = quote_paper(found, branch=branch, settings=settings, people=People())
+        return as_text(paper, language=branch.language) if paper.lines else ""
 
     async def _order(self, order: Order) -> OrderResult:
         database = self._host.store.database
