@@ -12,7 +12,7 @@ CONNECTORS = frozenset({"de", "del", "la", "el", "los", "las", "para", "y", "a",
 _BY_STEM = frozenset({Kind.FAMILY, Kind.POSITION, Kind.SIDE})
 
 
-class Match(msgspec.Struct, frozen=True, kw_only=True):
+class Match(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A phrase that was found: the words from `first` to before `last`, and what it may mean."""
 
     first: int

@@ -5,11 +5,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from waframe.plugins.catalog.fits import fits_of, fits_said
 from waframe.plugins.catalog.prices import price_of, written
 from waframe.plugins.catalog.product import Fit, Product
 from waframe.vocabulary import Vocabulary, fold, repaired, squashed
+from waframe.vocabulary.repairing import is_whole
 
 _NAMES = {
     "title": ("titulo", "title", "nombre", "name", "producto"),
@@ -97,15 +99,22 @@ def _fields(row: Mapping[str, object]) -> dict[str, object]:
     fields: dict[str, object] = {}
     images: list[tuple[int, object]] = []
     for key, value in row.items():
-        name = fold(str(key)).replace("_", " ").strip()
-        field = _BY_NAME.get(name)
-        if field is not None:
+        field, number = _field(str(key))
+        if number:
+            images.append((number, value))
+        elif field:
             fields.setdefault(field, value)
-        elif (found := _IMAGE.fullmatch(fold(str(key)))) is not None:
-            images.append((int(found[1]), value))
     if images:
         fields["images"] = [value for _, value in sorted(images, key=lambda one: one[0])]
     return fields
+
+
+@lru_cache(maxsize=1024)
+def _field(key: str) -> tuple[str, int]:
+    """Give our name of a key, or the number of the picture that it holds."""
+    name = fold(key)
+    numbered = _IMAGE.fullmatch(name)
+    return _BY_NAME.get(name.replace("_", " ").strip(), ""), int(numbered[1]) if numbered else 0
 
 
 def _title(value: object, description: str, repairs: set[str]) -> str:
@@ -142,7 +151,7 @@ def _long_text(value: object, repairs: set[str]) -> str:
     if not isinstance(value, str) or value.strip().lower() in _NOTHING:
         return ""
     value = value[:_LONGEST_TEXT]
-    if value.isascii() and "&" not in value:
+    if is_whole(value):
         return value.strip()
     text = "\n".join(repaired(line) for line in value.splitlines())
     if "".join(text.split()) != "".join(value.split()):
