@@ -28,6 +28,7 @@ _BY_NAME = {name: field for field, names in _NAMES.items() for name in names}
 _IMAGE = re.compile(r"(?:imagen|image|img|foto)[ _-]?(\d+)")
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s/]+/\S*", re.IGNORECASE)
 _REVERSED = re.compile(r"\b((?:19|20)\d\d)(\s?[-/]\s?)((?:19|20)\d\d)\b")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a", "na", "undefined", "-", "s/n", "sin numero", "generico sn"})
 _LONGEST_TITLE, _LONGEST_TEXT, _LONGEST_CODE = 300, 8_000, 80
 _CUT_OFF = 50
@@ -58,7 +59,7 @@ class RowReader:
         code = _code(row.get("code"))
         part_number = _code(row.get("part_number"))
         price = price_of(row.get("price"))
-        if row.get("price") not in {None, ""} and (price is None or isinstance(row.get("price"), str)):
+        if _is_odd(row.get("price"), found=price is not None):
             repairs.add("price")
         product = Product(
             sku=self._sku(code, part_number, title=title, category=category),
@@ -157,6 +158,13 @@ def _long_text(value: object, repairs: set[str]) -> str:
     if "".join(text.split()) != "".join(value.split()):
         repairs.add("text")
     return text.strip()
+
+
+def _is_odd(price: object, *, found: bool) -> bool:
+    """Tell whether a price had to be understood, or could not be."""
+    if price is None or price == "":
+        return False
+    return not found or (isinstance(price, str) and _PLAIN.fullmatch(price.strip()) is None)
 
 
 def _code(value: object) -> str | None:
