@@ -17,8 +17,8 @@ export function Quick({ one, text }) {
   const all = [
     ...(can("sell.quote") ? [{ id: "sell.quote", icon: "receipt-text", title: t("sell.quote"), run: () => run("sell.quote") }] : []),
     ...(can("sell.stock") ? [{ id: "sell.stock", icon: "boxes", title: t("sell.stock"), run: () => run("sell.stock") }] : []),
-    ...quickOffers().map((offer) => ({ id: offer.name, icon: "zap", title: offer.title, run: () => perform(offer) })),
     ...(can("sell.product") ? [{ id: "sell.product", icon: "package", title: t("sell.send_product"), run: () => run("sell.product") }] : []),
+    ...quickOffers().map((offer) => ({ id: offer.name, icon: "zap", title: offer.title, run: () => perform(offer) })),
     ...(left === null || left > 0 ? [{ id: "place", icon: "map-pin", title: t("quick.place"), run: place }] : []),
     { id: "template", icon: "layout-template", title: t("content.template"), run: () => document.dispatchEvent(new CustomEvent("waframe:template")) },
     { id: "note", icon: "sticky-note", title: t("composer.note"), run: () => run("write.note") },

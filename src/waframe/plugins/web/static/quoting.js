@@ -1,13 +1,14 @@
 /** Making a quote: every change goes to the server, which knows the prices, and what it answers is what one sees. */
 
 import { act } from "./actions.js";
-import { ProductSearch } from "./products.js";
+import { priced, ProductSearch } from "./products.js";
 import { formatFull, formatPrice, t } from "./texts.js";
 import { Button, classes, h, html, Icon, notify, useEffect, useRef, useSignal } from "./ui.js";
 
 /** @typedef {import("./products.js").Product} Product */
 /**
- * @typedef {{sku: string, title: string, qty: number | string, unit_price: string | null, discount: string, total: string | null, known_price: boolean}} Line
+ * @typedef {{sku: string, title: string, qty: number | string, unit_price: string | null, discount: string, total: string | null, known_price: boolean,
+ *   price_includes_tax?: boolean}} Line
  * @typedef {{id: string, folio: string, version: number, state: string, lines: Line[], subtotal: string, discount: string, tax: string,
  *   total: string, currency: string, valid_until: string | null, missing: string[]}} Quote
  */
@@ -64,7 +65,7 @@ function LineOf({ line, currency, onPut }) {
     const sound = target.value !== "" && wanted >= 0 && wanted <= MOST_PIECES;
     if (!sound || !(await onPut(wanted))) target.value = String(many);
   };
-  return html`<li><span class="stack"><span class="cut">${line.title}</span><span class="sub"><span class="mono">${line.sku}</span>${line.known_price && html` · ${formatPrice(line.unit_price, currency)}`}${Number(line.discount) > 0 && html` · −${formatPrice(line.discount, currency)}`}</span></span>
+  return html`<li><span class="stack"><span class="cut">${line.title}</span><span class="sub"><span class="mono">${line.sku}</span>${line.known_price && html` · ${priced({ price: line.unit_price, currency, price_includes_tax: line.price_includes_tax })}`}${Number(line.discount) > 0 && html` · −${formatPrice(line.discount, currency)}`}</span></span>
     <b class=${classes("num", !line.known_price && "v-word v-queued")}>${line.known_price ? formatPrice(line.total, currency) : t("sell.no_price")}</b>
     <span class="stepper" role="group" aria-label=${t("sell.quantity_of", { title: line.title })}>
       ${h(Button, { small: true, icon: many > 1 ? "minus" : "trash-2", label: t(many > 1 ? "sell.less" : "sell.remove"), onClick: () => onPut(many - 1) })}
