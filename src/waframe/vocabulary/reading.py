@@ -225,11 +225,10 @@ class Reader:
     def _is_glued(tokens: Sequence[Token], place: int) -> bool:
         """Tell whether a single letter hangs on a number, so that it is a size: `5w30`."""
         token = tokens[place]
-        before = tokens[place - 1] if place else None
-        after = tokens[place + 1] if place + 1 < len(tokens) else None
-        hangs_before = before is not None and before.end == token.start and len(before.text) == 1
-        hangs_after = after is not None and after.start == token.end and len(after.text) == 1
-        return (hangs_before and before.text.isalpha()) or (hangs_after and after.text.isalpha())
+        near = [
+            one for one in tokens[max(0, place - 1) : place + 2] if one.end == token.start or one.start == token.end
+        ]
+        return any(len(one.text) == 1 and one.text.isalpha() and one.text != "x" for one in near)
 
     def _quantity_at(self, tokens: Sequence[Token], place: int) -> int | None:
         token = tokens[place]
