@@ -38,6 +38,7 @@ async def test_the_card_shows_the_quote_and_its_papers_to_those_who_see_the_bran
         await shop.taps("Confirmar")
         card = (await browser.get(path)).json()
         papers = [await browser.get(url) for url in (card["quote"]["pdf"], card["orders"][0]["pdf"])]
+        sheet = await browser.get(f"{card['orders'][0]['pdf']}?size=letter")
         unsent = await browser.get(f"{card['quote']['pdf']}?version=7")
     async with eve.browser() as browser:
         hidden = [await browser.get(url) for url in (path, card["quote"]["pdf"], card["orders"][0]["pdf"])]
@@ -49,6 +50,8 @@ async def test_the_card_shows_the_quote_and_its_papers_to_those_who_see_the_bran
     assert [(one.status_code, one.headers["content-type"], one.content[:4]) for one in papers] == [
         (200, "application/pdf", b"%PDF")
     ] * 2
+    assert (sheet.status_code, sheet.content[:4]) == (200, b"%PDF")
+    assert sheet.content != papers[1].content
     assert [one.status_code for one in [unsent, *hidden]] == [404] * 4
 
 
