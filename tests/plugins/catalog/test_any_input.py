@@ -66,7 +66,7 @@ def test_any_words_are_understood_or_left(text: str) -> None:
 def test_what_is_mentioned_stands_in_the_text(text: str) -> None:
     found = find(text)
 
-    places = [one.span for one in (*found.parts, *found.vehicles)]
+    places = [part.span for part in found.parts] + [vehicle.span for vehicle in found.vehicles]
     assert all(0 <= start < end <= len(text) for start, end in places)
 
 
