@@ -133,3 +133,7 @@ def test_a_maker_of_parts_is_no_vehicle() -> None:
     found = find("Batería Grupo 47 Optima Volkswagen Gol 17-21", title=True)
 
     assert (found.brands, [one.model for one in found.vehicles]) == (("Optima",), ["Gol"])
+
+
+def test_two_parts_joined_by_and_stay_two() -> None:
+    assert [part.families for part in find_parts("balatas y discos delanteros aveo")] == [("balata",), ("disco",)]
