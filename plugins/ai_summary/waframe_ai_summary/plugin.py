@@ -1,10 +1,11 @@
 """The door: keeps what an agent wants to know at a glance."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
-from waframe import Context, Message, Panel, Plugin, SenderType, Settings, Text, hookimpl
+from waframe import Command, Context, Message, Panel, Plugin, SenderType, Settings, Text, hookimpl
+from waframe_ai_summary.command import summary_command
 from waframe_ai_summary.questions import find_question
 
 LAST_QUESTION = "summary.last_question"
@@ -21,6 +22,7 @@ class AiSummary(Plugin[AiSummarySettings]):
     """Keeps the customer's last question as a fact of the conversation."""
 
     name = "ai_summary"
+    commands: ClassVar[tuple[Command, ...]] = (summary_command,)
 
     @hookimpl
     async def message_received(self, ctx: Context, message: Message) -> None:
