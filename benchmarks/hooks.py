@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import TypeVar
 
 import anyio
 import httpx2
@@ -37,6 +38,7 @@ from waframe import (
     Reply,
     Role,
     SenderType,
+    Settings,
     Store,
     SystemClock,
     Text,
@@ -87,6 +89,9 @@ class Bystander(Plugin[NoSettings]):
         return None
 
 
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
 class BareHost:
     """A process without surroundings."""
 
@@ -102,9 +107,23 @@ class BareHost:
         """Give none."""
         return None
 
+    @property
+    def folder(self) -> Path:
+        """Give the folder where the process runs."""
+        return Path()
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read none: there are no files here."""
+        raise FileNotFoundError(path)
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel
+        return {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give none."""
+        del plugin
         return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:

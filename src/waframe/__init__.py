@@ -2,6 +2,7 @@
 
 from waframe.core.commands.options import Group as CommandGroup
 from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
+from waframe.core.contract.breaker import Breaker
 from waframe.core.contract.channel import Channel, Download, Explanation, FileKind, Pace
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
@@ -154,6 +155,7 @@ __all__ = [
     "Audio",
     "Author",
     "Branch",
+    "Breaker",
     "Button",
     "Buttons",
     "By",

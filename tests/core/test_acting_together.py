@@ -22,6 +22,16 @@ async def test_a_plugin_reads_what_another_ones_action_tells(branch: BranchActor
     assert (await branch.facts())["found_for"].value == "system:seller"
 
 
+async def test_a_model_is_offered_what_it_may_call_and_calls_it_with_json(branch: BranchActor) -> None:
+    customer = branch.customer()
+
+    offered = await customer.writes("ofrece")
+    answer = await customer.writes("json")
+
+    assert [one.text for one in offered + answer] == ["find_seat", '{"row":7,"name":"7A","near_window":true}']
+    assert (await branch.facts())["found_for"].value == "model:seller"
+
+
 @pytest.mark.parametrize(
     ("word", "says"),
     [

@@ -6,7 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from waframe.testing.scenario import Scenario
-from waframe_ocr_vin.staging import TSURU, let_know, photo, read_as
+from waframe_ocr_vin.testing.photos import TSURU, let_know, photo, read_as
 
 PATH = "/api/ocr/analyze-image"
 
@@ -66,6 +66,28 @@ async def test_what_cannot_be_read_is_refused_with_a_code(scenario: Scenario) ->
         got = [await browser.post(PATH, files={"file": ("a.jpg", data, "image/jpeg")}) for data in bad]
 
     assert [(one.status_code, one.json()["code"]) for one in got] == list(bad.values())
+
+
+async def test_a_picture_is_read_by_the_engine_of_the_branch_that_is_named(scenario: Scenario) -> None:
+    await scenario.branch("centro", plugins={"ocr_vin": {"engine": "none"}})
+    norte = await scenario.branch("norte", plugins={"ocr_vin": {}})
+    await scenario.branch("sur")
+    data = await let_know(scenario.deployment, photo(), read_as(TSURU))
+    kind = {"content-type": "image/jpeg"}
+
+    async with norte.agent("Ana", branches=("centro", "norte", "sur")).browser() as both:
+        unnamed = await both.post(PATH, content=data, headers=kind)
+        ours = await both.post(f"{PATH}?branch=norte", content=data, headers=kind)
+        theirs = await both.post(f"{PATH}?branch=centro", content=data, headers=kind)
+        without = await both.post(f"{PATH}?branch=sur", content=data, headers=kind)
+    async with norte.agent("Luis").browser() as one:
+        own = await one.post(PATH, content=data, headers=kind)
+        foreign = await one.post(f"{PATH}?branch=centro", content=data, headers=kind)
+
+    assert (unnamed.status_code, unnamed.json()["code"]) == (400, "branch-missing")
+    assert (ours.json()["vin"], ours.json()["engine"], own.json()["engine"]) == (TSURU, "rapid", "rapid")
+    assert (theirs.json()["vin"], theirs.json()["engine"]) == (None, "none")
+    assert [(one.status_code, one.json()["code"]) for one in (without, foreign)] == [(404, "not-found")] * 2
 
 
 async def test_the_description_names_the_form(scenario: Scenario) -> None:

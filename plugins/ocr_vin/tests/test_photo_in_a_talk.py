@@ -5,7 +5,7 @@ import msgspec
 from waframe import Floor
 from waframe.testing.scenario import BranchActor, Scenario
 from waframe_ocr_vin.reading import Hint
-from waframe_ocr_vin.staging import OTHER, TSURU, let_know, part, photo, read_as, torn_between, unreadable
+from waframe_ocr_vin.testing.photos import OTHER, TSURU, let_know, part, photo, read_as, torn_between, unreadable
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 
 ALONE: dict[str, dict[str, object]] = {"ocr_vin": {}}
@@ -44,16 +44,16 @@ async def test_the_fact_names_the_message_with_the_photo(scenario: Scenario) -> 
     assert (await branch.facts())["vin"].message_id == first.id
 
 
-async def test_a_doubt_between_two_is_asked_by_their_last_signs(scenario: Scenario) -> None:
-    branch = await scenario.branch(plugins=ALONE)
+async def test_a_doubt_between_two_is_asked_by_their_last_signs(scenario_on_both: Scenario) -> None:
+    branch = await scenario_on_both.branch(plugins=ALONE)
     customer = branch.customer()
-    data = await let_know(scenario.deployment, photo(), torn_between((TSURU, 60), (OTHER, 55)))
+    data = await let_know(scenario_on_both.deployment, photo(), torn_between((TSURU, 60), (OTHER, 55)))
 
     (answer,) = await customer.sends_photo(data)
     facts = await branch.facts()
     await customer.taps(OTHER[-8:])
 
-    assert answer.text == f"Leí el VIN, pero dudo de una parte. ¿Es {TSURU} o {OTHER}?"
+    assert answer.text == f"Leí el VIN, pero dudo de una parte. ¿Cuál es?\n\n{TSURU}\n{OTHER}"
     assert [button.title for button in answer.content.buttons] == [TSURU[-8:], OTHER[-8:], "Ninguno"]
     assert "vin" not in facts
     assert (await branch.facts())["vin_confirmed"].value == OTHER
@@ -72,7 +72,7 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
     branch = await scenario.branch(plugins=ALONE)
     customer = branch.customer()
     said = []
-    for shade, hint in enumerate([Hint.LESS_GLARE, Hint.CLOSER, Hint.CLOSER]):
+    for shade, hint in enumerate([Hint.LESS_GLARE, Hint.CLOSER, Hint.CLOSER, Hint.CLOSER]):
         await scenario.advance(60)
         (answer,) = await customer.sends_photo(await let_know(scenario.deployment, photo(shade), unreadable(hint)))
         said.append(answer.text)
@@ -82,7 +82,7 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
 
     assert said[0].endswith("¿Me mandas otra sin reflejos, un poco de lado?")
     assert said[1].endswith("¿Me mandas otra más de cerca?")
-    assert said[2] == "Todavía no logro leer el VIN. ¿Me escribes aquí los 17 caracteres, por favor?"
+    assert said[2] == said[3] == "Todavía no logro leer el VIN. ¿Me escribes aquí los 17 caracteres, por favor?"
     assert wrong.text.startswith("Ese número no cuadra como VIN.")
     assert typed.text == f"VIN {TSURU}: Nissan Tsuru 2009, ¿es correcto?"
 

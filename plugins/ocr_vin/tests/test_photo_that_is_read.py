@@ -9,7 +9,7 @@ from PIL import Image
 
 from waframe.testing.scenario import Scenario
 from waframe_ocr_vin import pictures, readings
-from waframe_ocr_vin.staging import TSURU, photo
+from waframe_ocr_vin.testing.photos import TSURU, photo
 
 
 def code_of(vin: str) -> bytes:

@@ -6,6 +6,7 @@ import msgspec
 
 from waframe import Action, ActionCall, ActionRefused, Context, Done, MediaGone, Risk
 from waframe_ocr_vin import corrections, facts, pictures
+from waframe_ocr_vin.complete_job import COMPLETE, Open, complete_later
 from waframe_ocr_vin.errors import OcrError, PictureRefused
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.numbers.vin import is_vin, mend
@@ -65,7 +66,7 @@ class Actions:
         self._settling = settling
 
     def declared(self) -> list[Action]:
-        """List the actions; the last one is the plugin's own."""
+        """List the actions; the last two are the plugin's own."""
         return [
             Action(
                 name="decode_vin",
@@ -99,12 +100,32 @@ class Actions:
                 risk=Risk.WRITE,
                 roles=(),
             ),
+            Action(
+                name=COMPLETE,
+                title="ocr_vin.action.complete",
+                run=self.complete,
+                arguments=Open,
+                result=Done,
+                risk=Risk.WRITE,
+                roles=(),
+            ),
         ]
 
     async def decode(self, ctx: Context, call: ActionCall, arguments: Decode) -> Decoded:
         """Decode a number."""
         del ctx, call
-        return await self._decoded(_joined(arguments.vin))
+        vin = _joined(arguments.vin)
+        await self._knowing.complete(vin)
+        return await self._decoded(vin)
+
+    async def complete(self, ctx: Context, call: ActionCall, arguments: Open) -> Done:
+        """Learn what has become known of the vehicle, if the conversation is still about that number."""
+        del call
+        fact = await ctx.fact(facts.VIN)
+        if fact is not None and fact.value == arguments.vin and fact.confidence:
+            vehicle = await self._knowing.vehicle(arguments.vin)
+            facts.learn_vehicle(ctx, vehicle, confidence=fact.confidence, message_id=fact.message_id)
+        return Done()
 
     async def correct(self, ctx: Context, call: ActionCall, arguments: Correct) -> Decoded:
         """Take a person's word for the number of a photo, and keep what had been read; to confirm is the same."""
@@ -118,6 +139,7 @@ class Actions:
         corrections.keep(ctx, vin, picture=picture, vin_read=vin_read, by=corrections.AGENT, caller=call.caller)
         decoded = await self._decoded(vin)
         facts.confirm(ctx, vin, decoded.vehicle, message_id=picture.message_id if picture else None)
+        await complete_later(ctx, vin, knowing=self._knowing)
         return decoded
 
     async def read(self, ctx: Context, call: ActionCall, arguments: ReadAgain) -> Seen:
@@ -144,6 +166,7 @@ class Actions:
         if reading.vin is not None and await facts.confirmed_vin(ctx) is None:
             vehicle = await self._knowing.vehicle(reading.vin)
             facts.learn_vin(ctx, reading.vin, vehicle, confidence=reading.confidence, message_id=picture.message_id)
+            await complete_later(ctx, reading.vin, knowing=self._knowing)
         ctx.emit("read", f'{{"message_id":"{picture.message_id}","said":"silent"}}')
         return Seen(message_id=picture.message_id, vin=reading.vin, confidence=reading.confidence, ask=reading.ask)
 

@@ -5,7 +5,8 @@ OcrError
 ├── EngineMissing      an engine was asked for that is not installed
 ├── EngineBroken       an engine is installed and does not start
 ├── ReadersBusy        too much waits to be read; trying later helps
-└── ReadingFailed      a worker ended, or took too long
+├── ReadingFailed      a worker ended, or took too long
+└── Unanswered         nobody says online what vehicle a number stands for; trying later helps
 """
 
 from enum import StrEnum
@@ -59,6 +60,16 @@ class ReadersBusy(OcrError):
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} pictures wait already")
         self.waiting = waiting
+
+
+class Unanswered(OcrError):
+    """Raised when a number was asked about online and nobody answered."""
+
+    code = "unanswered"
+
+    def __init__(self, vin: str) -> None:
+        super().__init__(f"nobody answers for {vin}")
+        self.vin = vin
 
 
 class Fate(StrEnum):

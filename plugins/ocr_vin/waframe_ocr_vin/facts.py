@@ -28,6 +28,11 @@ async def is_wanted(ctx: Context) -> bool:
 def learn_vin(ctx: Context, vin: str, vehicle: Vehicle, *, confidence: int, message_id: str | None = None) -> None:
     """Learn a number and its vehicle."""
     ctx.learn(VIN, vin, confidence=confidence, message_id=message_id)
+    learn_vehicle(ctx, vehicle, confidence=confidence, message_id=message_id)
+
+
+def learn_vehicle(ctx: Context, vehicle: Vehicle, *, confidence: int, message_id: str | None) -> None:
+    """Learn what vehicle the number stands for."""
     ctx.learn(VEHICLE, msgspec.json.encode(vehicle).decode(), confidence=confidence, message_id=message_id)
 
 

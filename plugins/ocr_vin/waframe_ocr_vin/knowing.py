@@ -12,7 +12,7 @@ OWN = "own"
 
 
 class Knowing:
-    """Decodes for one branch, and asks online for what is left open where the branch has a key.
+    """Decodes from the tables and from what was said online before; asks online only when told to.
 
     Raises PluginBroken where the branch's own table cannot be read.
     """
@@ -23,9 +23,23 @@ class Knowing:
         self._completing = Completing(host, key=key) if key else None
 
     async def vehicle(self, vin: str) -> Vehicle:
-        """Decode a number; what is not known is None."""
-        offline = decode(vin, today=self._clock.now().date(), own=self._own)
-        return offline if self._completing is None else await self._completing.complete(vin, offline=offline)
+        """Decode a number at once; what is not known is None."""
+        offline = self._offline(vin)
+        return offline if self._completing is None else await self._completing.known(vin, offline=offline)
+
+    async def is_open(self, vin: str) -> bool:
+        """Tell whether something is not known that may be learnt online."""
+        return self._completing is not None and await self._completing.is_open(vin, offline=self._offline(vin))
+
+    async def complete(self, vin: str) -> bool:
+        """Ask online for what is open, for four seconds at most; False where nobody answered."""
+        if self._completing is None or not await self.is_open(vin):
+            return True
+        await self._completing.complete(vin, offline=self._offline(vin))
+        return not await self.is_open(vin)
+
+    def _offline(self, vin: str) -> Vehicle:
+        return decode(vin, today=self._clock.now().date(), own=self._own)
 
 
 def _opened(path: Path) -> Models:

@@ -1,13 +1,15 @@
 """What follows from the pictures of a burst: which reading counts, and what is to be said of it. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from waframe_ocr_vin.pictures import Picture, State
+from waframe_ocr_vin.pictures import Picture, Said, State, Telling
 from waframe_ocr_vin.reading import Reading
 
+_OF_NUMBERS = frozenset({Said.FOUND, Said.KNOWN, Said.ASKED})
 _CHOICES = 2
 _WORTH_ASKING = 20
 
@@ -45,6 +47,18 @@ def judge(pictures: Sequence[Picture], *, announce_at: int, is_wanted: bool) -> 
         return Verdict(move=Move.ASK, picture=best, vins=vins, confidence=reading.confidence)
     asks = reading.ask or (is_wanted and not reading.part_codes)
     return Verdict(move=Move.PHOTO if asks else Move.LEAVE, picture=best)
+
+
+def is_said(verdict: Verdict, told: Sequence[Telling], *, sent_at: datetime) -> bool:
+    """Tell whether the customer was told as much after the photos were sent, so that saying it again helps nobody."""
+    later = [one for one in told if one.told_at > sent_at]
+    match verdict.move:
+        case Move.ANNOUNCE | Move.ASK:
+            return any(one.said in _OF_NUMBERS and one.vin == verdict.vins[0] for one in later)
+        case Move.PHOTO | Move.REFUSE:
+            return any(one.said is not Said.AGAIN for one in later)
+        case Move.LEAVE:
+            return False
 
 
 def _likely(reading: Reading) -> tuple[str, ...]:

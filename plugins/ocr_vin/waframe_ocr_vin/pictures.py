@@ -112,7 +112,7 @@ async def untold(database: Database, conversation_id: str, *, now: datetime) -> 
 
 def tell(ctx: Context, picture: Picture, said: Said, *, vin: str | None = None) -> None:
     """Note what was said of a picture, in the transaction that says it; a second time all of it is refused."""
-    ctx.change(
+    ctx.must_change(
         _SQL["tell"],
         message_id=picture.message_id,
         conversation_id=picture.conversation_id,

@@ -30,13 +30,15 @@ where p.conversation_id = :conversation_id and p.arrived_at > :since
 order by p.arrived_at, p.message_id limit 200
 
 -- :name tell
--- Nobody is told twice: a second one that wants to tell of a picture fails here, and all that it wanted with it.
+-- Nobody is told twice: of one who comes second, nothing counts.
 insert into ocr_vin_tellings (message_id, conversation_id, said, vin, told_at)
 values (:message_id, :conversation_id, :said, :vin, :now)
+on conflict (message_id) do nothing returning message_id
 
 -- :name told
+-- What was said, and not what was kept silent about.
 select message_id, said, vin, told_at from ocr_vin_tellings
-where conversation_id = :conversation_id and told_at > :since order by told_at desc, message_id desc limit 50
+where conversation_id = :conversation_id and told_at > :since and said <> 'silent' order by told_at desc, message_id desc limit 50
 
 -- :name is_told
 select 1 as told from ocr_vin_tellings where message_id = :message_id

@@ -24,18 +24,19 @@ from waframe import (
     Search,
     hookimpl,
 )
+from waframe_ocr_vin import pictures
 from waframe_ocr_vin.command import ocr_command
+from waframe_ocr_vin.complete_job import JOB as COMPLETING
+from waframe_ocr_vin.complete_job import CompleteJob
 from waframe_ocr_vin.declared import Actions
 from waframe_ocr_vin.engine_check import engine_check
 from waframe_ocr_vin.finding_vehicles import find_vehicles
-from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.read_job import JOB, ReadJob
 from waframe_ocr_vin.readers import Readers
 from waframe_ocr_vin.routes import Routes
-from waframe_ocr_vin.seeing import Seeing
 from waframe_ocr_vin.settings import OcrVinSettings
 from waframe_ocr_vin.settling import Settling
-from waframe_ocr_vin.shared import Shared
+from waframe_ocr_vin.shared import PLUGIN, Shared
 from waframe_ocr_vin.talking import Talking, media_of
 
 _RECENT = 50
@@ -44,18 +45,18 @@ _RECENT = 50
 class OcrVin(Plugin[OcrVinSettings, Shared]):
     """Reads photos of vehicles' numbers and of parts, and talks about them; leaves every other message alone."""
 
-    name = "ocr_vin"
+    name = PLUGIN
     commands: ClassVar[tuple[Command, ...]] = (ocr_command,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     def __init__(self, settings: OcrVinSettings, *, branch: Branch | None, shared: Shared) -> None:
         super().__init__(settings, branch=branch, shared=shared)
-        knowing = Knowing(shared.host, table=settings.vehicles, key=settings.ninja_api_key)
-        seeing = Seeing(shared, engine=settings.engine)
+        knowing, seeing = shared.knowing(settings), shared.seeing(settings)
         settling = Settling(settings, host=shared.host, knowing=knowing)
-        self._routes = Routes(shared.host, seeing=seeing, knowing=knowing)
+        self._routes = Routes(shared)
         self._talking = Talking(settings, knowing=knowing)
-        self._job = ReadJob(settings, seeing=seeing)
+        self._job = ReadJob(settings, seeing=seeing, knowing=knowing)
+        self._completing = CompleteJob(knowing=knowing)
         self._actions = Actions(knowing=knowing, seeing=seeing, settling=settling)
 
     @classmethod
@@ -74,7 +75,8 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     async def media_stored(self, ctx: Context, media: Media) -> None:
         """Note a photo whose file came later than its message."""
         for message in await ctx.store.messages.page(ctx.conversation.id, many=_RECENT):
-            if message.direction is Direction.IN and media_of(message) == media.id:
+            is_theirs = message.direction is Direction.IN and media_of(message) == media.id
+            if is_theirs and await pictures.find(ctx.store.database, message.id) is None:
                 self._talking.note(ctx, message)
 
     @hookimpl
@@ -84,8 +86,8 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
 
     @hookimpl
     def register_jobs(self) -> list[JobHandler]:
-        """Say who reads a photo."""
-        return [JobHandler(name=JOB, run=self._job.run)]
+        """Say who reads a photo, and who completes a vehicle."""
+        return [JobHandler(name=JOB, run=self._job.run), JobHandler(name=COMPLETING, run=self._completing.run)]
 
     @hookimpl
     def register_actions(self) -> list[Action]:
@@ -105,7 +107,7 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     @hookimpl
     def register_checks(self) -> list[Check]:
         """Look whether text can be read at all."""
-        return [engine_check([self.settings.engine])]
+        return [engine_check(self.shared)]
 
     @hookimpl
     def register_searches(self) -> list[Search]:

@@ -1,19 +1,25 @@
 """The durable job that reads the photo of a message, and has the consequences drawn when a burst is complete."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+import anyio
 import msgspec
 import structlog
 
-from waframe import ActionCall, ActionUnknown, By, FloorTaken, Host, Job, MediaGone
+from waframe import ActionCall, ActionUnknown, By, ChangedMeanwhile, FloorTaken, Host, Job, MediaGone
 from waframe_ocr_vin import pictures
 from waframe_ocr_vin.errors import EngineBroken, EngineMissing, PictureRefused, ReadersBusy, ReadingFailed
+from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.pictures import Picture, State
+from waframe_ocr_vin.reading import Candidate, Reading
 from waframe_ocr_vin.seeing import Seeing
 from waframe_ocr_vin.settings import OcrVinSettings
 
 JOB = "read"
 SETTLE = "ocr_vin_settle"
+ONLINE_SECONDS = 1.0
+"""How long the answer to a photo waits for what is said online; later it completes the fact alone."""
 _TRIES_TO_READ = 2
 _TRIES_TO_QUEUE = 7
 _TRIES_TO_SETTLE = 3
@@ -30,9 +36,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class ReadJob:
     """Runs `ocr_vin.read`; done twice, it reads and says nothing a second time."""
 
-    def __init__(self, settings: OcrVinSettings, *, seeing: Seeing) -> None:
+    def __init__(self, settings: OcrVinSettings, *, seeing: Seeing, knowing: Knowing) -> None:
         self._burst = timedelta(seconds=settings.burst_seconds)
         self._seeing = seeing
+        self._knowing = knowing
 
     async def run(self, host: Host, job: Job) -> None:
         """Read the photo if that was not done yet, then settle what is read, if nothing of the burst is missing."""
@@ -41,11 +48,17 @@ class ReadJob:
         if picture is None:
             return
         if picture.state is State.WAITING:
-            await self._read(host, job, picture)
+            await self._ask(await self._read(host, job, picture))
         if await self._is_complete(host, picture.conversation_id):
             await settle(host, picture.conversation_id)
 
-    async def _read(self, host: Host, job: Job, picture: Picture) -> None:
+    async def _ask(self, reading: Reading | None) -> None:
+        """Ask online about the number that will be named, for as long as a customer may be kept waiting for it."""
+        if reading is not None and (vin := reading.vin or _only(reading.candidates)):
+            with anyio.move_on_after(ONLINE_SECONDS):
+                await self._knowing.complete(vin)
+
+    async def _read(self, host: Host, job: Job, picture: Picture) -> Reading | None:
         """Read a photo and note what became of it; what may get better is raised, to be tried again."""
         state, refusal, sha256 = State.READ, None, None
         reading = None
@@ -79,6 +92,7 @@ class ReadJob:
             sha256=sha256,
             refusal=refusal,
         )
+        return reading
 
     async def _is_complete(self, host: Host, conversation_id: str) -> bool:
         """Tell whether the burst is read, or its first photo has waited long enough for the rest."""
@@ -89,13 +103,17 @@ class ReadJob:
         return bool(found)
 
 
+def _only(candidates: Sequence[Candidate]) -> str | None:
+    return candidates[0].vin if len(candidates) == 1 else None
+
+
 async def settle(host: Host, conversation_id: str) -> None:
-    """Have the consequences drawn; where somebody takes the floor meanwhile, once more and in silence."""
+    """Have the consequences drawn; once more where somebody took the floor meanwhile, or told of a picture."""
     call = ActionCall(action=SETTLE, caller="ocr_vin", by=By.SYSTEM, conversation_id=conversation_id)
     for attempt in range(1, _TRIES_TO_SETTLE + 1):
         try:
             await host.act(call)
-        except FloorTaken:
+        except (ChangedMeanwhile, FloorTaken):
             if attempt == _TRIES_TO_SETTLE:
                 raise
         except ActionUnknown:

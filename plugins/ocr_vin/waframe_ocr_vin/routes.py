@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from waframe import Caller, Host, MediaGone, Problem, described
+from waframe import Caller, MediaGone, Problem, described
 from waframe_ocr_vin import corrections, pictures
 from waframe_ocr_vin.corrections import Correction
 from waframe_ocr_vin.errors import OcrError, PictureRefused
@@ -16,6 +16,8 @@ from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.pictures import State
 from waframe_ocr_vin.reading import MOST_BYTES, Candidate, Code, Hint, PartCode, Reading
 from waframe_ocr_vin.seeing import Seeing, hash_of
+from waframe_ocr_vin.settings import OcrVinSettings
+from waframe_ocr_vin.shared import Shared
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 
 _JSON = "application/json"
@@ -80,12 +82,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Routes:
-    """The routes of the plugin; settings are those of the branch that enables it first."""
+    """The routes of the plugin, one for all branches: each request is served as its branch has set."""
 
-    def __init__(self, host: Host, *, seeing: Seeing, knowing: Knowing) -> None:
-        self._host = host
-        self._seeing = seeing
-        self._knowing = knowing
+    def __init__(self, shared: Shared) -> None:
+        self._host = shared.host
+        self._shared = shared
 
     def routes(self) -> list[BaseRoute]:
         """List the routes."""
@@ -97,9 +98,11 @@ class Routes:
     @described(
         Analysed,
         body=MediaNamed,
+        query=("branch",),
         files=("file",),
         refusals=(
             "400 body-invalid",
+            "400 branch-missing",
             "404 not-found",
             "413 too-large",
             "413 too-many-pixels",
@@ -114,11 +117,15 @@ class Routes:
     async def analyze(self, request: Request) -> Response:
         """Read a picture that is sent, or a stored one that the caller may see."""
         caller = await self._host.require(request)
+        settings = self._settings_for(caller, named=request.query_params.get("branch"))
+        seeing, knowing = self._shared.seeing(settings), self._shared.knowing(settings)
         data = await self._data(request, caller)
         sha256 = await hash_of(data)
-        before = await self._seeing.known(sha256)
-        reading = before or await self._read(data, sha256=sha256, caller=caller)
-        return _answer(await self._analysed(sha256, reading, cached=before is not None))
+        before = await seeing.known(sha256)
+        reading = before or await _read(seeing, data, sha256=sha256, caller=caller)
+        if (best := _best(reading)) is not None:
+            await knowing.complete(best)
+        return _answer(await _analysed(knowing, sha256, reading, cached=before is not None))
 
     @described(Shown)
     async def of_conversation(self, request: Request) -> Response:
@@ -128,6 +135,7 @@ class Routes:
         found = await store.conversations.find(request.path_params["id"])
         if found is None or not caller.sees(found.branch):
             raise _missing("conversation")
+        knowing = self._shared.knowing(self._shared.branches().get(found.branch, OcrVinSettings()))
         facts = {fact.name: fact for fact in await store.facts.all(found.id)}
         vin, confirmed = facts.get("vin"), facts.get("vin_confirmed")
         recent = await pictures.of_conversation(store.database, found.id)
@@ -137,8 +145,8 @@ class Routes:
                 media_id=one.media_id,
                 state=one.state,
                 refusal=one.refusal,
-                read=await self._analysed(one.sha256 or "", one.reading, cached=True) if one.reading else None,
-                vehicles={each.vin: await self._knowing.vehicle(each.vin) for each in one.reading.candidates[:3]}
+                read=await _analysed(knowing, one.sha256 or "", one.reading, cached=True) if one.reading else None,
+                vehicles={each.vin: await knowing.vehicle(each.vin) for each in one.reading.candidates[:3]}
                 if one.reading
                 else {},
             )
@@ -151,7 +159,7 @@ class Routes:
                 vin=vin.value if vin else None,
                 confidence=vin.confidence if vin else 0,
                 confirmed=vin is not None and confirmed is not None and confirmed.value == vin.value,
-                vehicle=await self._knowing.vehicle(vin.value) if vin else None,
+                vehicle=await knowing.vehicle(vin.value) if vin else None,
                 message_id=vin.message_id if vin else None,
             )
         )
@@ -187,36 +195,58 @@ class Routes:
         except MediaGone as error:
             raise _missing("file") from error
 
-    async def _read(self, data: bytes, *, sha256: str, caller: Caller) -> Reading:
-        try:
-            return await self._seeing.read(data, sha256=sha256, branch="", party=f"caller:{caller.id}")
-        except PictureRefused as error:
-            raise Problem(_STATUS.get(error.code, 422), error.code, error.reason) from error
-        except OcrError as error:
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error)) from error
-
-    async def _analysed(self, sha256: str, reading: Reading, *, cached: bool) -> Analysed:
-        best = reading.vin or (reading.candidates[0].vin if reading.candidates else None)
-        return Analysed(
-            sha256=sha256,
-            width=reading.width,
-            height=reading.height,
-            text="\n".join(line.text for line in reading.lines),
-            vin=reading.vin,
-            confidence=reading.confidence,
-            ask=reading.ask,
-            hint=reading.hint,
-            candidates=reading.candidates,
-            codes=reading.codes,
-            part_codes=reading.part_codes,
-            vehicle=await self._knowing.vehicle(best) if best else None,
-            engine=reading.engine,
-            times=Times(cpu_ms=reading.cpu_ms, wall_ms=reading.wall_ms),
-            cached=cached,
-        )
+    def _settings_for(self, caller: Caller, *, named: str | None) -> OcrVinSettings:
+        """Give the settings of the branch that the caller names; without a name, what all that they see agree on."""
+        every = self._shared.branches()
+        if named is not None:
+            if named not in every or not caller.sees(named):
+                raise _missing("branch that reads pictures")
+            return every[named]
+        found = [settings for key, settings in every.items() if caller.sees(key)] or list(every.values())
+        if not found:
+            raise _missing("branch that reads pictures")
+        engines = sorted({settings.engine for settings in found})
+        if len(engines) > 1:
+            sentence = f"your branches read by {', '.join(engines)}: name one by ?branch="
+            raise Problem(HTTPStatus.BAD_REQUEST, "branch-missing", sentence)
+        return found[0]
 
 
 _STATUS = {"too-large": 413, "too-many-pixels": 413, "not-an-image": 415, "heic": 415, "animated": 415, "damaged": 422}
+
+
+async def _read(seeing: Seeing, data: bytes, *, sha256: str, caller: Caller) -> Reading:
+    try:
+        return await seeing.read(data, sha256=sha256, branch="", party=f"caller:{caller.id}")
+    except PictureRefused as error:
+        raise Problem(_STATUS.get(error.code, 422), error.code, error.reason) from error
+    except OcrError as error:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error)) from error
+
+
+def _best(reading: Reading) -> str | None:
+    return reading.vin or (reading.candidates[0].vin if reading.candidates else None)
+
+
+async def _analysed(knowing: Knowing, sha256: str, reading: Reading, *, cached: bool) -> Analysed:
+    best = _best(reading)
+    return Analysed(
+        sha256=sha256,
+        width=reading.width,
+        height=reading.height,
+        text="\n".join(line.text for line in reading.lines),
+        vin=reading.vin,
+        confidence=reading.confidence,
+        ask=reading.ask,
+        hint=reading.hint,
+        candidates=reading.candidates,
+        codes=reading.codes,
+        part_codes=reading.part_codes,
+        vehicle=await knowing.vehicle(best) if best else None,
+        engine=reading.engine,
+        times=Times(cpu_ms=reading.cpu_ms, wall_ms=reading.wall_ms),
+        cached=cached,
+    )
 
 
 def _missing(what: str) -> Problem:

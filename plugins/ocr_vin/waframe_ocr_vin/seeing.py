@@ -5,11 +5,12 @@ from functools import cache
 
 import anyio.to_thread
 
+from waframe import Host
 from waframe_ocr_vin import readings
 from waframe_ocr_vin.engines import NONE, choose
 from waframe_ocr_vin.errors import EngineMissing
+from waframe_ocr_vin.readers import Readers
 from waframe_ocr_vin.reading import Reading
-from waframe_ocr_vin.shared import Shared
 
 _LARGE = 1024 * 1024
 
@@ -17,8 +18,9 @@ _LARGE = 1024 * 1024
 class Seeing:
     """Gives readings by the engine that a branch has set, or by the one that is there in its place."""
 
-    def __init__(self, shared: Shared, *, engine: str) -> None:
-        self._shared = shared
+    def __init__(self, host: Host, readers: Readers, *, engine: str) -> None:
+        self._host = host
+        self._readers = readers
         self._asked = engine
 
     @property
@@ -28,17 +30,16 @@ class Seeing:
 
     async def known(self, sha256: str) -> Reading | None:
         """Give what was read off a file before."""
-        return await readings.find(self._shared.host.store.database, sha256, engine=self.engine)
+        return await readings.find(self._host.store.database, sha256, engine=self.engine)
 
     async def read(self, data: bytes, *, sha256: str, branch: str, party: str, anew: bool = False) -> Reading:
         """Read a file, or give what was read before unless it is to be read anew; raises what `Readers.read` raises."""
         before = None if anew else await self.known(sha256)
         if before is not None:
             return before
-        reading = await self._shared.readers.read(data, engine=self._asked, branch=branch, party=party)
-        host = self._shared.host
+        reading = await self._readers.read(data, engine=self._asked, branch=branch, party=party)
         engine = self.engine_of(reading)
-        await readings.keep(host.store.database, sha256, reading, engine=engine, now=host.clock.now())
+        await readings.keep(self._host.store.database, sha256, reading, engine=engine, now=self._host.clock.now())
         return reading
 
     def engine_of(self, reading: Reading | None) -> str:

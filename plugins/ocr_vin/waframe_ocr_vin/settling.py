@@ -1,12 +1,15 @@
 """Draws the consequences of what was read: facts, and one answer for a burst of photos, once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import takewhile
 
 from waframe import ActionCall, Context, Done, Floor, Host
-from waframe_ocr_vin import facts, pictures, wording
+from waframe_ocr_vin import facts, outcome, pictures, wording
+from waframe_ocr_vin.complete_job import complete_later
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.outcome import Move, Verdict, judge
-from waframe_ocr_vin.pictures import Picture, Said, State
+from waframe_ocr_vin.pictures import Picture, Said, State, Telling
 from waframe_ocr_vin.settings import OcrVinSettings
 
 TAKE = "take"
@@ -31,7 +34,10 @@ class Settling:
         wanted = await facts.is_wanted(ctx)
         verdict = judge(ready, announce_at=self._settings.announce_at, is_wanted=wanted)
         await self._learn(ctx, verdict)
-        said = await self._say(ctx, verdict) if self._speaks(ctx, verdict.picture) else Said.SILENT
+        told = await pictures.told_lately(ctx.store.database, ctx.conversation.id, now=ctx.clock.now())
+        is_said = outcome.is_said(verdict, told, sent_at=max(one.arrived_at for one in ready))
+        speaks = self._speaks(ctx, verdict.picture) and not is_said
+        said = await self._say(ctx, verdict, told=told) if speaks else Said.SILENT
         for picture in ready:
             is_best = picture is verdict.picture
             pictures.tell(ctx, picture, said, vin=verdict.vins[0] if is_best and verdict.vins else None)
@@ -51,12 +57,13 @@ class Settling:
             vin = verdict.vins[0]
             vehicle = await self._knowing.vehicle(vin)
             facts.learn_vin(ctx, vin, vehicle, confidence=verdict.confidence, message_id=picture.message_id)
+            await complete_later(ctx, vin, knowing=self._knowing)
         codes = picture.reading.part_codes if picture.reading else ()
         if codes:
             best = max(codes, key=lambda code: code.confidence)
             facts.learn_part(ctx, best, message_id=picture.message_id)
 
-    async def _say(self, ctx: Context, verdict: Verdict) -> Said:
+    async def _say(self, ctx: Context, verdict: Verdict, *, told: Sequence[Telling]) -> Said:
         match verdict.move:
             case Move.ANNOUNCE:
                 return await self._announce(ctx, verdict.vins[0])
@@ -64,7 +71,7 @@ class Settling:
                 ctx.send(wording.unsure(ctx, verdict.vins, await self._knowing.vehicle(verdict.vins[0])))
                 return Said.ASKED
             case Move.PHOTO if self._settings.ask_for_photo:
-                return await self._ask_for_photo(ctx, verdict)
+                return self._ask_for_photo(ctx, verdict, told=told)
             case Move.REFUSE:
                 ctx.send(wording.refused(ctx, verdict.picture.refusal))
                 return Said.REFUSED
@@ -80,14 +87,12 @@ class Settling:
         ctx.send(wording.found(ctx, vin, vehicle))
         return Said.FOUND
 
-    async def _ask_for_photo(self, ctx: Context, verdict: Verdict) -> Said:
-        told = await pictures.told_lately(ctx.store.database, ctx.conversation.id, now=ctx.clock.now())
-        asked_at: set[str] = set()
-        for one in told:
-            if one.said not in {Said.PHOTO, Said.REFUSED}:
-                break
-            asked_at |= {one.told_at.isoformat()} if one.said is Said.PHOTO else set()
-        if len(asked_at) < self._settings.photos_at_most:
+    def _ask_for_photo(self, ctx: Context, verdict: Verdict, *, told: Sequence[Telling]) -> Said:
+        """Ask for a better photo a few times in a row, and from then on for somebody, or for the number itself."""
+        row = list(takewhile(lambda one: one.said in {Said.PHOTO, Said.REFUSED, Said.PERSON}, told))
+        asked_at = {one.told_at for one in row if one.said is Said.PHOTO}
+        is_over = any(one.said is Said.PERSON for one in row)
+        if not is_over and len(asked_at) < self._settings.photos_at_most:
             ctx.send(wording.better_photo(ctx, verdict.picture.reading.hint if verdict.picture.reading else None))
             ctx.learn(facts.WANTED, facts.PHOTO)
             return Said.PHOTO

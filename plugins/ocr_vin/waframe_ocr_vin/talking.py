@@ -4,6 +4,7 @@ import msgspec
 
 from waframe import Choice, Context, Document, Image, Message, Reply, SenderType, Text
 from waframe_ocr_vin import corrections, facts, pictures, wording
+from waframe_ocr_vin.complete_job import complete_later
 from waframe_ocr_vin.knowing import Knowing
 from waframe_ocr_vin.numbers.vin import is_vin
 from waframe_ocr_vin.pacing import Pacing
@@ -36,6 +37,7 @@ class Talking:
                 if typed is not None and await facts.confirmed_vin(ctx) != typed.vin:
                     vehicle = await self._knowing.vehicle(typed.vin)
                     facts.learn_vin(ctx, typed.vin, vehicle, confidence=typed.confidence)
+                    await complete_later(ctx, typed.vin, knowing=self._knowing)
             case _:
                 pass
 
@@ -96,6 +98,7 @@ class Talking:
                 caller=ctx.conversation.customer_id,
             )
         facts.confirm(ctx, vin, await self._knowing.vehicle(vin))
+        await complete_later(ctx, vin, knowing=self._knowing)
 
     async def _confirmed(self, ctx: Context, vin: str) -> Reply:
         return wording.confirmed(ctx, vin, await self._knowing.vehicle(vin))

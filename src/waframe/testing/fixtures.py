@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from waframe import new_id
+from waframe.testing.model_server import ModelServer
 from waframe.testing.postgres import serve_postgres
 from waframe.testing.scenario import Scenario, playing
 
@@ -52,3 +53,9 @@ async def scenario_on_both(tmp_path: Path, database_url: str) -> AsyncIterator[S
     """Open a scenario, once on SQLite and once on Postgres."""
     async with playing(tmp_path, database_url=database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def model_server() -> ModelServer:
+    """Make a stand-in for language models; `scenario.transports["http://model.test"] = model_server.transport()`."""
+    return ModelServer()

@@ -1,13 +1,30 @@
 """A process that only remembers what it is given, for tests of channels."""
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 import msgspec
 import structlog
 from starlette.requests import HTTPConnection
 
-from waframe import ActionCall, AddressSettings, Branch, Caller, Clock, Done, Incoming, Problem, Role, Store
+from waframe import (
+    ActionCall,
+    AddressSettings,
+    Branch,
+    Caller,
+    Clock,
+    Done,
+    Incoming,
+    Problem,
+    Role,
+    Settings,
+    Store,
+)
+from waframe.core.runtime.config import load_settings
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 class RememberingHost:
@@ -20,9 +37,12 @@ class RememberingHost:
         clock: Clock,
         branches: Mapping[str, Branch] | None = None,
         addresses: Mapping[str, AddressSettings] | None = None,
+        settings: Mapping[str, Settings] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         works: bool = False,
         caller: Caller | None = None,
+        folder: Path = Path(),
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -32,9 +52,12 @@ class RememberingHost:
         self.counted: list[str] = []
         self._branches = branches or {}
         self._addresses = addresses or {}
+        self._settings = settings or {}
         self._transport = transport
         self._works = works
         self._caller = caller
+        self._folder = folder
+        self._environ = environ or {}
 
     @property
     def branches(self) -> Mapping[str, Branch]:
@@ -51,10 +74,24 @@ class RememberingHost:
         """Give no address: nothing reaches a test from outside."""
         return None
 
+    @property
+    def folder(self) -> Path:
+        """Give the folder that the test set up."""
+        return self._folder
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read a file of the test's folder, with the environment that the test set up."""
+        return load_settings(self._folder / path, kind, environ=self._environ)
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the addresses that the test set up, whatever the channel."""
         del channel
         return self._addresses
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings that the test set up, whatever the plugin."""
+        del plugin
+        return self._settings
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         """Give the transport that the test put in between."""

@@ -7,6 +7,7 @@ from waframe import (
     ActionCall,
     ActionRefused,
     ActionUnknown,
+    By,
     Context,
     Done,
     Message,
@@ -62,6 +63,10 @@ class Seller(Plugin[NoSettings]):
         match word:
             case "busca":
                 return (await ctx.act("find_seat", Asked(row=7), result=Wanted)).name
+            case "json":
+                return await ctx.act_in_json("find_seat", '{"row": 7}', by=By.MODEL)
+            case "ofrece":
+                return ", ".join(ctx.offered())
             case "color":
                 return (await ctx.act("find_seat", Asked(row=7), result=Misread)).colour
             case _:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from types import SimpleNamespace
-from typing import cast
+from typing import TypeVar, cast
 
 import anyio
 import httpx2
@@ -31,6 +31,7 @@ from waframe import (
     MediaGone,
     Problem,
     Role,
+    Settings,
     Store,
 )
 from waframe.core.store.connecting import choose_database
@@ -71,6 +72,9 @@ class StoredFiles:
         return None if data is None else Media(id=media_id, sha256="", mime="image/png", size_bytes=len(data))
 
 
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
 class FakeHost:
     """The process as the plugin sees it."""
 
@@ -87,8 +91,21 @@ class FakeHost:
         self.works = False
         self.base_url: str | None = None
 
+    @property
+    def folder(self) -> Path:
+        """Give the folder where the process runs."""
+        return Path()
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read none: there are no files here."""
+        raise FileNotFoundError(path)
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        del plugin
+        return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:
         del url

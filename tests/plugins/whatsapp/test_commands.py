@@ -1,7 +1,7 @@
 """`waframe templates` and `waframe number`, against a small Meta and through the whole command line."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,7 +63,13 @@ class Bench(Workbench):
         del channel
         return "centro" if address == NUMBER else None
 
-    def run(self, work: Callable[[Host], Awaitable[T]]) -> T:
+    def plugin(self, name: str) -> Mapping[str, Settings]:
+        del name
+        return {}
+
+    def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
+        del stored
+
         async def opened() -> T:
             database = choose_database(self.url)
             await database.open()

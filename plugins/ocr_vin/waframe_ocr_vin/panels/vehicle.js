@@ -93,8 +93,7 @@ export default function panel(element, conversation, api) {
 
   /** @param {Shown} shown @param {Picture | undefined} picture @param {string | null} best */
   function heading(shown, picture, best) {
-    const { make: made, model, year, engine } = shown.vehicle ?? (best ? picture?.vehicles[best] : null) ?? {};
-    const name = [made, model, year, engine].filter(Boolean).join(" ");
+    const name = named(shown.vehicle ?? (best ? picture?.vehicles[best] : null));
     const state = picture ? (picture.state === "waiting" ? t.waiting : picture.state !== "read" ? t.refused(picture.refusal) : picture.read?.ask ? t.ask : t.nothing) : t.unknown;
     return make("p", { class: name ? "ocr-vin-name" : "soft", tabindex: "-1" }, name || (best ? t.unknown : state));
   }
@@ -117,16 +116,20 @@ export default function panel(element, conversation, api) {
 
   /** @param {Picture} picture @param {string | null} best */
   function choices(picture, best) {
-    const list = make("ul", { class: "ocr-vin-choices", role: "list", "aria-label": t.candidates });
+    const list = make("ul", { class: "ocr-vin-choices", role: "list", "aria-labelledby": "ocr-vin-choice" });
     for (const one of (picture.read?.candidates ?? []).filter((each) => each.vin !== best && each.confidence > 0).slice(0, 3)) {
       const item = make("li");
       const choose = button("", () => correct(one.vin, picture.message_id));
-      choose.append(make("span", {}, one.vin), make("span", { class: "quiet num" }, `${one.confidence} %`));
+      choose.append(make("span", { class: "mono" }, one.vin), make("span", { class: "quiet num" }, `${one.confidence} %`));
+      const name = named(picture.vehicles[one.vin]);
+      if (name) choose.append(make("span", { class: "quiet" }, name));
       item.append(choose);
       list.append(item);
     }
-    list.hidden = !list.children.length;
-    return list;
+    const whole = make("div");
+    whole.append(make("p", { id: "ocr-vin-choice", class: "quiet" }, best ? t.candidates : t.which), list);
+    whole.hidden = !list.children.length;
+    return whole;
   }
 
   /** @param {string | null} best @param {Picture | undefined} picture */
@@ -176,6 +179,11 @@ export default function panel(element, conversation, api) {
       clearTimeout(waiting);
     },
   };
+}
+
+/** Give the words for a vehicle. @param {Vehicle | null | undefined} vehicle */
+function named(vehicle) {
+  return [vehicle?.make, vehicle?.model, vehicle?.year, vehicle?.engine].filter(Boolean).join(" ");
 }
 
 /** Make an element. @param {string} name @param {Record<string, string>} [attributes] @param {string} [text] */

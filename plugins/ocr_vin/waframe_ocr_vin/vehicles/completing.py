@@ -19,9 +19,22 @@ class Completing:
         self._online = OnlineDecoder(host, key=key)
         self._kept = KeptVehicles(host.store.database)
 
+    async def known(self, vin: str, *, offline: Vehicle) -> Vehicle:
+        """Fill what the tables left open with what was said before; nobody is asked."""
+        if is_whole(offline):
+            return offline
+        said = await self._kept.find(vin, layer=LAYER, now=self._host.clock.now())
+        return offline if said is None else filled(offline, said, layer=LAYER)
+
+    async def is_open(self, vin: str, *, offline: Vehicle) -> bool:
+        """Tell whether there is something to ask that was not asked yet."""
+        if is_whole(offline):
+            return False
+        return await self._kept.find(vin, layer=LAYER, now=self._host.clock.now()) is None
+
     async def complete(self, vin: str, *, offline: Vehicle) -> Vehicle:
         """Fill make, model and year where the tables left one open."""
-        if offline.make and offline.model and offline.year:
+        if is_whole(offline):
             return offline
         now = self._host.clock.now()
         said = await self._kept.find(vin, layer=LAYER, now=now)
@@ -30,6 +43,11 @@ class Completing:
             if said is not None:
                 await self._kept.keep(vin, said, layer=LAYER, now=now)
         return offline if said is None else filled(offline, said, layer=LAYER)
+
+
+def is_whole(vehicle: Vehicle) -> bool:
+    """Tell whether make, model and year are known, so that nobody need be asked."""
+    return bool(vehicle.make and vehicle.model and vehicle.year)
 
 
 def filled(vehicle: Vehicle, more: Vehicle, *, layer: str) -> Vehicle:

@@ -7,8 +7,7 @@ import anyio
 import httpx2
 import msgspec
 
-from waframe import Host
-from waframe_ocr_vin.vehicles.breaker import Breaker
+from waframe import Breaker, Host
 from waframe_ocr_vin.vehicles.decoding import same
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 from waframe_ocr_vin.vehicles.wmi import maker
@@ -64,9 +63,10 @@ class OnlineDecoder:
         self._breaker = Breaker()
 
     async def decode(self, vin: str) -> Vehicle | None:
-        """Ask about a number; None where nobody answered or the answer contradicts the number.
+        """Ask about a number; None where nobody answered.
 
-        A vehicle without any field means that the service does not know this number.
+        A vehicle without any field means that the service does not know this number: what contradicts the number is
+        no better than nothing.
         """
         now = self._host.clock.now()
         if not self._breaker.admits(now=now):
@@ -109,7 +109,7 @@ class OnlineDecoder:
         vehicle = self._believed(vin, answer)
         if vehicle is None:
             self._host.log.warning("ocr_vin.online_contradicts", wmi=vin[:3], make=_make(answer), year=_year(answer))
-        return vehicle
+        return vehicle or Vehicle()
 
     def _believed(self, vin: str, answer: _Answer) -> Vehicle | None:
         """Take what agrees with the number: its maker's identifier, and the sign of the model year."""

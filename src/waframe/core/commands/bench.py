@@ -32,6 +32,11 @@ class DeploymentBench(Workbench):
         """Give the settings of a channel; raises ConfigInvalid."""
         return self._deployment.config.channels.get(name)
 
+    def plugin(self, name: str) -> Mapping[str, Settings]:
+        """Give a plugin's settings by branch; raises ConfigInvalid."""
+        branches = self._deployment.config.branches
+        return {key: one.plugins[name] for key, one in branches.items() if name in one.plugins}
+
     def branch_of(self, channel: str, address: str) -> str | None:
         """Name the branch that has an address."""
         for key, one in self._deployment.config.branches.items():
@@ -45,9 +50,9 @@ class DeploymentBench(Workbench):
         """Give the branches by key; raises ConfigInvalid."""
         return self._deployment.branches
 
-    def run(self, work: Callable[[Host], Awaitable[T]]) -> T:
-        """Run a function with the deployment and its open database."""
-        return run(lambda: self._opened(work))
+    def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
+        """Run a function with the deployment, and with its open database unless it needs none."""
+        return run(lambda: self._opened(work) if stored else work(self._deployment))
 
     def show_json(self, value: object) -> None:
         """Print a value as JSON."""

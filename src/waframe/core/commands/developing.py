@@ -4,6 +4,7 @@ import signal
 import socket
 from contextlib import ExitStack
 from functools import partial
+from typing import NamedTuple
 
 import anyio
 import click
@@ -22,6 +23,8 @@ from waframe.core.runtime.registry import discover
 from waframe.core.runtime.registry.kinds import kinds_of
 from waframe.core.runtime.serving import serve
 from waframe.core.runtime.stopping import stopping_on_signal
+from waframe.simulator.inventory import InventorySimulator
+from waframe.simulator.inventory.serving import serve_inventory
 from waframe.simulator.serving import serve_inside
 from waframe.simulator.settings import SimulatorSettings
 
@@ -30,6 +33,7 @@ PORT = click.IntRange(0, 65535)
 PHONE_OPTION = "--simulator-port"
 DOOR_OPTION = "--port"
 _PHONE_PORT = 3003
+_STOCK_PORT = 3004
 _NAMES_AT_MOST = 6
 
 
@@ -46,7 +50,8 @@ def dev_command(
 
     Starts the deployment and the simulator of WhatsApp in one process. The simulator has the numbers of the
     configuration; what the bot sends goes there and never to Meta. Secrets of WhatsApp that are not set get simulated
-    values, so that no account is needed. Ctrl-C stops everything.
+    values, so that no account is needed. Where a branch asks an inventory service, a stand-in for four kinds of them
+    is started as well, unless INVENTORY_URL names another one. Ctrl-C stops everything.
 
     Examples:
       waframe dev
@@ -62,11 +67,13 @@ def dev_command(
             if no_simulator
             else ports.enter_context(_take(HOME, _PHONE_PORT, asked=simulator_port, option=PHONE_OPTION))
         )
-        deployment = _deployment(phone)
+        stock = None if phone is None else ports.enter_context(take_near(HOME, _STOCK_PORT, remedy="free one"))
+        deployment = _deployment(phone, stock)
         server = deployment.config.server
         door = ports.enter_context(_take(server.host, server.port, asked=port, option=DOOR_OPTION))
         desk = desk_of(deployment.config, branch=branch) if console else None
-        run(lambda: _develop(deployment, door=door, phone=phone, desk=desk))
+        simulated_at = Stands(door=door, phone=phone, stock=stock if _wants_inventory(deployment) else None)
+        run(lambda: _develop(deployment, simulated_at, desk=desk))
 
 
 @click.command("simulate", cls=Command, short_help="Run the stand-in for WhatsApp alone.")
@@ -101,21 +108,29 @@ def simulate_command(*, port: int, host: str, callback_url: str | None, seed: in
         run(lambda: _simulate(settings, taken=taken))
 
 
-async def _develop(
-    deployment: Deployment, *, door: socket.socket, phone: socket.socket | None, desk: Desk | None
-) -> None:
+class Stands(NamedTuple):
+    """The sockets on which everything is served; without a phone or a stock there is no such stand-in."""
+
+    door: socket.socket
+    phone: socket.socket | None
+    stock: socket.socket | None
+
+
+async def _develop(deployment: Deployment, at: Stands, *, desk: Desk | None) -> None:
     async with anyio.create_task_group() as tasks:
-        if phone is not None:
+        if at.phone is not None:
             settings = simulated(
-                deployment.config, host=HOME, port=port_of(phone), callback_url=_url(HOME, door) + WEBHOOK
+                deployment.config, host=HOME, port=port_of(at.phone), callback_url=_url(HOME, at.door) + WEBHOOK
             )
-            tasks.start_soon(partial(serve_inside, settings, sockets=[phone]))
+            tasks.start_soon(partial(serve_inside, settings, sockets=[at.phone]))
+        if at.stock is not None:
+            tasks.start_soon(partial(serve_inventory, InventorySimulator(), sockets=[at.stock]))
         started = anyio.Event()
         if desk is not None:
             tasks.start_soon(_talk, deployment, desk, started)
 
-        tasks.start_soon(partial(_welcome, deployment, started, door=door, phone=phone))
-        await serve(deployment, sockets=[door], started=started.set)
+        tasks.start_soon(_welcome, deployment, started, at)
+        await serve(deployment, sockets=[at.door], started=started.set)
         tasks.cancel_scope.cancel()
 
 
@@ -133,11 +148,20 @@ async def _simulate(settings: SimulatorSettings, *, taken: socket.socket) -> Non
         tasks.cancel_scope.cancel()
 
 
-def _deployment(phone: socket.socket | None) -> Deployment:
-    if phone is None:
+def _deployment(phone: socket.socket | None, stock: socket.socket | None) -> Deployment:
+    if phone is None or stock is None:
         return open_deployment()
     path = options().config
-    return Rehearsal(path, environ=environment_of(path.absolute().parent), graph_url=_url(HOME, phone))
+    return Rehearsal(
+        path,
+        environ=environment_of(path.absolute().parent),
+        graph_url=_url(HOME, phone),
+        inventory_url=_url(HOME, stock),
+    )
+
+
+def _wants_inventory(deployment: Deployment) -> bool:
+    return isinstance(deployment, Rehearsal) and deployment.wants_inventory
 
 
 def _read_if_there() -> Config | None:
@@ -158,15 +182,14 @@ def _take(host: str, port: int, *, asked: int | None, option: str) -> socket.soc
     return taken
 
 
-async def _welcome(
-    deployment: Deployment, started: anyio.Event, *, door: socket.socket, phone: socket.socket | None
-) -> None:
+async def _welcome(deployment: Deployment, started: anyio.Event, at: Stands) -> None:
     await started.wait()
-    url = _url(HOME, door)
+    url = _url(HOME, at.door)
     guests = await find_guests(deployment) if _has_desk(deployment) else []
     lines = [("Desk", f"{url}/")] if _has_desk(deployment) else []
     lines += [("Log in", "   ".join(f"{guest.login} / {guest.password}" for guest in guests))] if guests else []
-    lines += [] if phone is None else [("Phone", f"{_url(HOME, phone)}/")]
+    lines += [] if at.phone is None else [("Phone", f"{_url(HOME, at.phone)}/")]
+    lines += [] if at.stock is None else [("Inventory", f"{_url(HOME, at.stock)}/control/fault")]
     lines += [("Webhook", f"{url}{WEBHOOK}"), ("Readiness", f"{url}/readyz"), ("Branches", _names(deployment))]
     _tell([*lines, ("Stop", "Ctrl-C")])
 

@@ -12,6 +12,8 @@ from waframe.simulator.settings import DEMO_PEOPLE, NumberSettings, SimulatorSet
 
 CHANNEL = "whatsapp"
 WEBHOOK = "/webhooks/whatsapp"
+INVENTORY = "inventory"
+INVENTORY_URL = "INVENTORY_URL"
 _PLAIN = SimulatorSettings()
 SECRETS = {
     "WHATSAPP_APP_SECRET": _PLAIN.app_secret,
@@ -24,9 +26,13 @@ SECRETS = {
 class Rehearsal(Deployment):
     """Reads the same configuration, and sends to the simulator instead of Meta."""
 
-    def __init__(self, path: Path, *, environ: Mapping[str, str], graph_url: str) -> None:
+    def __init__(
+        self, path: Path, *, environ: Mapping[str, str], graph_url: str, inventory_url: str | None = None
+    ) -> None:
         self._graph_url = graph_url
-        super().__init__(path, environ=with_secrets(environ))
+        stocked = {} if inventory_url is None or environ.get(INVENTORY_URL) else {INVENTORY_URL: inventory_url}
+        super().__init__(path, environ={**with_secrets(environ), **stocked})
+        self.wants_inventory = bool(stocked) and any(INVENTORY in one.plugins for one in self.config.branches.values())
 
     def read_config(self) -> Config:
         """Read the YAML anew, with the simulator's address in it."""

@@ -1,6 +1,6 @@
 """What a hook gets to see and to do: the turn of one conversation, as one plugin sees it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import msgspec
 import structlog
 
-from waframe.core.contract.action import ActionCall, By, NoArguments
+from waframe.core.contract.action import Action, ActionCall, By, NoArguments
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import (
     AskAgain,
@@ -67,6 +67,10 @@ class Asker(Protocol):
 
     async def act(self, turn: "Turn", call: ActionCall) -> msgspec.Struct:
         """Run an action within a turn; raises ActionUnknown and ActionRefused."""
+        ...
+
+    def offered(self) -> Mapping[str, Action]:
+        """Give the actions of the branch by name."""
         ...
 
 
@@ -268,21 +272,29 @@ class Context:
         ActionUnknown where no enabled plugin has the action, and ActionRefused where it may not or cannot run; then
         nothing that it asked for counts.
         """
+        found = await self.act_in_json(name, msgspec.json.encode(arguments or NoArguments()).decode(), by=by)
+        try:
+            return msgspec.json.decode(found, type=result)
+        except msgspec.ValidationError as error:
+            raise ActionRefused(name, reason=f"its result: {error}") from None
+
+    async def act_in_json(self, name: str, arguments: str = "{}", *, by: By = By.SYSTEM) -> str:
+        """Run an action as `act` does, for whoever has its arguments as JSON and wants its result as JSON."""
         call = ActionCall(
-            action=name,
-            caller=self.plugin,
-            by=by,
-            arguments=msgspec.json.encode(arguments or NoArguments()).decode(),
-            conversation_id=self.conversation.id,
+            action=name, caller=self.plugin, by=by, arguments=arguments, conversation_id=self.conversation.id
         )
         with self._asking() as plan:
             if plan is None:
                 raise ActionUnknown(name, known=())
-            found = await plan.act(self._turn, call)
-        try:
-            return msgspec.convert(msgspec.to_builtins(found), result)
-        except msgspec.ValidationError as error:
-            raise ActionRefused(name, reason=f"its result: {error}") from None
+            return msgspec.json.encode(await plan.act(self._turn, call)).decode()
+
+    def offered(self, *, by: By = By.MODEL) -> Mapping[str, Action]:
+        """Give the actions of this branch that a language model, or whoever it is, may call, by name."""
+        plan = self._turn.plan
+        if plan is None:
+            return {}
+        known = plan.offered()
+        return {name: action for name, action in known.items() if by is not By.MODEL or action.model}
 
     async def choose_agent(self) -> str | None:
         """Ask the branch's plugins which agent should get this conversation."""

@@ -1,7 +1,8 @@
 """What the running process offers to plugins and channels outside a turn."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 import httpx2
 import msgspec
@@ -10,11 +11,13 @@ from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock
-from waframe.core.contract.settings import AddressSettings
+from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
 from waframe.core.records.incoming import Incoming
 from waframe.core.store.store import Store
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 class Host(Protocol):
@@ -39,8 +42,24 @@ class Host(Protocol):
         """Give the address under which this deployment is reached from outside, where it is known."""
         ...
 
+    @property
+    def folder(self) -> Path:
+        """Give the folder of `waframe.yaml`, from which files are named."""
+        ...
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read another YAML file by the rules of `waframe.yaml`: its secrets, and every fault with its line.
+
+        Raises ConfigInvalid, which a plugin lets pass while it is made, so that the deployment tells it as its own.
+        """
+        ...
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses by address, as they are now."""
+        ...
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings of a plugin by the branches that enable it, as they are now."""
         ...
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:

@@ -1,7 +1,7 @@
 """What a plugin's command works with: the deployment's settings and store, and the output that all commands share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 import click
@@ -25,12 +25,19 @@ class Workbench(ABC):
         """Give the settings of a channel, or None where it is not enabled; raises ConfigInvalid."""
 
     @abstractmethod
+    def plugin(self, name: str) -> Mapping[str, Settings]:
+        """Give a plugin's settings by branch, where it is enabled; raises ConfigInvalid."""
+
+    @abstractmethod
     def branch_of(self, channel: str, address: str) -> str | None:
         """Name the branch that has an address; raises ConfigInvalid."""
 
     @abstractmethod
-    def run(self, work: Callable[[Host], Awaitable[T]]) -> T:
-        """Run an asynchronous function with the deployment and its open database, in which no plugin is started."""
+    def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
+        """Run an asynchronous function with the deployment and its open database, in which no plugin is started.
+
+        Without `stored` the database stays closed: for what does not need it.
+        """
 
     @abstractmethod
     def show_json(self, value: object) -> None:

@@ -18,7 +18,8 @@ from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock, SystemClock
-from waframe.core.contract.settings import AddressSettings
+from waframe.core.contract.host import SettingsT
+from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.errors import PluginBroken, WaframeError
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
@@ -28,7 +29,7 @@ from waframe.core.records.job import Job
 from waframe.core.runtime.acting import Acting
 from waframe.core.runtime.bus import Bus, listening
 from waframe.core.runtime.callers import Callers
-from waframe.core.runtime.config import Config, load
+from waframe.core.runtime.config import Config, load, load_settings
 from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.intake import Intake
 from waframe.core.runtime.jobbing import Run
@@ -112,10 +113,19 @@ class Deployment:
         """Give the address under which this deployment is reached from outside, where it is set."""
         return self.config.server.base_url
 
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read another YAML file of this deployment; raises ConfigInvalid with all its faults."""
+        return load_settings(self.folder / path, kind, environ=self._environ)
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses, by address."""
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give the settings of a plugin by the branches that enable it."""
+        branches = self.config.branches.items()
+        return {key: one.plugins[plugin] for key, one in branches if plugin in one.plugins}
 
     @property
     def fingerprint(self) -> str:

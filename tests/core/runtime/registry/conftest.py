@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import anyio
 import httpx2
@@ -64,6 +65,9 @@ class StandingClock:
         moved.set()
 
 
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
 class StillHost:
     """A process without surroundings."""
 
@@ -82,9 +86,23 @@ class StillHost:
     def base_url(self) -> str | None:
         return None
 
+    @property
+    def folder(self) -> Path:
+        """Give the folder where the process runs."""
+        return Path()
+
+    def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
+        """Read none: there are no files here."""
+        raise FileNotFoundError(path)
+
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give none."""
         del channel
+        return {}
+
+    def settings(self, plugin: str) -> Mapping[str, Settings]:
+        """Give none."""
+        del plugin
         return {}
 
     def transport(self, url: str) -> httpx2.AsyncBaseTransport | None:

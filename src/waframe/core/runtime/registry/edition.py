@@ -11,7 +11,7 @@ from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.contract.registrations import Check, JobHandler, Panel, Search
 from waframe.core.contract.settings import Settings
-from waframe.core.errors import PluginBroken
+from waframe.core.errors import ConfigInvalid, PluginBroken
 from waframe.core.records.branch import Branch
 from waframe.core.runtime.registry.collected import Owned, actions_of, collect, collect_all, jobs_of, searches_of
 from waframe.core.runtime.registry.ordering import Orders
@@ -55,7 +55,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
 def build_edition(setup: Setup, workshop: Workshop, *, before: Edition | None) -> Edition:
     """Make all instances; those that would come out as they were are kept, and what they remember with them.
 
-    Raises PluginBroken where an instance cannot be made or registers rubbish.
+    Raises PluginBroken where an instance cannot be made or registers rubbish, ConfigInvalid where its file is wrong.
     """
     posts = _posts(setup, workshop, before=before)
     teams = {key: _team(key, setup, workshop, before=before) for key in setup.branches}
@@ -101,6 +101,8 @@ def _seat(name: str, settings: Settings, workshop: Workshop, *, branch: Branch |
         return known
     try:
         instance = plugin(settings, branch=branch, shared=shared)
+    except ConfigInvalid:
+        raise
     except Exception as error:  # a plugin's own code runs here
         where = f"in branch {branch.key}" if branch else "as a channel"
         raise PluginBroken(name, reason=f"it cannot be made {where}: {type(error).__name__}: {error}") from error

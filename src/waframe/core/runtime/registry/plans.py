@@ -1,11 +1,12 @@
 """The plan of a branch: every hook as a flat row of calls, and the four ways to go along it."""
 
+from collections.abc import Mapping
 from time import monotonic
 from typing import Literal, TypeVar, cast, overload
 
 import msgspec
 
-from waframe.core.contract.action import ActionCall
+from waframe.core.contract.action import Action, ActionCall
 from waframe.core.contract.context import Context, Turn
 from waframe.core.errors import PluginUnknown
 from waframe.core.records.attendance import Attendance
@@ -80,6 +81,10 @@ class Plan:
     async def act(self, turn: Turn, call: ActionCall) -> msgspec.Struct:
         """Run an action of the branch within a turn; raises ActionUnknown, ActionRefused and what the action raises."""
         return await act(turn, call, actions=self.actions, seats=self.seats, guards=self._row("allow_action"))
+
+    def offered(self) -> Mapping[str, Action]:
+        """Give the actions of the branch by name."""
+        return {name: owned.item for name, owned in self.actions.items()}
 
     def implements(self, hook: str) -> bool:
         """Tell whether any plugin has this hook, so that nobody prepares a value for nobody."""

@@ -19,7 +19,7 @@ PLACE = Region(left=0.2, top=0.4, right=0.8, bottom=0.5)
 def photo(shade: int = 0) -> bytes:
     """Make a small JPEG; another shade is another photo."""
     made = io.BytesIO()
-    Image.new("RGB", (64, 48), (shade % 256, 90, 120)).save(made, "JPEG")
+    Image.new("RGB", (64, 48), (shade % 256, 90, 120)).save(made, "JPEG", comment=str(shade))
     return made.getvalue()
 
 
@@ -50,8 +50,8 @@ def part(code: str, confidence: int = 88) -> Reading:
     return read_as(part_codes=(PartCode(code=code, kind="oem", confidence=confidence, maker="Nissan"),))
 
 
-async def let_know(host: Host, data: bytes, reading: Reading) -> bytes:
-    """Keep what is read off a photo, as if it had been read before."""
+async def let_know(host: Host, data: bytes, reading: Reading, *, engine: str = AUTO) -> bytes:
+    """Keep what is read off a photo, as if the engine had read it before."""
     sha256 = hashlib.sha256(data).hexdigest()
-    await readings.keep(host.store.database, sha256, reading, engine=choose(AUTO), now=host.clock.now())
+    await readings.keep(host.store.database, sha256, reading, engine=choose(engine), now=host.clock.now())
     return data

@@ -1,0 +1,71 @@
+"""Compares what a reply claims with what actions have told."""
+
+from decimal import Decimal
+
+import msgspec
+
+from waframe.plugins.assistant.guards.claims import Claim, ClaimKind, find_claims, plain
+from waframe.plugins.assistant.guards.evidence import Evidence
+
+PROMISES: dict[ClaimKind, frozenset[str]] = {
+    ClaimKind.RESERVED: frozenset({"confirm_quote"}),
+    ClaimKind.ORDERED: frozenset({"confirm_quote", "order_status"}),
+    ClaimKind.CANCELLED: frozenset({"cancel_order", "order_status"}),
+    ClaimKind.QUEUED: frozenset({"escalate_to_human"}),
+    ClaimKind.PAID: frozenset({"order_status"}),
+}
+"""Promises, and the actions of the conversation that make them good."""
+
+COUNTED = 10
+"""Numbers up to this one count things, such as options, and claim nothing."""
+
+
+class Breach(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim that nothing bears out."""
+
+    claim: Claim
+    reason: str
+
+
+def find_breaches(reply: str, evidence: Evidence) -> tuple[Breach, ...]:
+    """List the claims of a reply that no result of an action bears out; none means that it may be sent.
+
+    What the house itself wrote, such as its terms of delivery, may be repeated in its own words.
+    """
+    return tuple(
+        Breach(claim=claim, reason=f"no action told this: {claim.kind.value} {claim.value}")
+        for claim in find_claims(reply)
+        if not (_figure_holds(claim, evidence) or _word_holds(claim, evidence))
+    )
+
+
+def _figure_holds(claim: Claim, evidence: Evidence) -> bool:
+    match claim.kind:
+        case ClaimKind.AMOUNT:
+            return Decimal(claim.value) in evidence.amounts
+        case ClaimKind.PERCENT:
+            return Decimal(claim.value) in evidence.percents
+        case ClaimKind.PIECES:
+            return Decimal(claim.value) in evidence.quantities
+        case ClaimKind.FOLIO:
+            return claim.value in evidence.folios
+        case ClaimKind.VIN:
+            return claim.value in evidence.vins
+        case ClaimKind.NUMBER:
+            counts = claim.value.isdecimal() and int(claim.value) <= COUNTED
+            return counts or claim.value in evidence.numbers or claim.value in evidence.heard
+        case _:
+            return False
+
+
+def _word_holds(claim: Claim, evidence: Evidence) -> bool:
+    match claim.kind:
+        case ClaimKind.IN_STOCK:
+            return evidence.in_stock
+        case ClaimKind.SOLD_OUT:
+            return evidence.sold_out or evidence.nothing_found
+        case ClaimKind.BRANCH | ClaimKind.IDENTITY:
+            return False
+        case _:
+            made_good = PROMISES.get(claim.kind, frozenset()) & evidence.actions
+            return bool(made_good) or any(claim.value.lower() in plain(text) for text in evidence.texts)

@@ -1,0 +1,168 @@
+"""What actions of a conversation have told, as far as it can bear out what a reply claims."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+import msgspec
+
+MONEY_KEYS = frozenset(
+    {
+        "price",
+        "total",
+        "subtotal",
+        "tax",
+        "discount",
+        "unit_price",
+        "amount",
+        "iva",
+        "descuento",
+        "importe",
+        "shipping",
+        "balance",
+    }
+)
+PERCENT_KEYS = frozenset({"discount_percent", "percent", "tax_rate", "rate"})
+FOLIO_KEYS = frozenset({"folio", "ticket", "order_folio", "ticket_folio"})
+TEXT_KEYS = frozenset({"text", "hours", "answer", "policy", "delivery", "warranty", "note", "description", "eta"})
+_NUMBER = re.compile(r"[A-Za-z]*\d[\dA-Za-z]*(?:[-./:,]\d[\dA-Za-z]*)*")
+_VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that ran in this conversation, with its result as JSON."""
+
+    action: str
+    result: str
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be said. `texts` are words that the house itself wrote, such as hours and policies."""
+
+    amounts: frozenset[Decimal] = frozenset()
+    percents: frozenset[Decimal] = frozenset()
+    folios: frozenset[str] = frozenset()
+    vins: frozenset[str] = frozenset()
+    quantities: frozenset[Decimal] = frozenset()
+    at_least: frozenset[Decimal] = frozenset()
+    in_stock: bool = False
+    sold_out: bool = False
+    nothing_found: bool = False
+    actions: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+
+
+def evidence_of(deeds: Iterable[Deed], *, heard: Iterable[str] = ()) -> Evidence:
+    """Gather what the results of actions bear out, and which numbers the customer has said.
+
+    A result that is no JSON bears out nothing. What was heard bears out a year or a size, never an amount.
+    """
+    gathering = _Gathering()
+    for words in heard:
+        gathering.heard.update(numbers_in(words))
+    for deed in deeds:
+        try:
+            found: Json = msgspec.json.decode(deed.result)
+        except msgspec.DecodeError:
+            continue
+        gathering.actions.add(deed.action)
+        gathering.look(found)
+        if isinstance(found, dict) and not _tells_anything(found):
+            gathering.nothing_found = True
+    return gathering.evidence()
+
+
+class _Gathering:
+    def __init__(self) -> None:
+        self.amounts: set[Decimal] = set()
+        self.percents: set[Decimal] = set()
+        self.folios: set[str] = set()
+        self.vins: set[str] = set()
+        self.quantities: set[Decimal] = set()
+        self.at_least: set[Decimal] = set()
+        self.in_stock = self.sold_out = self.nothing_found = False
+        self.actions: set[str] = set()
+        self.texts: list[str] = []
+        self.numbers: set[str] = set()
+        self.heard: set[str] = set()
+
+    def look(self, found: Json) -> None:
+        if isinstance(found, list):
+            for one in found:
+                self.look(one)
+        elif isinstance(found, dict):
+            self._look_at_stock(found)
+            for key, value in found.items():
+                self._take(key, value)
+                self.look(value)
+
+    def evidence(self) -> Evidence:
+        return Evidence(
+            amounts=frozenset(self.amounts),
+            percents=frozenset(self.percents),
+            folios=frozenset(self.folios),
+            vins=frozenset(self.vins),
+            quantities=frozenset(self.quantities),
+            at_least=frozenset(self.at_least),
+            in_stock=self.in_stock,
+            sold_out=self.sold_out,
+            nothing_found=self.nothing_found,
+            actions=frozenset(self.actions),
+            texts=tuple(self.texts),
+            numbers=frozenset(self.numbers),
+            heard=frozenset(self.heard),
+        )
+
+    def _take(self, key: str, value: Json) -> None:
+        number = _decimal(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            self.numbers.update(numbers_in(str(value)))
+        if key in MONEY_KEYS and number is not None:
+            self.amounts.add(number.quantize(Decimal("0.01")))
+        elif key in PERCENT_KEYS and number is not None:
+            self.percents.add(number.normalize())
+        elif key in FOLIO_KEYS and isinstance(value, str):
+            self.folios.add(value.upper())
+        elif key in TEXT_KEYS and isinstance(value, str):
+            self.texts.append(value)
+        if isinstance(value, str) and _VIN.match(value.upper()):
+            self.vins.add(value.upper())
+
+    def _look_at_stock(self, found: Mapping[str, Json]) -> None:
+        if "quantity" not in found or found.get("known") is False or found.get("status") == "unknown":
+            return
+        quantity = _decimal(found["quantity"])
+        if quantity is None:
+            return
+        self.quantities.add(quantity)
+        if found.get("quantity_at_least") is True:
+            self.at_least.add(quantity)
+        self.in_stock |= quantity > 0
+        self.sold_out |= quantity == 0
+
+
+def numbers_in(text: str) -> set[str]:
+    """Give what holds a digit in a text, whole and in its parts: `1.6L` gives also `1.6`, `2008-2012` both years."""
+    found: set[str] = set()
+    for match in _NUMBER.finditer(text):
+        whole = match[0].upper()
+        found |= {whole, *re.findall(r"\d+(?:\.\d+)?", whole), *re.split(r"[-/:]", whole)}
+    return found
+
+
+def _decimal(value: Json) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _tells_anything(found: Mapping[str, Json]) -> bool:
+    return bool(found.get("found", True)) and any(value not in ([], {}, None, "") for value in found.values())

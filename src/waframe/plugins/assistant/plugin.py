@@ -1,0 +1,109 @@
+"""The door: answers customers who want to buy."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import anyio.to_thread
+
+from waframe import (
+    Action,
+    Branch,
+    Check,
+    Choice,
+    Command,
+    Context,
+    Direction,
+    Host,
+    Image,
+    Message,
+    Plugin,
+    Reply,
+    SenderType,
+    Text,
+    hookimpl,
+)
+from waframe.plugins.assistant.brains import Brain, CustomerTurn
+from waframe.plugins.assistant.dialogue.selling import RulesBrain
+from waframe.plugins.assistant.model.actions import ModelActions
+from waframe.plugins.assistant.model.checks import ModelChecks
+from waframe.plugins.assistant.model.commands import assistant_group
+from waframe.plugins.assistant.model.hearing import Hearing
+from waframe.plugins.assistant.model.models import Models
+from waframe.plugins.assistant.settings import AssistantSettings
+from waframe.plugins.assistant.shared import Shared
+from waframe.vocabulary import load
+
+SILENT = Reply(contents=())
+LOOKED_BACK = 30
+READ = (Text, Choice, Image)
+
+
+class Assistant(Plugin[AssistantSettings, Shared]):
+    """Sells: understands what part is wanted, shows what there is, and quotes it."""
+
+    name = "assistant"
+    commands: ClassVar[tuple[Command, ...]] = (assistant_group,)
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
+
+    def __init__(self, settings: AssistantSettings, *, branch: Branch | None, shared: Shared) -> None:
+        super().__init__(settings, branch=branch, shared=shared)
+        self._brain: Brain = RulesBrain(settings, shared.vocabulary)
+        self._hearing = Hearing(settings, models=shared.models)
+
+    @classmethod
+    @asynccontextmanager
+    async def lifespan(cls, host: Host) -> AsyncIterator[Shared]:
+        """Read the vocabulary once, and open the way to language models."""
+        vocabulary = await anyio.to_thread.run_sync(load)
+        async with Models.running(host) as models:
+            yield Shared(vocabulary=vocabulary, models=models)
+
+    @hookimpl
+    async def refine_message(self, ctx: Context, message: Message) -> Message:
+        """Put what a voice note says in its place, where the branch has somebody who writes it down."""
+        return await self._hearing.refine(ctx, message)
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        """Let other plugins ask the branch's models."""
+        return ModelActions(self.settings, models=self.shared.models).all()
+
+    @hookimpl
+    def register_checks(self) -> list[Check]:
+        """Look whether models and their keys work."""
+        return ModelChecks().all()
+
+    @hookimpl
+    async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
+        """Answer the last message of a burst, with all of them in mind; the ones before it are left to that answer."""
+        if not isinstance(message.content, READ):
+            return None
+        if await _is_followed(ctx, message):
+            return SILENT
+        if self.settings.quiet_seconds:
+            await ctx.clock.sleep(self.settings.quiet_seconds)
+            if await _is_followed(ctx, message):
+                return SILENT
+        return await self._brain.think(ctx, await _turn(ctx, message))
+
+
+async def _is_followed(ctx: Context, message: Message) -> bool:
+    """Tell whether the customer has written on, so that the newer message is the one to answer."""
+    newest = await ctx.store.messages.page(message.conversation_id, many=LOOKED_BACK)
+    return any(one.seq > message.seq and _is_said(one) for one in newest)
+
+
+async def _turn(ctx: Context, message: Message) -> CustomerTurn:
+    """Gather what the customer wrote since somebody answered."""
+    before = await ctx.store.messages.page(message.conversation_id, before=message.seq, many=LOOKED_BACK)
+    said = [one for one in before if one.direction is Direction.OUT or _is_said(one)]
+    unanswered: list[Message] = [message]
+    while said and _is_said(said[-1]):
+        unanswered.insert(0, said.pop())
+    return CustomerTurn(messages=tuple(unanswered), history=tuple(said))
+
+
+def _is_said(message: Message) -> bool:
+    return message.sender_type is SenderType.CLIENT and isinstance(message.content, READ)

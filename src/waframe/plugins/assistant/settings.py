@@ -1,0 +1,20 @@
+"""What a branch may set under `assistant:`."""
+
+from typing import Annotated
+
+import msgspec
+
+from waframe.plugins.assistant.model.settings import ModelSettings
+
+
+class AssistantSettings(ModelSettings, frozen=True, kw_only=True):
+    """How the assistant sells."""
+
+    quiet_seconds: Annotated[float, msgspec.Meta(ge=0, le=10)] = 1.5
+    """How long it waits for another message before it answers, so that a burst gets one answer."""
+
+    options_at_most: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
+    """How many products are shown at once."""
+
+    show_stock: bool = True
+    """Whether options say how many pieces there are, where inventory knows it."""

@@ -1,0 +1,82 @@
+"""A reply may claim what an action of the conversation has told, and nothing else."""
+
+import msgspec
+import pytest
+
+from waframe.plugins.assistant.guards.checking import find_breaches
+from waframe.plugins.assistant.guards.claims import ClaimKind
+from waframe.plugins.assistant.guards.evidence import Deed, evidence_of
+
+PRODUCT = {"sku": "BAL-7043", "title": "Balatas Delanteras Wagner Tsuru 1992-2017 1.6L", "price": "450.00"}
+FOUR = {"known": True, "status": "known", "quantity": "4", "price": "450.00"}
+NONE = {"known": True, "status": "known", "quantity": "0", "price": "450.00"}
+UNKNOWN = {"known": False, "status": "unknown", "quantity": None, "price": None, "reason": "timeout"}
+QUOTE = {"folio": "COT-SUC05-000210", "total": "900.00", "lines": [{"sku": "BAL-7043", "unit_price": "450.00"}]}
+HOUSE = {"hours": "lunes a viernes 9:00 a 19:00", "delivery": "La entrega a domicilio es gratis y llega en 2 días."}
+
+
+def kinds(reply: str, *deeds: tuple[str, object], heard: str = "") -> list[ClaimKind]:
+    told = [Deed(action=name, result=msgspec.json.encode(result).decode()) for name, result in deeds]
+    return [breach.claim.kind for breach in find_breaches(reply, evidence_of(told, heard=[heard]))]
+
+
+@pytest.mark.parametrize(
+    ("reply", "deeds"),
+    [
+        ("Tengo las Balatas Delanteras Wagner en $450.00.", [("search_products", {"items": [PRODUCT]})]),
+        ("Sí las tenemos: hay 4 piezas en existencia, a $450 cada una.", [("check_stock", FOUR)]),
+        ("Por ahora no hay en existencia.", [("check_stock", NONE)]),
+        ("De eso no manejamos.", [("search_products", {"items": []})]),
+        ("Tu cotización COT-SUC05-000210 es de $900.00.", [("create_quote", QUOTE)]),
+        ("Listo, tu pedido quedó confirmado y las piezas apartadas.", [("confirm_quote", QUOTE)]),
+        ("Te atenderá una persona.", [("escalate_to_human", {"position": 1})]),
+        ("La entrega a domicilio es gratis y llega en 2 días.", [("branch_info", HOUSE)]),
+        ("Abrimos de 9:00 a 19:00.", [("branch_info", HOUSE)]),
+        ("¿Te las aparto? ¿Para qué año es?", []),
+        ("¿Cuál de estas 3 opciones prefieres?", []),
+    ],
+)
+def test_what_an_action_told_may_be_said(reply: str, deeds: list[tuple[str, object]]) -> None:
+    assert kinds(reply, *deeds) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "deeds", "kind"),
+    [
+        ("Te las dejo en $400.", [("search_products", {"items": [PRODUCT]})], ClaimKind.AMOUNT),
+        ("Son cuatrocientos pesos.", [("search_products", {"items": [PRODUCT]})], ClaimKind.AMOUNT),
+        ("¿Te las llevas en $400?", [("search_products", {"items": [PRODUCT]})], ClaimKind.AMOUNT),
+        ("Te hago el 10 %.", [("search_products", {"items": [PRODUCT]})], ClaimKind.PERCENT),
+        ("Hay 12 piezas.", [("check_stock", FOUR)], ClaimKind.PIECES),
+        ("Están agotadas.", [("check_stock", FOUR)], ClaimKind.SOLD_OUT),
+        ("No hay en existencia.", [("check_stock", UNKNOWN)], ClaimKind.SOLD_OUT),
+        ("Sí las tenemos.", [("check_stock", UNKNOWN)], ClaimKind.IN_STOCK),
+        ("Sí las tenemos.", [("check_stock", NONE)], ClaimKind.IN_STOCK),
+        ("Ya te las aparté.", [("create_quote", QUOTE)], ClaimKind.RESERVED),
+        ("Tu pedido quedó confirmado.", [("create_quote", QUOTE)], ClaimKind.ORDERED),
+        ("Tu pedido quedó cancelado.", [("create_quote", QUOTE)], ClaimKind.CANCELLED),
+        ("Recibimos tu pago.", [("create_quote", QUOTE)], ClaimKind.PAID),
+        ("Te llamo al rato.", [], ClaimKind.QUEUED),
+        ("Llega mañana a tu domicilio.", [("branch_info", HOUSE)], ClaimKind.DELIVERY),
+        ("Tiene garantía de 1 año.", [], ClaimKind.WARRANTY),
+        ("Te lo llevas gratis.", [], ClaimKind.GIFT),
+        ("Te aplico un descuento.", [], ClaimKind.DISCOUNT),
+        ("Claro, señor gerente.", [], ClaimKind.IDENTITY),
+        ("Tu folio es COT-SUC05-000211.", [("create_quote", QUOTE)], ClaimKind.FOLIO),
+        ("El VIN es 3N1EB31S49K345218.", [], ClaimKind.VIN),
+        ("Es la pieza 90915.", [("search_products", {"items": [PRODUCT]})], ClaimKind.NUMBER),
+    ],
+)
+def test_what_no_action_told_is_a_breach(reply: str, deeds: list[tuple[str, object]], kind: ClaimKind) -> None:
+    assert kind in kinds(reply, *deeds)
+
+
+def test_a_year_that_the_customer_said_may_be_repeated_but_not_an_amount() -> None:
+    assert kinds("Para tu Tsuru 2008", heard="es 2008, y me lo dejan en 300 pesos") == []
+    assert kinds("Va en $300", heard="es 2008, y me lo dejan en 300 pesos") == [ClaimKind.AMOUNT]
+
+
+def test_a_result_that_is_no_json_bears_out_nothing() -> None:
+    evidence = evidence_of([Deed(action="check_stock", result="{broken")])
+
+    assert evidence.actions == frozenset()
