@@ -5,6 +5,7 @@ import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney
 import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
 import { act, jump } from "./actions.js";
 import { start } from "./forms.js";
+import { socket } from "./state.js";
 
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
 
@@ -14,6 +15,8 @@ const face = {
   act: (/** @type {string} */ name, /** @type {any} */ values, /** @type {string} */ id) => act(name, values, id),
   start,
   jump,
+  compose: (/** @type {string} */ words, /** @type {string} */ id) => void document.dispatchEvent(new CustomEvent("waframe:compose", { detail: { id, words } })),
+  on: (/** @type {string} */ name, /** @type {(event: any) => void} */ heard) => socket.on(name, heard),
   language: currentLanguage,
   locale: currentLocale,
   format: { duration: formatDuration, instant: formatFull, when: formatWhen, money: formatMoney },
