@@ -210,6 +210,14 @@ def test_position_and_side_may_come_later() -> None:
             id="pays",
         ),
         pytest.param(
+            ["mofle aveo", "> Mofle $900.00", "va, apártalo", "y marcha", "> Marcha $1,900.00", "esta cara, otra marca?"],
+            "negotiation",
+            "medium",
+            "offer_alternative",
+            False,
+            id="bargains for the next thing",
+        ),
+        pytest.param(
             ["mofle aveo 2010", "> Mofle $900.00", "no gracias"], "closed", "low", "close", False, id="refuses"
         ),
         pytest.param(

@@ -84,12 +84,12 @@ export default function panel(element, conversation, api) {
 
   /** @param {Summary} summary */
   function standing({ intent, sentiment, needs_human, sources }) {
-    const level = { low: "○", medium: "◐", high: "●" }[intent];
-    const face = { positive: "🙂", neutral: "😐", negative: "🙁", angry: "😠" }[sentiment];
-    const row = make("p", { class: "ai-summary-row" });
-    row.append(told(`${level} ${t.intent[intent]}`, sources.intent, `ai-summary-pill ${intent}`), told(`${face} ${t.sentiment[sentiment]}`, sources.sentiment, `ai-summary-pill ${sentiment}`));
-    if (needs_human) row.append(make("span", { class: "ai-summary-pill human" }, `! ${t.mark.needs_human}`));
-    return row;
+    const level = { low: "trending-down", medium: "minus", high: "trending-up" }[intent];
+    const face = { positive: "smile", neutral: "minus", negative: "trending-down", angry: "circle-alert" }[sentiment];
+    const pills = [told(t.intent[intent], sources.intent, `ai-summary-pill ${intent}`), told(t.sentiment[sentiment], sources.sentiment, `ai-summary-pill ${sentiment}`)];
+    if (needs_human) pills.push(make("span", { class: "ai-summary-pill human" }, t.mark.needs_human));
+    [level, face, "hand"].forEach((icon, place) => pills[place]?.prepend(api.icon(icon)));
+    return make("p", { class: "ai-summary-row" }, ...pills);
   }
 
   /** @param {Summary} summary */
@@ -111,7 +111,7 @@ export default function panel(element, conversation, api) {
     const of = (/** @type {string} */ field) => sources[`products.${place}.${field}`];
     const name = [families[one.family] ?? one.family, one.pos && t.pos[one.pos], one.side && t.side[one.side]].filter(Boolean).join(" ");
     const sign = { asked: "?", quoted: "$", accepted: "✓", rejected: "✕" }[one.status];
-    const line = make("li", { class: one.status });
+    const line = make("li", { class: `is-${one.status}` });
     const words = make("span", { class: "ai-summary-row" }, told(name, of("family")));
     if (one.qty > 1) words.append(told(`× ${one.qty}`, of("qty"), "num"));
     if (one.brand) words.append(told(one.brand, of("brand"), "quiet"));

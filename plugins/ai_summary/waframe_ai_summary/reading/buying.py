@@ -179,7 +179,7 @@ class Buyer:
 
     def _settle(self, wants: Sequence[Want], status: Status, clause: Clause) -> None:
         for one in wants:
-            one.settle(status, source_of(clause))
+            one.settle(status, source_of(clause), place=clause.place)
 
     def _wants_nothing_else(self) -> bool:
         """Tell whether a no only says that nothing else is wanted."""

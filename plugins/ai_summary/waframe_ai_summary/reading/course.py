@@ -67,9 +67,11 @@ class Judge:
         self._car = car
         self._spam = spam
         self._folio = folio
-        quotes = [one.quoted_at for one in wants if one.quoted_at >= 0]
-        self._first_quote = min(quotes, default=-1)
-        self._last_quote = max(quotes, default=-1)
+        self._accepted = [one for one in wants if one.status == "accepted"]
+        settled = max((one.settled_at for one in self._accepted), default=-1)
+        self._later = [one for one in wants if one.is_open and max(one.place, one.quoted_at) > settled]
+        open_wants = self._later if self._accepted and self._later else wants
+        self._first_quote = min((one.quoted_at for one in open_wants if one.quoted_at >= 0), default=-1)
 
     def judge(self) -> Course:
         """Give where the conversation stands."""
@@ -93,11 +95,9 @@ class Judge:
         service = self._after_sale()
         if service:
             return "postsale", service, 85
-        statuses = {one.status for one in self._wants}
-        accepted = [one for one in self._wants if one.status == "accepted"]
-        if accepted:
-            return "confirmed", accepted[-1].sources["status"].message, 90
-        if self._wants and statuses == {"rejected"}:
+        if self._accepted and not self._later:
+            return "confirmed", self._accepted[-1].sources["status"].message, 90
+        if self._wants and all(one.status == "rejected" for one in self._wants):
             return "closed", self._wants[-1].sources["status"].message, 80
         if self._first_quote >= 0:
             decisive = self._negotiates()

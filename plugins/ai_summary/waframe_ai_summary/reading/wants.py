@@ -21,6 +21,7 @@ class Want:
         self.brand: str | None = None
         self.status: Status = "asked"
         self.quoted_at = -1
+        self.settled_at = -1
         self.sources: dict[str, Source] = {"family": source}
 
     @property
@@ -44,9 +45,10 @@ class Want:
         if len(families) == 1 and len(self.families) > 1:
             self.families = families
 
-    def settle(self, status: Status, source: Source) -> None:
-        """Note what became of it."""
+    def settle(self, status: Status, source: Source, *, place: int) -> None:
+        """Note what became of it, and in which message."""
         self.status = status
+        self.settled_at = place
         self.tentative = False
         self.sources["status"] = source
 

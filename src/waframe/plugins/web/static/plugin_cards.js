@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatWhen, t } from "./texts.js";
-import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
+import { h, html, Icon, iconElement, useEffect, useRef, useSignal } from "./ui.js";
 import { act, jump } from "./actions.js";
 import { start } from "./forms.js";
 import { socket } from "./state.js";
@@ -17,6 +17,7 @@ const face = {
   jump,
   compose: (/** @type {string} */ words, /** @type {string} */ id) => void document.dispatchEvent(new CustomEvent("waframe:compose", { detail: { id, words } })),
   on: (/** @type {string} */ name, /** @type {(event: any) => void} */ heard) => socket.on(name, heard),
+  icon: iconElement,
   language: currentLanguage,
   locale: currentLocale,
   format: { duration: formatDuration, instant: formatFull, when: formatWhen, money: formatMoney },
