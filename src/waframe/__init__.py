@@ -22,7 +22,7 @@ from waframe.core.contract.registrations import (
     Sought,
 )
 from waframe.core.contract.settings import AddressSettings, Secret, Settings
-from waframe.core.contract.workbench import Workbench, pass_workbench
+from waframe.core.contract.workbench import Progress, Workbench, pass_workbench
 from waframe.core.errors import (
     ActionError,
     ActionRefused,
@@ -260,6 +260,7 @@ __all__ = [
     "ProductList",
     "ProductReference",
     "ProductSection",
+    "Progress",
     "Query",
     "Reaction",
     "Receipt",

@@ -71,9 +71,18 @@ class Waiting:
 
 
 @pytest.fixture
-async def waiting(scenario_on_both: Scenario) -> Waiting:
-    branch = await scenario_on_both.branch(plugins={"ocr_vin": {"engine": "none"}})
-    customer, host = branch.customer(), scenario_on_both.deployment
+async def waiting(scenario: Scenario) -> Waiting:
+    return await photo_that_waits(scenario)
+
+
+@pytest.fixture
+async def waiting_on_both(scenario_on_both: Scenario) -> Waiting:
+    return await photo_that_waits(scenario_on_both)
+
+
+async def photo_that_waits(scenario: Scenario) -> Waiting:
+    branch = await scenario.branch(plugins={"ocr_vin": {"engine": "none"}})
+    customer, host = branch.customer(), scenario.deployment
     for shade in range(AT_ONCE):
         data = await let_know(host, photo(shade), read_as(), engine="none")
         await customer.sends_photo(data)
@@ -108,15 +117,17 @@ async def test_killed_while_it_reads_it_is_read_again_and_answered_once(waiting:
     assert waiting.answers() == [ANSWER]
 
 
-async def test_killed_between_reading_and_answer_it_is_answered_once_and_not_read_again(waiting: Waiting) -> None:
-    dying = RememberingHost(waiting.host.store, clock=waiting.host.clock)
-    await job_of(dying, Eyes(read_as(TSURU))).run(dying, waiting.job)
-    before = await waiting.now()
+async def test_killed_between_reading_and_answer_it_is_answered_once_and_not_read_again(
+    waiting_on_both: Waiting,
+) -> None:
+    dying = RememberingHost(waiting_on_both.host.store, clock=waiting_on_both.host.clock)
+    await job_of(dying, Eyes(read_as(TSURU))).run(dying, waiting_on_both.job)
+    before = await waiting_on_both.now()
 
-    await waiting.comes_due()
+    await waiting_on_both.comes_due()
 
     assert (before.state, [call.action for call in dying.acts]) == (State.READ, ["ocr_vin_settle"])
-    assert waiting.answers() == [ANSWER]
+    assert waiting_on_both.answers() == [ANSWER]
 
 
 async def test_a_job_that_runs_twice_answers_once(waiting: Waiting) -> None:
@@ -130,13 +141,22 @@ async def test_a_job_that_runs_twice_answers_once(waiting: Waiting) -> None:
     assert (waiting.answers(), eyes.times) == ([ANSWER], 1)
 
 
-async def test_jobs_that_run_at_once_answer_once(waiting: Waiting) -> None:
+async def test_jobs_that_run_at_once_answer_once(waiting_on_both: Waiting) -> None:
     eyes = Eyes(read_as(TSURU))
-    job = job_of(waiting.host, eyes)
+    job = job_of(waiting_on_both.host, eyes)
 
     async with anyio.create_task_group() as tasks:
         for _ in range(4):
-            tasks.start_soon(job.run, waiting.host, waiting.job)
+            tasks.start_soon(job.run, waiting_on_both.host, waiting_on_both.job)
+    await waiting_on_both.comes_due()
+
+    assert waiting_on_both.answers() == [ANSWER]
+
+
+async def test_a_file_that_was_read_before_is_not_opened(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    await let_know(waiting.host, photo(AT_ONCE), read_as(TSURU), engine="none")
+    monkeypatch.setattr(waiting.host.store.media, "read", None)
+
     await waiting.comes_due()
 
     assert waiting.answers() == [ANSWER]

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +29,13 @@ def odd_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Install the engine, as a package would be: by its entry point, for this process and for the workers."""
     monkeypatch.syspath_prepend(str(HERE))
     monkeypatch.setenv("PYTHONPATH", str(HERE))
+
+
+@pytest.fixture(scope="module")
+async def readers() -> AsyncIterator[Readers]:
+    """Open one pool for the tests whose pictures end no worker."""
+    async with Readers(workers=1, bounds=BOUNDS, environ={**os.environ, "PYTHONPATH": str(HERE)}) as readers:
+        yield readers
 
 
 def pool(bounds: Bounds = BOUNDS, *, workers: int = 1) -> Readers:
@@ -77,10 +84,9 @@ async def test_nothing_runs_before_the_first_picture_and_nothing_after_the_last(
     assert not is_alive(process)
 
 
-async def test_what_libraries_print_does_not_get_between_the_answers() -> None:
-    async with pool() as readers:
-        chattered = await read(readers, CHATTERS)
-        quiet = await read(readers, READS)
+async def test_what_libraries_print_does_not_get_between_the_answers(readers: Readers) -> None:
+    chattered = await read(readers, CHATTERS)
+    quiet = await read(readers, READS)
 
     assert process_of(chattered) == process_of(quiet)
 
@@ -112,14 +118,13 @@ async def test_a_picture_that_takes_too_long_fails_and_is_refused_the_second_tim
         assert (await read(readers, READS)).lines
 
 
-async def test_what_an_engine_raises_is_told_and_its_worker_goes_on() -> None:
-    async with pool() as readers:
-        first = process_of(await read(readers, READS))
+async def test_what_an_engine_raises_is_told_and_its_worker_goes_on(readers: Readers) -> None:
+    first = process_of(await read(readers, READS))
 
-        with pytest.raises(ReadingFailed, match="no idea what this is"):
-            await read(readers, RAISES)
+    with pytest.raises(ReadingFailed, match="no idea what this is"):
+        await read(readers, RAISES)
 
-        assert process_of(await read(readers, READS)) == first
+    assert process_of(await read(readers, READS)) == first
 
 
 async def test_a_worker_cannot_take_more_memory_than_it_may() -> None:
@@ -202,17 +207,16 @@ async def test_a_full_queue_is_told_at_once() -> None:
     assert busy[0].waiting == 4
 
 
-async def test_who_gives_up_harms_nobody() -> None:
-    async with pool() as readers:
-        first = process_of(await read(readers, READS))
-        async with anyio.create_task_group() as tasks:
-            for number in range(5):
-                tasks.start_soon(lambda: read(readers, READS, number=number))  # noqa: B023  # any picture will do
-            await anyio.wait_all_tasks_blocked()
-            tasks.cancel_scope.cancel()
+async def test_who_gives_up_harms_nobody(readers: Readers) -> None:
+    first = process_of(await read(readers, READS))
+    async with anyio.create_task_group() as tasks:
+        for number in range(5):
+            tasks.start_soon(lambda: read(readers, READS, number=number))  # noqa: B023  # any picture will do
+        await anyio.wait_all_tasks_blocked()
+        tasks.cancel_scope.cancel()
 
-        assert readers.waiting == 0
-        assert process_of(await read(readers, READS)) == first
+    assert readers.waiting == 0
+    assert process_of(await read(readers, READS)) == first
 
 
 async def test_whoever_waits_is_told_when_the_pool_closes() -> None:
@@ -235,9 +239,8 @@ async def test_whoever_waits_is_told_when_the_pool_closes() -> None:
 
 
 @pytest.mark.parametrize("engine", ["broken", "cloud"])
-async def test_without_its_engine_a_branch_still_has_its_codes_read(engine: str) -> None:
-    async with pool() as readers:
-        reading = await read(readers, READS, engine=engine)
+async def test_without_its_engine_a_branch_still_has_its_codes_read(readers: Readers, engine: str) -> None:
+    reading = await read(readers, READS, engine=engine)
 
     assert reading.engine == "none"
     assert reading.lines == ()
@@ -252,12 +255,11 @@ async def test_an_engine_that_ends_its_worker_is_not_blamed_on_the_picture() -> 
         assert (await read(readers, READS)).engine == "odd"
 
 
-async def test_a_refusal_of_the_worker_arrives_by_name() -> None:
-    async with pool() as readers:
-        for data, refusal in ((b"hola", Refusal.NOT_AN_IMAGE), (bytes(MOST_BYTES + 1), Refusal.TOO_LARGE)):
-            with pytest.raises(PictureRefused) as refused:
-                await readers.read(data, engine="none", branch="centro", party="juan")
-            assert refused.value.code == refusal.value
+async def test_a_refusal_of_the_worker_arrives_by_name(readers: Readers) -> None:
+    for data, refusal in ((b"hola", Refusal.NOT_AN_IMAGE), (bytes(MOST_BYTES + 1), Refusal.TOO_LARGE)):
+        with pytest.raises(PictureRefused) as refused:
+            await readers.read(data, engine="none", branch="centro", party="juan")
+        assert refused.value.code == refusal.value
 
 
 async def test_workers_end_with_the_process_that_started_them() -> None:

@@ -13,7 +13,7 @@ from waframe_ocr_vin.readers import Bounds, Readers
 
 MANY = 80
 SPOIL = runpy.run_path(str(Path(__file__).with_name("spoiled.py")))["spoil"]
-EVERY = 20
+EVERY = 40
 """Text is read of one in so many, codes of all."""
 
 

@@ -65,9 +65,12 @@ class ReadJob:
         try:
             media = await host.store.media.find(picture.media_id)
             sha256 = media.sha256 if media else ""
-            data = await host.store.media.read(picture.media_id)
-            branch = job.branch or ""
-            reading = await self._seeing.read(data, sha256=sha256, branch=branch, party=picture.conversation_id)
+            reading = await self._seeing.known(sha256)
+            if reading is None:
+                data = await host.store.media.read(picture.media_id)
+                reading = await self._seeing.read(
+                    data, sha256=sha256, branch=job.branch or "", party=picture.conversation_id, anew=True
+                )
         except PictureRefused as error:
             state, refusal = State.REFUSED, error.code
         except (ReadingFailed, EngineBroken) as error:

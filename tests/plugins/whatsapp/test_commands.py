@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from click.testing import CliRunner, Result
 from tests.plugins.whatsapp.conftest import FakeHost
 from tests.plugins.whatsapp.meta import NUMBER, WABA, SmallMeta, body, template
 
-from waframe import Host, Settings, Store, Workbench
+from waframe import Host, Progress, Settings, Store, Workbench
 from waframe.core.cli import command_line
 from waframe.core.commands import opening
 from waframe.core.store.connecting import choose_database
@@ -88,6 +89,9 @@ class Bench(Workbench):
 
     def show_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.shown.append([list(head), *map(list, rows)])
+
+    def progress(self) -> AbstractContextManager[Progress]:
+        raise AssertionError("nothing of Meta's takes long")
 
     def failure(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> click.ClickException:
         return Failed(f"{message} ({hint})" if hint else message, exit_code)

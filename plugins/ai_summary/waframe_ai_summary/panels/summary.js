@@ -115,7 +115,7 @@ export default function panel(element, conversation, api) {
     const words = make("span", { class: "ai-summary-row" }, told(name, of("family")));
     if (one.qty > 1) words.append(told(`× ${one.qty}`, of("qty"), "num"));
     if (one.brand) words.append(told(one.brand, of("brand"), "quiet"));
-    const price = one.price ? told(api.format.money(Math.round(Number(one.price) * 100), "MXN"), of("price"), "num ai-summary-price") : make("span");
+    const price = one.price ? told(api.format.price(one.price), of("price"), "num ai-summary-price") : make("span");
     line.append(words, price, told(`${sign} ${t.status[one.status]}`, of("status") ?? of("family"), "ai-summary-status"));
     return line;
   }

@@ -36,7 +36,7 @@ class Odd:
             case _ if mood == RAISES:
                 raise RuntimeError("no idea what this is")
             case _ if mood == SWELLS:
-                self.kept.extend(np.ones(100_000_000, dtype=np.uint8) for _ in range(30))
+                self.kept.extend(np.empty(100_000_000, dtype=np.uint8) for _ in range(30))  # asked for, not touched
             case _ if mood == GROWS:
                 self.kept.append(np.ones(200_000_000, dtype=np.uint8))
             case _ if mood == CHATTERS:

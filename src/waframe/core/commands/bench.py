@@ -1,6 +1,7 @@
 """The workbench of plugins' commands: the deployment that the command line names."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TypeVar
 
@@ -9,10 +10,10 @@ import click
 from waframe.core.commands.failing import FAILED, Failure
 from waframe.core.commands.opening import log_little, open_deployment, run
 from waframe.core.commands.options import options
-from waframe.core.commands.printing import print_json, print_table
+from waframe.core.commands.printing import print_json, print_table, progress
 from waframe.core.contract.host import Host
 from waframe.core.contract.settings import Settings
-from waframe.core.contract.workbench import Workbench
+from waframe.core.contract.workbench import Progress, Workbench
 from waframe.core.records.branch import Branch
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.store.migrating import missing_steps
@@ -61,6 +62,10 @@ class DeploymentBench(Workbench):
     def show_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print rows under their head."""
         print_table(head, rows)
+
+    def progress(self) -> AbstractContextManager[Progress]:
+        """Show how far long work is."""
+        return progress()
 
     def failure(self, message: str, *, hint: str | None = None, exit_code: int = FAILED) -> click.ClickException:
         """Make what ends the command."""

@@ -12,6 +12,7 @@ from rich.text import Text
 
 COLOURS = {"good": "green", "yes": "green", "ok": "green", "warning": "yellow", "bad": "bold red", "broken": "bold red"}
 _WIDE = 10_000
+_ESCAPE = "\x1b["
 
 
 def print_json(value: object) -> None:
@@ -23,7 +24,7 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under their head; in a terminal long cells are wrapped, elsewhere a row stays a line."""
     table = Table(*head, box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for row in rows:
-        table.add_row(*(Text(cell, style=COLOURS.get(cell, "")) for cell in row))
+        table.add_row(*map(_text, row))
     console = _console()
     with console.capture() as captured:
         console.print(table)
@@ -51,6 +52,11 @@ class Bars:
         if words not in self._tasks:
             self._tasks[words] = self._shown.add_task(words, total=total)
         self._shown.update(self._tasks[words], completed=done)
+
+
+def _text(cell: str) -> Text:
+    """Take a cell with the colours that it brings, or with those of its word."""
+    return Text.from_ansi(cell) if _ESCAPE in cell else Text(cell, style=COLOURS.get(cell, ""))
 
 
 def _console() -> Console:

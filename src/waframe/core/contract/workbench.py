@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TypeVar
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
 
 import click
 
@@ -10,6 +11,14 @@ from waframe.core.contract.host import Host
 from waframe.core.contract.settings import Settings
 
 T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Shows how far long work is."""
+
+    def show(self, words: str, done: int, total: int) -> None:
+        """Say how much of something is done."""
+        ...
 
 
 class Workbench(ABC):
@@ -45,7 +54,11 @@ class Workbench(ABC):
 
     @abstractmethod
     def show_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print rows under their head."""
+        """Print rows under their head; what `click.style` coloured keeps its colours in a terminal."""
+
+    @abstractmethod
+    def progress(self) -> AbstractContextManager[Progress]:
+        """Show how far long work is while the context lasts, where somebody watches."""
 
     @abstractmethod
     def failure(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> click.ClickException:

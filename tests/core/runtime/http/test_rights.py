@@ -81,6 +81,7 @@ ROUTES: dict[str, Case] = {
     "GET /api/search": Case(answer="not found", path="/api/search?q=clave&branch=norte"),
     "GET /api/conversations/{id}/panels": Case(answer="not found", path="/api/conversations/{conversation}/panels"),
     "GET /panels/{plugin}/{file}": Case(answer="anybody", path="/panels/ai_summary/summary.js"),
+    "GET /api/pages": Case(answer="not found", path="/api/pages?branch=norte"),
     "GET /api/events": Case(answer="only ours", path="/api/events?since=0"),
     "GET /api/agents": Case(answer="not found", path="/api/agents?branch=norte"),
     "GET /api/presence": Case(answer="not found", path="/api/presence?branch=norte"),
