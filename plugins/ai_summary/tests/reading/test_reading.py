@@ -210,7 +210,14 @@ def test_position_and_side_may_come_later() -> None:
             id="pays",
         ),
         pytest.param(
-            ["mofle aveo", "> Mofle $900.00", "va, apártalo", "y marcha", "> Marcha $1,900.00", "esta cara, otra marca?"],
+            [
+                "mofle aveo",
+                "> Mofle $900.00",
+                "va, apártalo",
+                "y marcha",
+                "> Marcha $1,900.00",
+                "esta cara, otra marca?",
+            ],
             "negotiation",
             "medium",
             "offer_alternative",
