@@ -17,6 +17,8 @@ _CHOICE = re.compile(r"\b(?:o|u|or)\b")
 _ANYTHING_ELSE = re.compile(r"\b(?:algo mas|otra cosa|anything else|mas ayuda)\b")
 _HESITANT = re.compile(r"^\W*(?:ok|oki|okay|bueno)\b")
 _FIRM = re.compile(r"\b(?:por favor|porfa|si|va|sale|pues|entonces|orale)\b")
+_LITRES = re.compile(r"\b(\d{1,2}) (?:litros?|lts?|botes?|garrafas?|cubetas?)\b")
+_POURED = frozenset({"aceite", "aceite_trans", "anticongelante", "liquido_freno"})
 _OF_PIECES = re.compile(
     r"\b(?:lado|izquierd\w|derech\w|cuant[oa]s|ambos|ambas|par|piezas|las dos|los dos|both|left|right|how many)\b"
 )
@@ -36,11 +38,12 @@ class Buyer:
             self._read_ticket(clause)
             return
         asked = asked_in(clause)
-        refused = says(clause.plain, Cue.REJECT) and not self._wants_nothing_else()
+        refused = says(clause.said, Cue.REJECT) and not self._wants_nothing_else()
         touched = [(part, want) for part in asked if (want := self._want(part, clause, refused=refused)) is not None]
+        touched += self._poured(clause, [want for _, want in touched])
         if not asked:
             self._refine(clause)
-            self._basket.unknown = self._basket.unknown or says(clause.plain, Cue.UNKNOWN_PART)
+            self._basket.unknown = self._basket.unknown or says(clause.said, Cue.UNKNOWN_PART)
         self._pointed = picked(self._basket.counted(), clause) or self._pointed
         if says(whole, Cue.CANCEL):
             meant = self._meant(clause, [want for _, want in touched], of={"asked", "quoted", "accepted"})
@@ -49,7 +52,7 @@ class Buyer:
             self._refuse(clause, touched)
         elif self._accepts(clause, whole):
             self._accept(clause, touched)
-        elif self._hasty and says(clause.plain, Cue.DEFER):
+        elif self._hasty and says(clause.said, Cue.DEFER):
             self._reconsider(clause)
 
     def _want(self, asked: Asked, clause: Clause, *, refused: bool) -> Want | None:
@@ -66,11 +69,31 @@ class Buyer:
         want.narrow(asked.families)
         want.car = want.car or car
         want.learn("pos", asked.pos, source)
-        want.learn("side", asked.side, source, anew=not says(clause.plain, Cue.WRONG))
+        want.learn("side", asked.side, source, anew=not says(clause.said, Cue.WRONG))
         want.learn("qty", asked.qty, source)
         if want.quoted_at < 0:
             want.learn("brand", asked.brand, source)
         return want
+
+    def _poured(self, clause: Clause, touched: Sequence[Want]) -> list[tuple[Asked, Want]]:
+        """Take litres for the oil that was spoken of before: `dame 4 litros y el filtro`."""
+        found = _LITRES.search(clause.plain)
+        oils = [one for one in self._basket.open() if one.family in _POURED and one not in touched]
+        if found is None or not oils:
+            return []
+        oils[-1].learn("qty", int(found[1]), source_of(clause))
+        named = Asked(
+            families=oils[-1].families,
+            pos=None,
+            side=None,
+            qty=int(found[1]),
+            brand=None,
+            start=found.start(),
+            end=found.end(),
+            weak=False,
+            sure=True,
+        )
+        return [(named, oils[-1])]
 
     def _refine(self, clause: Clause) -> None:
         """Take position, side and number of the part at hand from a sentence that names no part."""
@@ -81,8 +104,8 @@ class Buyer:
         pos = axis_in(clause, Kind.POSITION, exact=True)
         side = axis_in(clause, Kind.SIDE, exact=True)
         last = wants[-1]
-        if (pos or side) and not says(clause.plain, Cue.WRONG):
-            corrected = says(clause.plain, Cue.CORRECT)
+        if (pos or side) and not says(clause.said, Cue.WRONG):
+            corrected = says(clause.said, Cue.CORRECT)
             for one in [each for each in wants if each.families == last.families and each.place == last.place] or [
                 last
             ]:
@@ -98,7 +121,8 @@ class Buyer:
         brands = brands_in(clause)
         meant = [one for one in wants if one.brand in brands] or list(wants)
         families = {one.family for one in meant}
-        if len(families) > 1 and number == len(families):
+        kinds = {(one.family, one.pos, one.side) for one in meant}
+        if len(kinds) > 1 and number == len(kinds):
             return
         for one in meant if not brands and len(families) == 1 else meant[-1:]:
             one.learn("qty", number, source_of(clause))
@@ -122,24 +146,25 @@ class Buyer:
 
     def _accepts(self, clause: Clause, whole: str) -> bool:
         """Tell whether a customer says yes to an offer."""
-        strong = says(clause.plain, Cue.ACCEPT)
-        if says(whole, Cue.CONDITION, Cue.DISCOUNT, Cue.IMAGES) or (says(clause.plain, Cue.DEFER) and not strong):
+        strong = says(clause.said, Cue.ACCEPT)
+        if says(whole, Cue.CONDITION, Cue.DISCOUNT, Cue.IMAGES) or (says(clause.said, Cue.DEFER) and not strong):
             return False
         if strong:
-            only_asks = clause.asks and says(clause.plain, Cue.DELIVERY, Cue.QUOTE)
+            only_asks = clause.asks and says(clause.said, Cue.DELIVERY, Cue.QUOTE)
             return not only_asks and (self._basket.quoted_at >= 0 or bool(self._basket.counted()))
         told = self._basket.told
-        if told is None or self._basket.quoted_at < 0 or clause.wonders or not says(clause.plain, Cue.AGREE):
+        if told is None or self._basket.quoted_at < 0 or clause.wonders or not says(clause.said, Cue.AGREE):
             return False
         if says(whole, Cue.DEFER, Cue.UNSURE, Cue.EXPENSIVE, Cue.CHEAPER):
             return False
         if told.asks:
-            return says(told.plain, Cue.OFFER) and not _CHOICE.search(told.plain)
+            offers = says(told.said, Cue.OFFER) or _OF_PIECES.search(told.plain) is not None
+            return offers and not _CHOICE.search(told.plain)
         return told.place == self._basket.quoted_at and _is_yes(whole)
 
     def _accept(self, clause: Clause, touched: Sequence[tuple[Asked, Want]]) -> None:
         """Take what is named; a number said with a yes names nothing: `va, 4 bujias`."""
-        self._hasty = not says(clause.plain, Cue.ACCEPT)
+        self._hasty = not says(clause.said, Cue.ACCEPT)
         counted = self._hasty and all(part.qty for part, _ in touched)
         named = [] if counted else [want for _, want in touched]
         self._settle(self._meant(clause, named, of={"asked", "quoted"}), "accepted", clause)
@@ -155,7 +180,7 @@ class Buyer:
             after = [
                 want
                 for part, want in touched
-                if end <= part.start and not says(clause.plain[end : part.start], Cue.SWITCH)
+                if end <= part.start and not says(clause.said[end : part.start], Cue.SWITCH)
             ]
             before = [want for part, want in touched if part.start < start]
             self._settle(after[:1] or before[-1:], "rejected", clause)

@@ -36,12 +36,20 @@ _LIST = re.compile(r"(?<=[a-z]), (?=[a-z])")
 _OFFERED = re.compile(
     r"\b(?:dan|dando|dejan?|dejas|deja(?:me|mel[oa])?|deje(?:me|mel[oa])?|iguala\w*|cuestan?|vale|ofrecen?"
     r"|ofrezco|pago"
+    r"|traigo|tengo|nomas|junte|completo"
     r"|presupuesto|hasta|menos de|cobran|encontre|venden|sale)"
     r"\s+(?:(?:en|a|por|los|las|como|unos|solo|de|me|lo|la|igual)\s+){0,3}(\d{3,6})\b"
 )
 _ASKED_YEAR = re.compile(r"\b(?:ano|year|modelo|motor)\b")
 
 
+_CHAT = {
+    "x": "por", "xq": "porque", "q": "que", "k": "que", "pa": "para", "tmb": "tambien", "xfa": "porfa", "pq": "porque",
+    "ps": "pues", "pos": "pues", "dnd": "donde", "bn": "bien", "grax": "gracias", "tqm": "", "aki": "aqui", "ta": "esta",
+    "toy": "estoy", "tan": "estan",
+}  # fmt: skip
+_HARD_K = re.compile(r"\bk(?=[ei])")
+_WORD = re.compile(r"[a-z]+")
 _QUESTION = re.compile(
     r"\b(?:cuant[oa]s?|cual(?:es)?|donde|a (?:que|q|como)|que (?:garantia|precio|marca|tal|horario)|tien(?:e"
     r"|en|es)|hay|manej(?:a|an|as)"
@@ -52,7 +60,8 @@ _QUESTION = re.compile(
 class Clause(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence of a message: what it says, whether it asks, and what it mentions.
 
-    `place` is that of the message in the conversation; `seen` marks what was read off a picture.
+    `place` is that of the message in the conversation, `plain` is folded letter for letter, `said` without the
+    abbreviations of chats; `seen` marks what was read off a picture.
     """
 
     message: str
@@ -60,15 +69,17 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     by: Speaker
     text: str
     plain: str
+    said: str
     asks: bool
     found: Found
     amounts: tuple[Amount, ...]
     seen: bool = False
+    answers_year: bool = False
 
     @property
     def wonders(self) -> bool:
         """Whether it asks, with a question mark or without."""
-        return self.asks or _QUESTION.search(self.plain) is not None
+        return self.asks or _QUESTION.search(self.said) is not None
 
     @property
     def of_client(self) -> bool:
@@ -93,14 +104,21 @@ def cut(lines: Sequence[Line], vocabulary: Vocabulary | None = None) -> tuple[Cl
                     by=line.sender,
                     text=text,
                     plain=flat(text),
+                    said=spelt_out(flat(text)),
                     asks=asks,
                     found=find(read, vocabulary),
                     amounts=amounts,
                     seen=seen,
+                    answers_year=asked_year and not seen,
                 )
             )
         told = flat(line.text) if line.sender != "client" else told
     return tuple(clauses)
+
+
+def spelt_out(plain: str) -> str:
+    """Write the abbreviations of chats out: `paso x el` says `paso por el`."""
+    return _HARD_K.sub("qu", _WORD.sub(lambda found: _CHAT.get(found[0], found[0]), plain))
 
 
 def sentences(text: str) -> Iterator[tuple[str, bool]]:

@@ -14,7 +14,7 @@ _SHOUTS = 12
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """What one message said, in folded letters, with its place and the id of the message."""
+    """What one message said, folded and without abbreviations, with its place and the id of the message."""
 
     message: str
     place: int
@@ -46,7 +46,7 @@ def turns_of(clauses: Sequence[Clause]) -> tuple[Turn, ...]:
             message=said[0].message,
             place=place,
             by=said[0].by,
-            plain=" . ".join(one.plain for one in said),
+            plain=" . ".join(one.said for one in said),
             raw=" ".join(one.text for one in said),
             asks=any(one.asks for one in said),
         )

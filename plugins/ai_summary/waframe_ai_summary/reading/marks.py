@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from waframe_ai_summary.reading.asking import asked_in
 from waframe_ai_summary.reading.clauses import Clause
 from waframe_ai_summary.reading.course import Turn
 from waframe_ai_summary.reading.cues import Cue, says
@@ -147,11 +148,10 @@ def language_of(turns: Sequence[Turn]) -> str:
     return "en" if english > sum(word in _SPANISH for word in words) else "es"
 
 
-def is_spam(turns: Sequence[Turn], clauses: Sequence[Clause]) -> bool:
+def is_spam(turns: Sequence[Turn], clauses: Sequence[Clause], *, vehicles: bool) -> bool:
     """Tell whether somebody advertises and wants no part."""
     client = " . ".join(one.plain for one in turns if one.by == "client")
-    parts = any(one.found.parts for one in clauses if one.of_client and not one.seen)
-    vehicles = any(vehicle.models for one in clauses if one.of_client for vehicle in one.found.vehicles)
+    parts = any(asked_in(one) for one in clauses if one.of_client and not one.seen)
     return says(client, Cue.SPAM) and not vehicles and (not parts or _LINK.search(client) is not None)
 
 

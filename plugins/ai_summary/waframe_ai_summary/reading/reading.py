@@ -28,10 +28,10 @@ def read(lines: Sequence[Line], vocabulary: Vocabulary | None = None) -> Summary
     for clause in clauses:
         garage.hear(clause)
         if clause.of_client:
-            buyer.hear(clause, whole=whole.get(clause.place, clause.plain))
+            buyer.hear(clause, whole=whole.get(clause.place, clause.said))
         else:
             seller.hear(clause)
-    spam = marks.is_spam(turns, clauses)
+    spam = marks.is_spam(turns, clauses, vehicles=any("model" in car.fields for car in garage.cars))
     wants = [] if spam else basket.counted()
     folio = marks.folio_of(lines)
     course = Judge(turns, wants, garage.current, spam=spam, folio=folio is not None).judge()

@@ -30,6 +30,7 @@ class Seller:
             want = self._offered(offer, clause)
             if want is not None:
                 self._seen.append(want)
+            if want is not None or any(one.price for one in self._basket.wants):
                 self._basket.quoted_at = clause.place
         if not offers:
             self._mention(clause)
@@ -37,7 +38,7 @@ class Seller:
 
     def _mention(self, clause: Clause) -> None:
         """Keep a part that the business names without a price, as one that may become wanted."""
-        if says(clause.plain, Cue.PERHAPS):
+        if says(clause.said, Cue.PERHAPS):
             return
         basket = self._basket
         parts = asked_in(clause)
@@ -127,13 +128,24 @@ class Seller:
         if offer.is_total:
             return None
         wants = self._basket.wants
+        if _differs(offer.side, want.side) or _differs(offer.pos, want.pos):
+            return self._beside(want, offer, clause)
         alike = [one for one in wants if one.family == want.family and offer.brand and one.brand == offer.brand]
-        lower = says(clause.plain, Cue.DISCOUNT)
+        lower = says(clause.said, Cue.DISCOUNT)
         if alike:
             changes = alike[-1].price is None or (lower and alike[-1] not in self._seen)
             return alike[-1] if changes else None
-        if offer.brand is None and want not in self._seen and not says(clause.plain, Cue.INSTEAD):
+        if offer.brand is None and want not in self._seen and not says(clause.said, Cue.INSTEAD):
             return want if lower else None
+        return self._beside(want, offer, clause)
+
+    def _beside(self, want: Want, offer: Offer, clause: Clause) -> Want:
+        """Put another offer beside one, with the side and the position that it is for."""
         other = want.likeness(source_of(clause), place=clause.place)
-        wants.insert(wants.index(want) + 1, other)
+        other.pos, other.side = offer.pos or other.pos, offer.side or other.side
+        self._basket.wants.insert(self._basket.wants.index(want) + 1, other)
         return other
+
+
+def _differs(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other

@@ -9,7 +9,7 @@ from waframe.vocabulary import VehicleMention, fold
 from waframe.vocabulary.entries import Kind
 from waframe.vocabulary.reading import Piece
 from waframe_ai_summary.reading.clauses import Clause
-from waframe_ai_summary.reading.cues import Cue, says
+from waframe_ai_summary.reading.cues import Cue, place_of, says
 from waframe_ai_summary.reading.summary import Source, Vehicle
 
 _OTHER = re.compile(r"\b(?:otr[oa]|tambien|ademas|aparte|another)\b")
@@ -19,6 +19,9 @@ _NOT = re.compile(r"\bno (?:es |era |para |del? |un |una |el |la |al )*$")
 _LEADS = re.compile(r"\b(?:para|pa|p|un|una|mi|del?|el|la|es|tengo|traigo|for|a|my)\s+(?:mi |un |una |el |la )?$")
 _SAID, _TOLD, _AGREED, _READ = 95, 85, 80, 90
 _GUESSED = 70
+_FEW_WORDS = 4
+_LAST_CENTURY = 50
+_SHORT_YEAR = re.compile(r"^\W*(?:es |del? |modelo |mod |ano |el )*(\d{2})(?!\d|\.\d| ?(?:mil|pesos))\b")
 
 
 class Car:
@@ -59,9 +62,13 @@ class Garage:
         """Learn from a sentence; gives the vehicle that it names, if it names one."""
         if clause.of_client and not clause.seen:
             self._agree(clause)
+            self._specify(clause)
+            self._date(clause)
         named: Car | None = None
         mentions = clause.found.vehicles
         for mention in mentions:
+            if self._is_mistaken(mention, clause):
+                continue
             car = self._hear(mention, clause, many=len([one for one in mentions if one.models]))
             named = car or named
         if not clause.of_client:
@@ -75,13 +82,20 @@ class Garage:
         within = [one for one in clause.found.vehicles if one.models and start <= one.span[0] < end]
         return next((car for one in within for car in self.cars if car.models & set(one.models)), None)
 
+    def _is_mistaken(self, mention: VehicleMention, clause: Clause) -> bool:
+        """Tell whether a vehicle is named only as the one that a wrong part was for: `me dieron la de aveo`."""
+        known = any("model" in car.fields for car in self.cars)
+        start, _ = place_of(clause.plain, Cue.WRONG)
+        return clause.of_client and known and bool(mention.models) and mention.span[0] > start
+
     def _hear(self, mention: VehicleMention, clause: Clause, *, many: int) -> Car | None:
         if not mention.models:
             self._complete(mention, clause)
             return None
         if not _is_meant(mention, clause, first=not any("model" in car.fields for car in self.cars)):
             return None
-        if not clause.of_client and clause.asks and many > 1 and _CHOICE.search(clause.plain):
+        chooses = clause.asks and _CHOICE.search(clause.plain[mention.span[0] :]) is not None
+        if not clause.of_client and chooses and (many > 1 or self._known(mention) is not None):
             return None
         car = self._known(mention)
         if car is None:
@@ -107,7 +121,7 @@ class Garage:
         current = self.current
         if current is not None and "model" not in current.fields:
             same_make = "make" not in current.fields or current.fields["make"] == mention.make
-            if same_make or says(clause.plain, Cue.CORRECT):
+            if same_make or says(clause.said, Cue.CORRECT):
                 if not same_make:
                     current.forget("make")
                 return current
@@ -165,6 +179,25 @@ class Garage:
         car.learn("make", mention.make, source, anew=False)
         self._details(car, mention, clause)
 
+    def _date(self, clause: Clause) -> None:
+        """Learn the year from the two digits that answer the question for it."""
+        short = _SHORT_YEAR.match(clause.plain) if clause.answers_year else None
+        if short is not None and self.current is not None:
+            number = int(short[1])
+            year = 1900 + number if number >= _LAST_CENTURY else 2000 + number
+            self.current.learn("year", year, _source(clause))
+
+    def _specify(self, clause: Clause) -> None:
+        """Learn which of several the vehicle is, where only the end of its name is said: `a6, motor 2.5`."""
+        car = self.current
+        if car is None or car.exact or not clause.of_client:
+            return
+        said = clause.plain.replace(",", " ").split()
+        named = [name for name in sorted(car.models) if len(name.split()) > 1 and fold(name).split()[-1] in said]
+        if len(named) == 1:
+            car.learn("model", named[0], _source(clause))
+            car.models, car.exact = frozenset(named), True
+
     def _ask(self, clause: Clause) -> None:
         """Keep the one engine or year that the business asks for, until the customer agrees."""
         if not clause.asks:
@@ -199,7 +232,8 @@ def _is_meant(mention: VehicleMention, clause: Clause, *, first: bool) -> bool:
     if head.closeness >= 1 or not clause.of_client:
         return head.closeness >= 1
     beside = mention.years is not None or mention.engine is not None or bool(mention.vin)
-    return beside or (first and _LEADS.search(clause.plain[: head.start]) is not None)
+    wanted = bool(clause.found.parts) or says(clause.said, Cue.ASK_PART) or len(clause.plain.split()) <= _FEW_WORDS
+    return beside or (first and wanted and _LEADS.search(clause.plain[: head.start]) is not None)
 
 
 def _head(mention: VehicleMention, clause: Clause) -> Piece | None:
