@@ -36,6 +36,17 @@ _NOT_PARTS = re.compile(
 )
 
 
+_FILTERED = {
+    "aire": "aire",
+    "aceite": "aceite",
+    "gasolina": "gas",
+    "gas": "gas",
+    "cabina": "cabina",
+    "diesel": "diesel",
+}
+_FURTHER = re.compile(r"(?:,| y| e) (?:el |los )?(?:de|del) (aire|aceite|gasolina|gas|cabina|diesel)\b")
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A part that a sentence names, with what stands beside it."""
 
@@ -53,7 +64,25 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def asked_in(clause: Clause) -> tuple[Asked, ...]:
     """Give the parts that a sentence names, in its order."""
     parts = [one for one in clause.found.parts if not _is_equipment(one, clause) and _is_meant(one, clause)]
-    return tuple(_asked(parts, place, clause) for place in range(len(parts)))
+    found = [_asked(parts, place, clause) for place in range(len(parts))]
+    return tuple(sorted([*found, *_further_filters(clause, found)], key=lambda one: one.start))
+
+
+def _further_filters(clause: Clause, found: Sequence[Asked]) -> list[Asked]:
+    """Give the filters that are named by what they filter alone: `filtro de aceite y de aire`."""
+    first = next((one for one in found if one.families[0].startswith("filtro")), None)
+    if first is None:
+        return []
+    known = {one.families for one in found}
+    further: list[Asked] = []
+    for match in _FURTHER.finditer(clause.plain, first.end):
+        families = (f"filtro{_FILTERED[match[1]]}",)
+        if families not in known:
+            start, end = match.span(1)
+            further.append(
+                msgspec.structs.replace(first, families=families, start=start, end=end, qty=None, brand=None)
+            )
+    return further
 
 
 def count_in(clause: Clause) -> int | None:

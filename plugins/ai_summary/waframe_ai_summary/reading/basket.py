@@ -49,7 +49,7 @@ class Basket:
 def narrowed(asked: Asked, clause: Clause) -> tuple[str, ...]:
     """Choose among the families that words leave open by what stands beside them: `el filtro y el aceite`."""
     if len(asked.families) > 1:
-        beside = {family for one in asked_in(clause) if one is not asked for family in one.families}
+        beside = {family for one in asked_in(clause) if one != asked for family in one.families}
         likely = [family for family in asked.families if any(family.endswith(other) for other in beside)]
         if likely:
             return tuple(likely)

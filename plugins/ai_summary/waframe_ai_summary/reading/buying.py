@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from waframe.vocabulary.entries import Kind
 from waframe_ai_summary.reading.asking import Asked, asked_in, axis_in, brands_in, count_in
-from waframe_ai_summary.reading.basket import Basket, source_of
+from waframe_ai_summary.reading.basket import Basket, narrowed, source_of
 from waframe_ai_summary.reading.choosing import one_of_each, picked
 from waframe_ai_summary.reading.clauses import Clause
 from waframe_ai_summary.reading.cues import Cue, place_of, says
@@ -62,7 +62,8 @@ class Buyer:
         car = garage.car_in(clause, asked.end, len(clause.text)) or garage.car_in(clause, 0, asked.start)
         want = self._basket.known(asked, car)
         if want is None:
-            if refused or (len(asked.families) > 1 and asked.weak and self._basket.counted()):
+            open_question = len(narrowed(asked, clause)) > 1 and asked.weak
+            if refused or (open_question and self._basket.counted()):
                 return None
             want = self._basket.add(asked, clause, car=car)
         want.tentative = False
@@ -153,7 +154,7 @@ class Buyer:
             only_asks = clause.asks and says(clause.said, Cue.DELIVERY, Cue.QUOTE)
             return not only_asks and (self._basket.quoted_at >= 0 or bool(self._basket.counted()))
         told = self._basket.told
-        if told is None or self._basket.quoted_at < 0 or clause.wonders or not says(clause.said, Cue.AGREE):
+        if told is None or self._basket.quoted_at < 0 or _only_asks(clause) or not says(clause.said, Cue.AGREE):
             return False
         if says(whole, Cue.DEFER, Cue.UNSURE, Cue.EXPENSIVE, Cue.CHEAPER):
             return False
@@ -210,6 +211,11 @@ class Buyer:
         """Tell whether a no only says that nothing else is wanted."""
         told = self._basket.told
         return told is not None and told.asks and _ANYTHING_ELSE.search(told.plain) is not None
+
+
+def _only_asks(clause: Clause) -> bool:
+    """Tell whether a sentence asks about the offer; one that agrees and asks for the way agrees."""
+    return clause.wonders and not (says(clause.said, Cue.INFO) and not _HESITANT.search(clause.plain))
 
 
 def _is_yes(whole: str) -> bool:

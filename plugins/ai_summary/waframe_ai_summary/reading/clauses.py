@@ -45,7 +45,7 @@ _ASKED_YEAR = re.compile(r"\b(?:ano|year|modelo|motor)\b")
 
 _CHAT = {
     "x": "por", "xq": "porque", "q": "que", "k": "que", "pa": "para", "tmb": "tambien", "xfa": "porfa", "pq": "porque",
-    "ps": "pues", "pos": "pues", "dnd": "donde", "bn": "bien", "grax": "gracias", "tqm": "", "aki": "aqui", "ta": "esta",
+    "ps": "pues", "pos": "pues", "dnd": "donde", "bn": "bien", "grax": "gracias", "aki": "aqui", "ta": "esta",
     "toy": "estoy", "tan": "estan",
 }  # fmt: skip
 _HARD_K = re.compile(r"\bk(?=[ei])")

@@ -110,6 +110,9 @@ class Judge:
         """Tell whether the vehicle is still unknown, or the part is being looked for."""
         fields = self._car.fields if self._car else {}
         asked = self._asked_vehicle()
+        none = self._business and says(self._business[-1].plain, Cue.NO_STOCK)
+        if none and self._client[-1].place > self._business[-1].place and says(self._client[-1].plain, Cue.THANKS):
+            return "closed", last, 70
         if "model" not in fields and not any(
             says(one.plain, Cue.UNKNOWN_PART) and "codigo" in one.plain for one in self._client
         ):
@@ -178,10 +181,10 @@ class Judge:
         after = [one for one in self._client if one.place > self._first_quote]
         found: str | None = None
         for one in after:
-            if self._bargains(one):
-                found = one.message
-            elif says(one.plain, Cue.DEFER):
+            if says(one.plain, Cue.DEFER) and not says(one.plain, Cue.DISCOUNT, Cue.CONDITION):
                 found = None
+            elif self._bargains(one):
+                found = one.message
         return found
 
     def _bargains(self, turn: Turn) -> bool:
