@@ -219,9 +219,18 @@ class Reader:
         match = self._vocabulary.phrases.longest(tokens, place + 1)
         return match is not None and any(sense.kind is Kind.FAMILY for sense in match.senses)
 
+    @staticmethod
+    def _is_glued(tokens: Sequence[Token], place: int) -> bool:
+        """Tell whether a single letter hangs on a number, so that it is a size: `5w30`."""
+        token = tokens[place]
+        near = [
+            one for one in tokens[max(0, place - 1) : place + 2] if one.end == token.start or one.start == token.end
+        ]
+        return any(len(one.text) == 1 and one.text.isalpha() and one.text != "x" for one in near)
+
     def _quantity_at(self, tokens: Sequence[Token], place: int) -> int | None:
         token = tokens[place]
-        if token.money:
+        if token.money or self._is_glued(tokens, place):
             return None
         if token.text in _BOTH:
             return 2
