@@ -6,7 +6,7 @@ from waframe import Context
 from waframe_ocr_vin.reading import PartCode
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 
-VIN, VEHICLE, PART_CODE = "vin", "vehicle", "part_code"
+VIN, VEHICLE, PART_CODE, PART_SKU = "vin", "vehicle", "part_code", "part_sku"
 CONFIRMED = "vin_confirmed"
 WANTED, PHOTO, DONE = "ocr_vin.wanted", "photo", "done"
 HANDOFF, PERSON = "handoff", "wanted"
@@ -52,6 +52,8 @@ async def deny(ctx: Context, vin: str) -> None:
     ctx.learn(WANTED, PHOTO)
 
 
-def learn_part(ctx: Context, code: PartCode, *, message_id: str) -> None:
-    """Learn a part's number."""
+async def learn_part(ctx: Context, code: PartCode, *, sku: str | None, message_id: str) -> None:
+    """Learn a part's number, and by what name the catalogue knows it; nothing remains of an earlier part."""
     ctx.learn(PART_CODE, code.code, confidence=code.confidence, message_id=message_id)
+    if sku is not None or await ctx.fact(PART_SKU) is not None:
+        ctx.learn(PART_SKU, sku or "", confidence=code.confidence, message_id=message_id)
