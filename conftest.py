@@ -1,6 +1,7 @@
 """What every test of this repository runs on, and which files begin first."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 LONG = (
     "tests/test_kill.py",
@@ -12,6 +13,9 @@ LONG = (
     "tests/simulator/test_browser",
 )
 """Files that take long though they hold few tests: begun last, one of them would run alone at the end."""
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

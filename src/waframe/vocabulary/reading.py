@@ -20,6 +20,8 @@ _BOTH = frozenset({"ambos", "ambas", "par"})
 _MANY = 99
 _SLIPPED = 3
 _RUN_TOGETHER = 9
+_ABBREVIATION = 4
+_UNABBREVIATED = 0.9
 _JOINTS = ("dela", "del", "de", "para")
 _LEADS = frozenset(
     {"para", "un", "una", "mi", "del", "de", "el", "su", "tu", "al", "p", "la", "los", "las", "uno", "es"}
@@ -135,8 +137,16 @@ class Reader:
         word = token.text
         if not word.isalpha() or self._knows(word) or number_of(word) is not None:
             return token
-        near = self._vocabulary.spelling.nearest(word)
+        whole = self._unabbreviated(word) if token.dotted else None
+        near = (whole, _UNABBREVIATED) if whole else self._vocabulary.spelling.nearest(word)
         return msgspec.structs.replace(token, text=near[0], closeness=near[1]) if near else token
+
+    def _unabbreviated(self, word: str) -> str | None:
+        """Give the one word of the trade that begins so; None where several or none do."""
+        if len(word) < _ABBREVIATION:
+            return None
+        longer = [one for one in self._vocabulary.phrases.words if one.startswith(word)]
+        return min(longer) if len({stem(one) for one in longer}) == 1 else None
 
     def _piece_at(
         self, tokens: Sequence[Token], place: int, text: str, *, title: bool, before: Sequence[Piece]
@@ -183,7 +193,9 @@ class Reader:
     def _is_everyday(self, word: str) -> bool:
         """Tell whether a word is an everyday one that only looks like a form of a part: `más` and `masa`."""
         vocabulary = self._vocabulary
-        return word not in vocabulary.phrases.words and (word in vocabulary.filler or word in vocabulary.plain)
+        if any(form in vocabulary.phrases.words for form in (word, word.removesuffix("s"), word.removesuffix("es"))):
+            return False
+        return word in vocabulary.filler or word in vocabulary.plain
 
     def _del_at(self, tokens: Sequence[Token], place: int, *, title: bool) -> Piece | None:
         """Read a "del" that may stand for "delantero"; None where it is an article."""

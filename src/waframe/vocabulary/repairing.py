@@ -4,7 +4,7 @@ import html
 import re
 
 _MOJIBAKE = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u0178\u02c6-\u203a\u20ac\u2122]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001f]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001f\ud800-\udfff]+")
 _BLANKS = re.compile(r"\s+")
 _PIECE = re.compile("[\u0080-\u00ff\u0152-\u0178\u02c6-\u203a\u20ac\u2122]{2,}")
 _ROUNDS = 2

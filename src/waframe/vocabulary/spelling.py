@@ -13,6 +13,7 @@ _SHORTEST_ONE_AWAY = 5
 _SHORTEST_TWO_AWAY = 9
 _SHORTEST_ANOTHER_BEGINNING = 9
 _LOOKED_AT = 12
+_FAR = 4
 
 
 class Spelling:
@@ -54,17 +55,21 @@ class Spelling:
                 shared[place] = shared.get(place, 0.0) + self._rarity[trigram]
         likely = heapq.nsmallest(_LOOKED_AT, shared, key=lambda place: (-shared[place], place))
         swapped = self._by_letters.get("".join(sorted(said)), [])
-        best: tuple[float, str] | None = None
+        best: tuple[float, int, str] | None = None
         for place in (*likely, *swapped):
             other = self._words[place]
             close = _closeness(said, self._sounds[place], lengths=(len(word), len(other)))
-            if close and (best is None or (-close, other) < (-best[0], best[1])):
-                best = (close, other)
-        return (best[1], best[0]) if best else None
+            if not close:
+                continue
+            rank = (-close, distance(word, other, most=_FAR), other)
+            best = rank if best is None or rank < best else best
+        return (best[2], -best[0]) if best else None
 
 
 def _closeness(said: str, other: str, *, lengths: tuple[int, int]) -> float:
     allowed = 2 if min(lengths) >= _SHORTEST_TWO_AWAY else 1 if min(lengths) >= _SHORTEST_ONE_AWAY else 0
+    if min(lengths) == _SHORTEST and _lost_a_vowel(said, other):
+        return _ONE_AWAY
     if not allowed or abs(len(said) - len(other)) > allowed:
         return 0.0
     away = distance(said, other, most=allowed)
@@ -72,6 +77,13 @@ def _closeness(said: str, other: str, *, lengths: tuple[int, int]) -> float:
     if away > allowed or not begins:
         return 0.0
     return _ONE_AWAY if away == 1 else _TWO_AWAY
+
+
+def _lost_a_vowel(said: str, other: str) -> bool:
+    """Tell whether one vowel in the middle was left out: `tsru`."""
+    if len(other) != len(said) + 1 or said[0] != other[0] or said[-1] != other[-1]:
+        return False
+    return any(other[place] in "aeiou" and other[:place] + other[place + 1 :] == said for place in range(1, len(said)))
 
 
 def _trigrams(word: str) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Vocabulary:
         self.replacements.update({fold(one): fold(other) for one, other in file.replacements.items()})
         self.filler.update(fold(file.filler).split())
         self.plain.update(fold(file.plain).split())
-        self.plain.update(form for verb in fold(file.verbs).split() for form in forms(verb))
+        self.filler.update(form for verb in fold(file.verbs).split() for form in forms(verb))
 
     def _add_family(self, key: str, words: _Words) -> None:
         known = self.families.get(key)

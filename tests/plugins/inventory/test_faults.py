@@ -36,9 +36,10 @@ OWN = [
     ("asmx", Fault.BUSINESS_ERROR, "status"),
     ("asmx", Fault.OTHER_ANSWER, "unexpected"),
     ("nusoap", Fault.DENIED, "fault"),
+    ("nusoap", Fault.OTHER_ANSWER, "unexpected"),
     ("axis", Fault.BAD_INNER, "bad_inner"),
     ("axis", Fault.BUSINESS_ERROR, "status"),
-    ("axis", Fault.OTHER_ANSWER, "bad_inner"),
+    ("axis", Fault.OTHER_ANSWER, "unexpected"),
 ]
 
 

@@ -373,8 +373,10 @@ async def test_a_large_answer_is_read_beside_the_loop(bench: Bench) -> None:
                 longest = max(longest, anyio.current_time() - before)
 
         tasks.start_soon(watch)
+        began = anyio.current_time()
         rows = await service.rows("stock_all_branches", {"part_number": PART, "branch": "SUC01"})
+        took = anyio.current_time() - began
         tasks.cancel_scope.cancel()
 
     assert len(rows) == 15_000
-    assert longest < 0.25
+    assert longest < took / 2

@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from waframe.core.contract.host import Host
+from waframe.core.records.agent import Role
 from waframe.core.records.job import Job
 
 
@@ -43,11 +44,16 @@ class JobHandler(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """A card of the agents' desk: the key of its title, and the module that draws it, a file in `panels/`."""
+    """A part of the agents' desk: the key of its title, and the module that draws it, a file in `panels/`.
+
+    It is a card beside conversations or, with `page`, a page of its own for those who have one of the `roles`.
+    """
 
     name: str
     title: str
     module: str
+    page: bool = False
+    roles: tuple[Role, ...] = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Conversations."""
 
 from waframe.core.records.conversation import Conversation
+from waframe.core.records.customer import Identity
 from waframe.core.records.ids import is_id
 from waframe.core.store.database import Database, record
 from waframe.core.store.queries import load_queries
@@ -32,3 +33,8 @@ class Conversations:
             return []
         rows = await self._database.rows(_SQL["by_customer"], customer_id=customer_id)
         return [record(row, Conversation) for row in rows]
+
+    async def with_identity(self, branch: str, identity: Identity) -> list[Conversation]:
+        """Read the conversations of a branch with whoever has an identity, the last active first."""
+        values = {"branch": branch, "kind": identity.kind.value, "value": identity.value}
+        return [record(row, Conversation) for row in await self._database.rows(_SQL["with_identity"], **values)]

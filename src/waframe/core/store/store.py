@@ -12,6 +12,7 @@ from waframe.core.store.desk import Desk
 from waframe.core.store.drafts import Drafts
 from waframe.core.store.events import Events
 from waframe.core.store.facts import Facts
+from waframe.core.store.jobs import Jobs
 from waframe.core.store.media import MediaStore
 from waframe.core.store.messages import Messages
 from waframe.core.store.notices import Notices
@@ -43,4 +44,5 @@ class Store:
         self.facts = Facts(database)
         self.notices = Notices(database)
         self.events = Events(database)
+        self.jobs = Jobs(database, owner="")
         self.media = MediaStore(database, media_folder)

@@ -5,6 +5,7 @@ from typing import Protocol
 import msgspec
 
 from waframe import Context, Message, Reply
+from waframe.plugins.assistant.hands import Hands
 
 
 class CustomerTurn(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,6 @@ class CustomerTurn(msgspec.Struct, frozen=True, kw_only=True):
 class Brain(Protocol):
     """Decides what the customer is told."""
 
-    async def think(self, ctx: Context, turn: CustomerTurn) -> Reply | None:
+    async def think(self, ctx: Context, turn: CustomerTurn, *, hands: Hands) -> Reply | None:
         """Act on what the customer wrote, and give the reply; None leaves it to the plugins that are asked next."""
         ...

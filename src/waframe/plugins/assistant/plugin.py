@@ -24,7 +24,7 @@ from waframe import (
     Text,
     hookimpl,
 )
-from waframe.plugins.assistant.brains import Brain, CustomerTurn
+from waframe.plugins.assistant.brains import CustomerTurn
 from waframe.plugins.assistant.dialogue.selling import RulesBrain
 from waframe.plugins.assistant.model.actions import ModelActions
 from waframe.plugins.assistant.model.checks import ModelChecks
@@ -33,9 +33,9 @@ from waframe.plugins.assistant.model.hearing import Hearing
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.shared import Shared
+from waframe.plugins.assistant.thinking.answering import SILENT, Answering
 from waframe.vocabulary import load
 
-SILENT = Reply(contents=())
 LOOKED_BACK = 30
 READ = (Text, Choice, Image)
 
@@ -49,7 +49,8 @@ class Assistant(Plugin[AssistantSettings, Shared]):
 
     def __init__(self, settings: AssistantSettings, *, branch: Branch | None, shared: Shared) -> None:
         super().__init__(settings, branch=branch, shared=shared)
-        self._brain: Brain = RulesBrain(settings, shared.vocabulary)
+        rules = RulesBrain(settings, shared.vocabulary)
+        self._answering = Answering(settings, rules=rules, models=shared.models, folder=shared.models.host.folder)
         self._hearing = Hearing(settings, models=shared.models)
 
     @classmethod
@@ -86,7 +87,7 @@ class Assistant(Plugin[AssistantSettings, Shared]):
             await ctx.clock.sleep(self.settings.quiet_seconds)
             if await _is_followed(ctx, message):
                 return SILENT
-        return await self._brain.think(ctx, await _turn(ctx, message))
+        return await self._answering.answer(ctx, await _turn(ctx, message))
 
 
 async def _is_followed(ctx: Context, message: Message) -> bool:

@@ -30,12 +30,16 @@ class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """How a service's answers are to be judged; `element` is the name that the answer has to have."""
+    """How a service's answers are to be judged.
+
+    `element` is the name that the answer has to have; with `parts` it may have another, if one of these is in it.
+    """
 
     status: Status | None = None
     expired_when: Condition | None = None
     encoding_fallback: tuple[str, ...] = ()
     element: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +64,7 @@ def open_soap(answer: HttpAnswer, *, rules: Rules, decode: Decode | None) -> Ope
         raise NothingTold(Reason.UNEXPECTED, "the body is empty")
     wrapper = body.children[0]
     _follow(wrapper, {one.attributes["id"]: one for one in body.children if "id" in one.attributes})
-    if rules.element is not None and wrapper.name != rules.element:
+    if rules.element not in (None, wrapper.name) and not any(wrapper.named(part) for part in rules.parts):
         raise NothingTold(Reason.UNEXPECTED, f"the answer is {wrapper.name}, not {rules.element}")
     return _judged(_inside(wrapper, decode), rules)
 

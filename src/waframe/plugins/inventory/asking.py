@@ -65,7 +65,8 @@ class SoapAsker:
             raise MappingWrong("the WSDL names no address; write `endpoint:`")
         more = {name: fill(text, known) for name, text in question.headers.items()}
         headers = {**written.headers, **more, **http_headers(auth, token if not login else None)}
-        return Request(url=url, body=written.body, headers=headers, element=question.answer or written.element)
+        element, parts = (question.answer, ()) if question.answer else (written.element, written.parts)
+        return Request(url=url, body=written.body, headers=headers, element=element, parts=parts)
 
     def _written(self, question: Question, values: Mapping[str, str], *, token: str | None, login: bool) -> Written:
         auth = self._soap.auth

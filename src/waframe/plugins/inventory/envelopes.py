@@ -21,11 +21,15 @@ class SoapHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """An envelope as it is sent, with the headers of HTTP; `element` is what the answer has to be called."""
+    """An envelope as it is sent, with the headers of HTTP.
+
+    `element` is what the answer has to be called; with `parts` it may be called otherwise, if it has one of these.
+    """
 
     body: bytes
     headers: Mapping[str, str]
     element: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Writer(Protocol):

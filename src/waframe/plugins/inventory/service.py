@@ -151,7 +151,7 @@ class InventoryService:
         question = msgspec.convert(asked.query, Question, from_attributes=True)
         request = asker.request(question, asked.values, token=token, login=False)
         answer = await self._sent(request, what=asked.query.operation or "query", seen=asked.seen)
-        read = partial(self._read, answer, self._rules(asked.query, element=request.element), asked)
+        read = partial(self._read, answer, self._rules(asked.query, request), asked)
         if len(answer.body) <= _INLINE_BYTES:
             return read()
         return await anyio.to_thread.run_sync(read, abandon_on_cancel=True)
@@ -183,6 +183,7 @@ class InventoryService:
             status=auth.status or self.settings.status,
             encoding_fallback=self.settings.encoding_fallback,
             element=request.element,
+            parts=request.parts,
         )
         try:
             opened = self._opened(answer, rules, None)
@@ -206,13 +207,14 @@ class InventoryService:
             seen[-1] = Exchange(what=what, sent=sent, status=answer.status, answer=self.mask.hide(_shown(answer)))
         return answer
 
-    def _rules(self, query: Query, *, element: str | None) -> Rules:
+    def _rules(self, query: Query, request: Request) -> Rules:
         auth = self.settings.auth
         return Rules(
             status=query.status or self.settings.status,
             expired_when=auth.expired_when if isinstance(auth, TokenAuth) else None,
             encoding_fallback=self.settings.encoding_fallback,
-            element=element,
+            element=request.element,
+            parts=request.parts,
         )
 
     async def _asker(self) -> Asker:

@@ -14,6 +14,7 @@ from waframe.plugins.inventory.stockroom import Stockroom
 
 FOLDER = "inventory"
 _KEPT = Path(".waframe") / "inventory"
+_WHOLE = "mapping"
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -50,14 +51,15 @@ class Services:
         if key not in self._profiles:
             profile = self.host.read_settings(path, Profile)
             folder = (self.host.folder / path).parent
-            self._profiles[key] = Loaded(name=name, profile=profile, folder=folder)
+            short = folder.name if path.stem == _WHOLE else path.stem
+            self._profiles[key] = Loaded(name=short, profile=profile, folder=folder)
         return self._profiles[key]
 
     def _find(self, name: str, *, known: Mapping[str, Profile]) -> Path:
         given = Path(name)
         folder = Path(FOLDER)
         wanted = [given] if given.suffix in _ENDINGS else [folder / f"{name}{ending}" for ending in _ENDINGS]
-        wanted += [] if given.suffix in _ENDINGS else [folder / name / "mapping.yaml"]
+        wanted += [] if given.suffix in _ENDINGS else [folder / name / f"{_WHOLE}.yaml"]
         for path in wanted:
             if (self.host.folder / path).is_file():
                 return path

@@ -20,13 +20,14 @@ _KEPT_OPEN = 20
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sent; `element` is the name that the answer has to have, where it is known."""
+    """What is sent; `element` is the name that the answer has to have, or one of these `parts`, where it is known."""
 
     url: str
     method: str = "POST"
     body: bytes = b""
     headers: Mapping[str, str] = {}
     element: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Wire:

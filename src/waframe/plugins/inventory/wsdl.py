@@ -91,6 +91,7 @@ class Wsdl:
             body=etree.tostring(envelope, xml_declaration=True, encoding="utf-8"),
             headers={key: str(value) for key, value in http.items()},
             element=_element(described),
+            parts=_parts(described),
         )
 
     def _created(self, described: object, kwargs: Mapping[str, object]) -> tuple[etree._Element, dict[str, str]]:
@@ -123,8 +124,15 @@ class Wsdl:
 
 
 def _element(described: object) -> str | None:
-    """Name the element of the answer where the WSDL binds it; rpc services call it as they like."""
+    """Name the element of the answer: as the WSDL binds it, or as rpc services call it as a rule."""
     body = getattr(described.output, "body", None)  # type: ignore[attr-defined]  # zeep has no types
-    style = getattr(described, "style", None)
     name = getattr(getattr(body, "qname", None), "localname", None)
-    return name if style == "document" and isinstance(name, str) else None
+    return name if isinstance(name, str) else None
+
+
+def _parts(described: object) -> tuple[str, ...]:
+    """Name what is in the answer of an rpc service, which may call the answer itself as it likes."""
+    if getattr(described, "style", None) != "rpc":
+        return ()
+    parts = described.output.abstract.parts  # type: ignore[attr-defined]  # zeep has no types
+    return tuple(map(str, parts))

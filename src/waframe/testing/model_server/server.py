@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from waframe.simulator import InMemory
+from waframe.simulator.multipart import read_form
 from waframe.testing.model_server.asked import Asked, read_asked
 from waframe.testing.model_server.faults import (
     BrokenJson,
@@ -202,8 +203,8 @@ class ModelServer:
             return _error(fault.code, fault.message)
         if isinstance(fault, Slow):
             await anyio.sleep(fault.seconds)
-        async with request.form() as form:
-            self.heard.append({key: value for key, value in form.items() if isinstance(value, str)})
+        form = read_form(request.headers["content-type"], await request.body())
+        self.heard.append({name: field.text for name, field in form.items() if field.filename is None})
         refusal = self._refusal(request)
         usage = {"type": "duration", "seconds": 4}
         return refusal or JSONResponse({"text": self.transcript, "usage": usage})

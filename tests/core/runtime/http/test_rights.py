@@ -80,6 +80,7 @@ ROUTES: dict[str, Case] = {
     "GET /api/branches/{key}/canned": Case(answer="not found", path="/api/branches/norte/canned"),
     "GET /api/search": Case(answer="not found", path="/api/search?q=clave&branch=norte"),
     "GET /api/conversations/{id}/panels": Case(answer="not found", path="/api/conversations/{conversation}/panels"),
+    "GET /api/pages": Case(answer="not found", path="/api/pages?branch=norte"),
     "GET /panels/{plugin}/{file}": Case(answer="anybody", path="/panels/ai_summary/last_question.js"),
     "GET /api/events": Case(answer="only ours", path="/api/events?since=0"),
     "GET /api/agents": Case(answer="not found", path="/api/agents?branch=norte"),

@@ -1,7 +1,8 @@
-"""Panels: which cards plugins add beside a conversation, and the modules that draw them."""
+"""Panels: which cards plugins add beside a conversation, which pages to the desk, and the modules that draw them."""
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import anyio
@@ -11,10 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.describing import described
+from waframe.core.contract.registrations import Panel
+from waframe.core.records.agent import Caller
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.bodies import write_body
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import not_found
+from waframe.core.runtime.registry.collected import Owned
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 _TYPES = {
@@ -28,7 +32,7 @@ _TYPES = {
 
 
 class PanelShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A card: its title in the caller's language, and where its module is."""
+    """A card or a page: its title in the caller's language, and where its module is."""
 
     name: str
     title: str
@@ -47,6 +51,7 @@ class Panels:
         """List the routes."""
         return [
             Route("/api/conversations/{id}/panels", self.all),
+            Route("/api/pages", self.pages),
             Route("/panels/{plugin}/{file}", self.file),
         ]
 
@@ -54,18 +59,26 @@ class Panels:
     async def all(self, request: Request) -> Response:
         """List the cards of a conversation in the order of its branch's plugins."""
         caller, conversation = await self._granting.conversation(request)
-        registry = self._deployment.registry
-        return write_body(
-            [
-                PanelShown(
-                    name=owned.item.name,
-                    title=registry.texts.render(caller.language, owned.item.title),
-                    plugin=owned.plugin,
-                    module=f"/panels/{owned.plugin}/{owned.item.module}",
-                )
-                for owned in registry.panels(conversation.branch)
-            ]
-        )
+        return write_body(self._shown(self._deployment.registry.panels(conversation.branch), caller))
+
+    @described(list[PanelShown])
+    async def pages(self, request: Request) -> Response:
+        """List the pages that plugins add to the desk, in the caller's branches and for the caller's role."""
+        caller = await self._granting.caller(request)
+        found = self._deployment.registry.pages(self._granting.branches(request, caller))
+        return write_body(self._shown([one for one in found if caller.role in one.item.roles], caller))
+
+    def _shown(self, panels: Iterable[Owned[Panel]], caller: Caller) -> list[PanelShown]:
+        texts = self._deployment.registry.texts
+        return [
+            PanelShown(
+                name=owned.item.name,
+                title=texts.render(caller.language, owned.item.title),
+                plugin=owned.plugin,
+                module=f"/panels/{owned.plugin}/{owned.item.module}",
+            )
+            for owned in panels
+        ]
 
     async def file(self, request: Request) -> Response:
         """Give a file of a plugin's `panels/`, as long as the plugin is enabled somewhere; raises a 404 Problem."""

@@ -1,7 +1,7 @@
 """The registry: who is at work in this process, from the plugins that are installed and the configuration."""
 
 import inspect
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -100,8 +100,13 @@ class Registry:
         if branch is None:
             return self._now.panels
         enabled = list(self._now.setup.branches[self._team(branch).branch.key].plugins)
-        theirs = (panel for panel in self._now.panels if panel.plugin in enabled)
+        theirs = (panel for panel in self._now.panels if panel.plugin in enabled and not panel.item.page)
         return tuple(sorted(theirs, key=lambda panel: enabled.index(panel.plugin)))
+
+    def pages(self, branches: Collection[str]) -> tuple[Owned[Panel], ...]:
+        """List the pages of plugins that are enabled in at least one of these branches."""
+        enabled = {name for key in branches for name in self._now.setup.branches[self._team(key).branch.key].plugins}
+        return tuple(panel for panel in self._now.panels if panel.item.page and panel.plugin in enabled)
 
     def panel_folder(self, plugin: str) -> Path | None:
         """Find the folder of a plugin's panels; None where the plugin is enabled nowhere."""

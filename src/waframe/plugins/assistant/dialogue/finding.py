@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
-from waframe import ActionRefused, ActionUnknown, Context
+from waframe import ActionRefused, ActionUnknown
 from waframe.plugins.assistant.dialogue.request import Car, Option, Request, Wanted
 from waframe.plugins.assistant.dialogue.seen import (
     CheckOthers,
@@ -17,6 +17,7 @@ from waframe.plugins.assistant.dialogue.seen import (
     StockSeen,
     Vehicle,
 )
+from waframe.plugins.assistant.hands import Hands
 from waframe.vocabulary import Vocabulary, find
 
 SEARCHED_AT_MOST = 10
@@ -31,7 +32,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     sides: tuple[str, ...] = ()
 
 
-async def look(ctx: Context, request: Request, vocabulary: Vocabulary) -> Looked:
+async def look(hands: Hands, request: Request, vocabulary: Vocabulary) -> Looked:
     """Search for what is wanted; raises ActionUnknown where there is no catalogue."""
     wanted, car = request.wanted, request.car
     if wanted is None:
@@ -44,7 +45,7 @@ async def look(ctx: Context, request: Request, vocabulary: Vocabulary) -> Looked
         side=wanted.side,
         limit=SEARCHED_AT_MOST,
     )
-    found = await ctx.act("search_products", asked, result=ProductsSeen)
+    found = await hands.act("search_products", asked, result=ProductsSeen)
     products = [one for one in found.items if one.fits != "no" and one.sku not in request.shown]
     fitting = [one for one in products if one.fits == "yes"] or products
     if wanted.brand is not None:
@@ -52,15 +53,15 @@ async def look(ctx: Context, request: Request, vocabulary: Vocabulary) -> Looked
     return _compared(fitting, vocabulary)
 
 
-async def options_of(ctx: Context, products: Sequence[ProductSeen]) -> tuple[Option, ...]:
+async def options_of(hands: Hands, products: Sequence[ProductSeen]) -> tuple[Option, ...]:
     """Ask inventory for each product; what it does not know stays open, and the catalogue's price stands."""
-    return tuple([await _option(ctx, product) for product in products])
+    return tuple([await _option(hands, product) for product in products])
 
 
-async def elsewhere(ctx: Context, sku: str) -> tuple[str, str] | None:
+async def elsewhere(hands: Hands, sku: str) -> tuple[str, str] | None:
     """Name the nearest branch that has a product, and how many pieces."""
     try:
-        others = await ctx.act("check_other_branches", CheckOthers(sku=sku), result=OthersSeen)
+        others = await hands.act("check_other_branches", CheckOthers(sku=sku), result=OthersSeen)
     except (ActionUnknown, ActionRefused):
         return None
     return next(
@@ -77,7 +78,7 @@ def whole(quantity: str) -> str:
     return f"{number.normalize():f}"
 
 
-async def _option(ctx: Context, product: ProductSeen) -> Option:
+async def _option(hands: Hands, product: ProductSeen) -> Option:
     option = Option(
         sku=product.sku,
         title=product.title,
@@ -87,7 +88,7 @@ async def _option(ctx: Context, product: ProductSeen) -> Option:
         price_includes_tax=product.price_includes_tax,
     )
     try:
-        stock = await ctx.act("check_stock", OneProduct(sku=product.sku), result=StockSeen)
+        stock = await hands.act("check_stock", OneProduct(sku=product.sku), result=StockSeen)
     except (ActionUnknown, ActionRefused):
         return option
     if not stock.known:

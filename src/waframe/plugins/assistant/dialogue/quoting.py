@@ -5,60 +5,61 @@ import msgspec
 from waframe import ActionRefused, ActionUnknown, AnyContent, Context, Note, Text
 from waframe.plugins.assistant.dialogue.request import Option, Request
 from waframe.plugins.assistant.dialogue.seen import AddToQuote, CreateQuote, QuoteLine, QuoteNamed, QuoteSeen
+from waframe.plugins.assistant.hands import Hands
 
 HANDOFF = "handoff"
 
 
 async def quote(
-    ctx: Context, request: Request, option: Option, *, quantity: int
+    hands: Hands, request: Request, option: Option, *, quantity: int
 ) -> tuple[tuple[AnyContent, ...], Request]:
     """Put an option on the open quote, or on a new one. What cannot be quoted goes to a person."""
     try:
-        made = await _made(ctx, request, option, quantity=quantity)
+        made = await _made(hands, request, option, quantity=quantity)
     except ActionUnknown:
-        return _to_person(ctx, "no_sales", option), _next(request)
+        return _to_person(hands.ctx, "no_sales", option), _next(request)
     except ActionRefused as error:
-        ctx.log.warning("assistant.quote_refused", reason=error.reason)
-        return _to_person(ctx, "price", option), _next(request)
+        hands.ctx.log.warning("assistant.quote_refused", reason=error.reason)
+        return _to_person(hands.ctx, "price", option), _next(request)
     request = msgspec.structs.replace(_next(request), quote_id=made.id)
     if option.sku in made.missing:
-        await _take_off(ctx, made, option)
-        return _to_person(ctx, "price", option), request
+        await _take_off(hands, made, option)
+        return _to_person(hands.ctx, "price", option), request
     if option.pieces is None:
-        ctx.write(Note(body=ctx.text("assistant.note.stock", sku=option.sku)))
+        hands.ctx.write(Note(body=hands.ctx.text("assistant.note.stock", sku=option.sku)))
     return (), msgspec.structs.replace(request, unsent=True)
 
 
-async def send(ctx: Context, request: Request) -> Request:
+async def send(hands: Hands, request: Request) -> Request:
     """Send the quote, where something was put on it and it was not sent since; the selling plugin says it."""
     if request.quote_id is None or not request.unsent:
         return request
     try:
-        await ctx.act("send_quote", QuoteNamed(quote_id=request.quote_id), result=QuoteSeen)
+        await hands.act("send_quote", QuoteNamed(quote_id=request.quote_id), result=QuoteSeen)
     except ActionRefused as error:
-        ctx.log.warning("assistant.quote_not_sent", reason=error.reason)
-        ctx.learn(HANDOFF, "wanted")
-        ctx.write(Note(body=ctx.text("assistant.note.not_sent", reason=error.reason)))
+        hands.ctx.log.warning("assistant.quote_not_sent", reason=error.reason)
+        hands.ctx.learn(HANDOFF, "wanted")
+        hands.ctx.write(Note(body=hands.ctx.text("assistant.note.not_sent", reason=error.reason)))
     return msgspec.structs.replace(request, unsent=False)
 
 
-async def _made(ctx: Context, request: Request, option: Option, *, quantity: int) -> QuoteSeen:
+async def _made(hands: Hands, request: Request, option: Option, *, quantity: int) -> QuoteSeen:
     if request.quote_id is not None:
         more = AddToQuote(quote_id=request.quote_id, sku=option.sku, qty=quantity)
         try:
-            return await ctx.act("add_to_quote", more, result=QuoteSeen)
+            return await hands.act("add_to_quote", more, result=QuoteSeen)
         except ActionRefused:  # it was confirmed, was rejected or has expired meanwhile
-            ctx.log.info("assistant.quote_is_closed", quote=request.quote_id)
+            hands.ctx.log.info("assistant.quote_is_closed", quote=request.quote_id)
     lines = (QuoteLine(sku=option.sku, qty=quantity),)
-    return await ctx.act("create_quote", CreateQuote(lines=lines), result=QuoteSeen)
+    return await hands.act("create_quote", CreateQuote(lines=lines), result=QuoteSeen)
 
 
-async def _take_off(ctx: Context, made: QuoteSeen, option: Option) -> None:
+async def _take_off(hands: Hands, made: QuoteSeen, option: Option) -> None:
     """Take what has no price off the quote again, so that the rest of it can be sent."""
     try:
-        await ctx.act("add_to_quote", AddToQuote(quote_id=made.id, sku=option.sku, qty=0), result=QuoteSeen)
+        await hands.act("add_to_quote", AddToQuote(quote_id=made.id, sku=option.sku, qty=0), result=QuoteSeen)
     except ActionRefused as error:
-        ctx.log.warning("assistant.line_stays", reason=error.reason)
+        hands.ctx.log.warning("assistant.line_stays", reason=error.reason)
 
 
 def _next(request: Request) -> Request:

@@ -36,6 +36,7 @@ from waframe.plugins.assistant.dialogue.quoting import quote, send
 from waframe.plugins.assistant.dialogue.request import Field, Request
 from waframe.plugins.assistant.dialogue.seen import OrderNamed, OrderSeen, SendPictures, Sent
 from waframe.plugins.assistant.dialogue.wording import ANSWER, MORE, PHOTO, PICK, ask, part_name, show
+from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.understanding.understood import Understood, understand
 from waframe.vocabulary import Vocabulary
@@ -51,7 +52,7 @@ class RulesBrain:
         self._settings = settings
         self._vocabulary = vocabulary
 
-    async def think(self, ctx: Context, turn: CustomerTurn) -> Reply | None:
+    async def think(self, ctx: Context, turn: CustomerTurn, *, hands: Hands) -> Reply | None:
         """Take the messages over one after the other, and answer the last one."""
         before = request = await recall(ctx)
         step: Step = Pass()
@@ -59,9 +60,9 @@ class RulesBrain:
             said = understand(_words(message), self._vocabulary)
             request = follow(request, said, models=self._vocabulary.models, now=message.at)
             step = _tapped(message, request) or self._step(step, request, said)
-        contents, request = await self._do(ctx, step, request)
+        contents, request = await self._do(hands, step, request)
         if isinstance(step, Pick):
-            contents, request = await self._go_on(ctx, contents or (), request)
+            contents, request = await self._go_on(hands, contents or (), request)
         if contents is None:
             if request != before and before.at is not None:
                 remember(ctx, request, before=before)
@@ -70,15 +71,15 @@ class RulesBrain:
         return Reply(contents=contents)
 
     async def _go_on(
-        self, ctx: Context, contents: tuple[AnyContent, ...], request: Request
+        self, hands: Hands, contents: tuple[AnyContent, ...], request: Request
     ) -> tuple[tuple[AnyContent, ...], Request]:
         """Go on with the next part that waits, else send the quote."""
         if request.wanted is None:
-            return contents, await send(ctx, request)
+            return contents, await send(hands, request)
         step = missing(request, families=self._vocabulary.families) or Find()
-        more, request = await self._do(ctx, step, request)
+        more, request = await self._do(hands, step, request)
         if request.wanted is None:  # it was not found, and was the last one
-            request = await send(ctx, request)
+            request = await send(hands, request)
         return (*contents, *(more or ())), request
 
     def _step(self, before: Step, request: Request, said: Understood) -> Step:
@@ -86,7 +87,8 @@ class RulesBrain:
         step = decide(request, said, families=self._vocabulary.families)
         return before if isinstance(step, Pass) and not isinstance(before, Pass) else step
 
-    async def _do(self, ctx: Context, step: Step, request: Request) -> tuple[tuple[AnyContent, ...] | None, Request]:
+    async def _do(self, hands: Hands, step: Step, request: Request) -> tuple[tuple[AnyContent, ...] | None, Request]:
+        ctx = hands.ctx
         match step:
             case Pass():
                 return None, request
@@ -99,21 +101,22 @@ class RulesBrain:
             case HandOff(reason=reason):
                 return _hand_off(ctx, reason), msgspec.structs.replace(request, asked=None, lost=0, angry=0)
             case Status(folio=folio):
-                return await _status(ctx, folio), request
+                return await _status(hands, folio), request
             case Show(option=option):
-                return await _pictures(ctx, option.sku), request
+                return await _pictures(hands, option.sku), request
             case Pick(option=option, quantity=quantity):
-                return await quote(ctx, request, option, quantity=quantity)
+                return await quote(hands, request, option, quantity=quantity)
             case Find(cheaper=cheaper, more=more):
-                return await self._find(ctx, request, cheaper=cheaper, more=more)
+                return await self._find(hands, request, cheaper=cheaper, more=more)
 
     async def _find(
-        self, ctx: Context, request: Request, *, cheaper: bool, more: bool
+        self, hands: Hands, request: Request, *, cheaper: bool, more: bool
     ) -> tuple[tuple[AnyContent, ...] | None, Request]:
+        ctx = hands.ctx
         if more:
             request = msgspec.structs.replace(request, shown=(*request.shown, *(one.sku for one in request.options)))
         try:
-            found = await look(ctx, request, self._vocabulary)
+            found = await look(hands, request, self._vocabulary)
         except ActionUnknown:
             return None, request
         if not found.products:
@@ -123,10 +126,10 @@ class RulesBrain:
             content = ask(ctx, field, car=request.car, wanted=request.wanted, engines=found.engines)
             return (content,), msgspec.structs.replace(request, asked=field)
         many = self._settings.options_at_most
-        options = await options_of(ctx, found.products[: many * 2 if cheaper else many])
+        options = await options_of(hands, found.products[: many * 2 if cheaper else many])
         if cheaper:
             options = tuple(sorted(options, key=lambda one: float(one.price or "inf")))[:many]
-        others = {one.sku: there for one in options if one.pieces == "0" and (there := await elsewhere(ctx, one.sku))}
+        others = {one.sku: there for one in options if one.pieces == "0" and (there := await elsewhere(hands, one.sku))}
         content = show(ctx, options, car=request.car, elsewhere=others, stock=self._settings.show_stock)
         return (content,), msgspec.structs.replace(request, options=options, asked=Field.CHOICE, lost=0)
 
@@ -186,11 +189,12 @@ def _hand_off(ctx: Context, reason: str) -> tuple[AnyContent, ...]:
     return (Text(body=ctx.text(f"assistant.hand_off.{reason}", branch=ctx.branch.name)),)
 
 
-async def _status(ctx: Context, folio: str | None) -> tuple[AnyContent, ...] | None:
+async def _status(hands: Hands, folio: str | None) -> tuple[AnyContent, ...] | None:
+    ctx = hands.ctx
     if folio is None:
         return (Text(body=ctx.text("assistant.order.ask")),)
     try:
-        order = await ctx.act("order_status", OrderNamed(folio=folio), result=OrderSeen)
+        order = await hands.act("order_status", OrderNamed(folio=folio), result=OrderSeen)
     except ActionUnknown:
         return None
     except ActionRefused:
@@ -198,9 +202,10 @@ async def _status(ctx: Context, folio: str | None) -> tuple[AnyContent, ...] | N
     return (Text(body=order.text if order.found and order.text else ctx.text("assistant.order.not_found")),)
 
 
-async def _pictures(ctx: Context, sku: str) -> tuple[AnyContent, ...]:
+async def _pictures(hands: Hands, sku: str) -> tuple[AnyContent, ...]:
+    ctx = hands.ctx
     try:
-        sent = await ctx.act("send_product_images", SendPictures(sku=sku, max_images=PICTURES_AT_MOST), result=Sent)
+        sent = await hands.act("send_product_images", SendPictures(sku=sku, max_images=PICTURES_AT_MOST), result=Sent)
     except (ActionUnknown, ActionRefused):
         sent = Sent()
     return (Text(body=ctx.text("assistant.photo_sent" if sent.sent else "assistant.no_photo")),)

@@ -8,7 +8,7 @@ import msgspec
 
 from waframe import CommandGroup, Host, Workbench, pass_workbench
 from waframe.plugins.assistant.model.ledger import LastFailure, Ledger, Sum
-from waframe.plugins.assistant.model.looking import Look, Named, look_at, named_models, written_prices
+from waframe.plugins.assistant.model.looking import Look, Named, look_at, named_models
 from waframe.plugins.assistant.model.pricing import dollars
 
 PLUGIN = "assistant"
@@ -121,7 +121,7 @@ async def _sums(host: Host, *, days: int, branch: str | None, by: str) -> list[S
 
 
 def _shown_model(named: Named, look: Look | None, failure: LastFailure | None) -> ShownModel:
-    written = written_prices(named.model)
+    written = named.model.prices
     return ShownModel(
         model=named.name,
         branches=named.branches,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 LONGEST = 240
 _HIDDEN = "***"
 _KEYS = re.compile(r"\b(?:sk|pk|rk|key|gsk|xai)[-_][\w-]{8,}|\bAIza[\w-]{10,}|\bBearer\s+\S+", re.IGNORECASE)
-_NUMBERS = re.compile(r"\+?\d(?:[\s().-]?\d){7,}")
+_NUMBERS = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){7,}")
 
 
 def discreet(text: str, *, secrets: Iterable[str | None] = ()) -> str:

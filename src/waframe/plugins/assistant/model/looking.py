@@ -12,7 +12,7 @@ from waframe.plugins.assistant.model.connections import AnswerTooLong, Connectio
 from waframe.plugins.assistant.model.discretion import discreet
 from waframe.plugins.assistant.model.errors import ModelError
 from waframe.plugins.assistant.model.requests import identity
-from waframe.plugins.assistant.model.settings import AnyModel, ModelSettings, OpenAIShaped, OpenRouter, Prices
+from waframe.plugins.assistant.model.settings import AnyModel, ModelSettings, OpenAIShaped, OpenRouter
 from waframe.plugins.assistant.model.troubles import trouble_of
 
 _SECONDS = 8.0
@@ -66,13 +66,6 @@ def named_models(settings: Mapping[str, object]) -> list[Named]:
     return [Named(model=model, branches=tuple(dict.fromkeys(branches))) for model, branches in found.values()]
 
 
-def written_prices(model: AnyModel) -> Prices | None:
-    """Give the prices that the settings name."""
-    if model.prices is not None:
-        return model.prices
-    return model.max_price if isinstance(model, OpenRouter) else None
-
-
 async def look_at(model: AnyModel, *, host: Host) -> Look:
     """Ask a model's server for its list; OpenRouter's is public, so that its key is asked about, too."""
     try:
@@ -115,7 +108,7 @@ def _read(body: bytes, model: AnyModel) -> Look:
     """Find the model in its server's list; Google writes `models/` before its names."""
     listed = {one.id.removeprefix("models/"): one for one in msgspec.json.decode(body, type=_List).data}
     found = listed.get(model.model) or listed.get(model.model.partition(":")[0])
-    written = written_prices(model)
+    written = model.prices
     priced = found.pricing if found is not None else None
     return Look(
         reachable=True,

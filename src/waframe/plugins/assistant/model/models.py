@@ -96,7 +96,10 @@ class Models:
             self._note(breaker, slow)
             raise slow from error
         except ModelError as error:
-            self._note(breaker, error)
+            if isinstance(error, ModelOverBudget) and error.cap is not None:
+                self.host.log.info("assistant.cap_reached", branch=payer.branch.key, cap=error.cap)
+            else:
+                self._note(breaker, error)
             raise
         breaker.succeeded()
         return answer
@@ -107,14 +110,12 @@ class Models:
         self.host.count("assistant_model_failures", model=error.model, code=error.code)
         self.host.log.warning("assistant.model_failed", model=error.model, code=error.code, reason=error.reason)
         match error:
-            case ModelOverBudget(cap=None) | ModelRefused(of_account=True):
+            case ModelOverBudget() | ModelRefused(of_account=True):
                 breaker.failed(now=now, pause=_ACCOUNT_PAUSE)
             case ModelBusy(pause_seconds=float() as seconds) if seconds > 0:
                 breaker.failed(now=now, pause=timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS)))
             case ModelBusy() | ModelAway() | ModelSlow():
                 breaker.failed(now=now)
-            case ModelOverBudget():
-                pass
             case _:
                 breaker.succeeded()
 

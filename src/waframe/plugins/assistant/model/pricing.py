@@ -1,13 +1,14 @@
 """What a call costs, in millionths of a US dollar: at most, before it; and really, after it."""
 
 from decimal import ROUND_UP, Decimal
+from typing import assert_never
 
 from waframe.plugins.assistant.model.lines import Usage
-from waframe.plugins.assistant.model.settings import AnyModel, OpenAIShaped, OpenRouter, Prices
+from waframe.plugins.assistant.model.settings import AnyModel, Gemini, OpenAIShaped, OpenRouter, Prices
 
 MICROS = 1_000_000
 ASSUMED = Prices(input=Decimal(3), output=Decimal(15))
-"""What is reckoned with where a provider takes money and nobody says how much."""
+"""What is reckoned with where Google takes money and nobody says how much."""
 
 _FREE = Prices(input=Decimal(0), output=Decimal(0))
 _BYTES_PER_TOKEN = 2
@@ -18,14 +19,20 @@ def prices_of(model: AnyModel) -> Prices:
     """Give the price list by which a model is reckoned."""
     if model.prices is not None:
         return model.prices
-    if isinstance(model, OpenAIShaped):
-        return _FREE
-    return (model.max_price if isinstance(model, OpenRouter) else None) or ASSUMED
+    match model:
+        case OpenRouter():
+            return model.max_price
+        case Gemini():
+            return ASSUMED
+        case OpenAIShaped():
+            return _FREE
+        case _:
+            assert_never(model)
 
 
 def at_most(model: AnyModel, *, asked_bytes: int, max_tokens: int) -> int:
-    """Say what a call may cost at most."""
-    prices = prices_of(model)
+    """Say what a call may cost at most; OpenRouter is held to its highest price by OpenRouter."""
+    prices = model.max_price if isinstance(model, OpenRouter) else prices_of(model)
     asked = Decimal(-(-asked_bytes // _BYTES_PER_TOKEN)) * prices.input
     return _whole(asked + Decimal(max_tokens) * prices.output)
 

@@ -65,12 +65,8 @@ def _rules(model: OpenRouter) -> _Body:
         "require_parameters": model.require_parameters,
         "data_collection": model.data_collection,
         "zdr": model.zdr,
+        "max_price": {"prompt": float(model.max_price.input), "completion": float(model.max_price.output)},
     }
-    if model.max_price is not None:
-        rules["max_price"] = {
-            "prompt": float(model.max_price.input),
-            "completion": float(model.max_price.output),
-        }
     if model.hosts:
         rules["order"] = model.hosts
     return rules

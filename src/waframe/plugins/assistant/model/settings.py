@@ -47,7 +47,7 @@ class Asked(Settings, frozen=True, kw_only=True):
     """Whether the answer is taken word by word, so that a model that falls silent is noticed."""
 
     prices: Prices | None = None
-    """The price list, for a provider that does not say what a call cost, and for what is set aside before a call."""
+    """The price list, for a provider that does not say what a call cost."""
 
 
 class OpenRouter(Asked, frozen=True, kw_only=True, tag_field="provider", tag="openrouter"):
@@ -65,8 +65,8 @@ class OpenRouter(Asked, frozen=True, kw_only=True, tag_field="provider", tag="op
     require_parameters: bool = True
     """Whether only hosts are chosen that know every parameter, such as strict schemas."""
 
-    max_price: Prices | None = None
-    """Hosts that are dearer are not chosen."""
+    max_price: Prices = Prices(input=Decimal(3), output=Decimal(15))
+    """Hosts that are dearer are not chosen; by this price the caps reckon before a call."""
 
     hosts: tuple[str, ...] = ()
     """Hosts to try first, in this order."""

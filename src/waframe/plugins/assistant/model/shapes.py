@@ -42,6 +42,7 @@ class _Maker:
         self._name = name
         self._parts = parts
         self._within: list[str] = []
+        self._made = 0
 
     def of(self, schema: Json) -> object:
         if "$ref" in schema:
@@ -84,8 +85,9 @@ class _Maker:
             renamed[name] = key
             kind = self.of(field)
             fields.append((name, kind) if key in required else (name, _union([kind, None]), None))
+        self._made += 1
         return msgspec.defstruct(
-            str(schema.get("title") or self._name),
+            f"{self._name}{self._made}",
             cast("list[tuple[str, type]]", fields),
             frozen=True,
             kw_only=True,

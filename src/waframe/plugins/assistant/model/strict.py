@@ -36,8 +36,8 @@ _NULL = {"type": "null"}
 @cache
 def strict_form(kind: type[msgspec.Struct]) -> Json:
     """Write a Struct as a strict schema; raises SchemaUnfit where it has none."""
-    (_,), parts = msgspec.json.schema_components([kind], ref_template="{name}")
-    return _Strict(cast("Mapping[str, Json]", parts), kind.__name__).of(cast("Json", parts[kind.__name__]))
+    (outermost,), parts = msgspec.json.schema_components([kind], ref_template="{name}")
+    return _Strict(cast("Mapping[str, Json]", parts), kind.__name__).of(outermost)
 
 
 def read_strict(text: str | bytes, kind: type[StructT]) -> StructT:
@@ -115,8 +115,9 @@ def _typed(made: dict[str, object]) -> dict[str, object]:
     if "const" in made:
         made["enum"] = [made.pop("const")]
     if "type" not in made:
-        values = [one for one in cast("list[object]", made["enum"]) if one is not None]
-        made["type"] = "string" if all(isinstance(one, str) for one in values) else "integer"
+        values = cast("list[object]", made["enum"])
+        kind = "string" if all(isinstance(one, str) for one in values if one is not None) else "integer"
+        made["type"] = [kind, "null"] if None in values else kind
     return made
 
 

@@ -34,6 +34,22 @@ export const offers = computed(() => (offered.value && offered.value.id === open
 /** The conversation of which it is known what is offered. */
 export const offersFor = () => offered.value?.id ?? null;
 
+/** What the page does for a seller by itself, with a search for products (`selling.js`), or the card of a quote does. */
+export const SELLING = new Set([
+  "search_products", "get_product", "check_fitment", "identify_vehicle", "check_stock", "check_other_branches",
+  "create_quote", "add_to_quote", "send_quote", "send_product", "send_product_images", "set_discount", "approve_discount",
+  "reject_quote", "confirm_quote", "order_status", "mark_paid", "mark_delivered", "cancel_order",
+]);
+
+/** The quote of a conversation that can still be changed, as a plugin's card knows it. @type {{id: string, quote: any} | null} */
+let openQuote = null;
+
+/** Remember it. @param {string} id of the conversation @param {any} quote null where there is none */
+export const keepQuote = (id, quote) => (openQuote = { id, quote });
+
+/** The quote of the open conversation that can still be changed; null where nobody knows of one. */
+export const keptQuote = () => (openQuote?.id === openId.value ? openQuote.quote : null);
+
 /** Find an offered action of the open conversation. @param {string} name @returns {Offer | undefined} */
 export const offer = (name) => offers.value.find((one) => one.name === name);
 

@@ -6,7 +6,7 @@ import { Inbox, searching } from "./inbox.js";
 import { listen, register } from "./keys.js";
 import { startOutbox } from "./outbox.js";
 import { focusRow } from "./rows.js";
-import { begin, branches, conversation, heardAt, learn, list, me, openId, show, status, TABS } from "./state.js";
+import { begin, branches, conversation, heardAt, learn, list, me, openId, pages, show, status, TABS } from "./state.js";
 import { formatTime, loadTexts, t } from "./texts.js";
 import { applyTheme, Button, classes, Empty, h, html, Icon, Notices, notify, render, signal, useEffect, useSignal } from "./ui.js";
 
@@ -21,7 +21,9 @@ const rightOpen = signal(false);
 const rightHidden = signal(localStorage.getItem("waframe.right") === "hidden");
 const leftHidden = signal(false);
 /** Parts that come after the first paint. */
-const late = signal(/** @type {{Login?: any, Dialogs?: any, Panels?: any, Thread?: any}} */ ({}));
+const late = signal(/** @type {{Login?: any, Dialogs?: any, Panels?: any, Thread?: any, Page?: any}} */ ({}));
+/** Which page of a plugin is open, as PLUGIN/NAME. */
+const openPage = signal(/** @type {string | null} */ (null));
 
 /** Which conversation the address names: it knows of a key press at once, `openId` a moment later. */
 const named = () => /^#\/c\/([\w-]+)/.exec(location.hash)?.[1] ?? null;
@@ -29,6 +31,8 @@ const named = () => /^#\/c\/([\w-]+)/.exec(location.hash)?.[1] ?? null;
 /** Open what the address names. */
 async function route() {
   const id = named();
+  openPage.value = /^#\/p\/([\w-]+\/[\w-]+)$/.exec(location.hash)?.[1] ?? null;
+  if (openPage.value && !late.value.Page) import("./page.js").then((module) => (late.value = { ...late.value, Page: module.Page }));
   openId.value = id;
   rightOpen.value = false;
   if (!id || !started.value || conversation(id).value) return;
@@ -67,7 +71,8 @@ function toggleRight() {
 }
 
 function back() {
-  if (rightOpen.value) rightOpen.value = false;
+  if (openPage.value) location.hash = "";
+  else if (rightOpen.value) rightOpen.value = false;
   else if (searching.value) searching.value = "";
   else if (document.activeElement?.closest(".composer")) {
     /** @type {HTMLElement} */ (document.activeElement).blur();
@@ -89,6 +94,7 @@ function registerCommands() {
   const known = () => offersFor() === openId.value;
   /** While nobody knows what is offered, a key is not lost: the server has the last word. @param {string} name @param {() => boolean} [guess] */
   const can = (name, guess = () => false) => current() !== null && (known() ? offer(name) !== undefined : guess());
+  const selling = (/** @type {(module: any) => void} */ use) => import("./selling.js").then(use);
   const moves = (/** @type {(module: any) => void} */ use) => import("./moves.js").then(use);
   register(
     { id: "palette", title: "command.palette", keys: ["mod+k"], always: true, icon: "search", run: () => import("./palette.js").then((module) => module.openPalette()) },
@@ -108,6 +114,9 @@ function registerCommands() {
     { id: "floor.close_next", title: "actions.close_next", keys: ["shift+e"], icon: "check-check", when: () => can("close"), run: () => act("close").then((done) => done && step(1)) },
     { id: "write.reply", title: "command.reply", keys: ["r"], icon: "reply", when: () => current() !== null, run: () => write("reply") },
     { id: "write.note", title: "command.note", keys: ["n"], icon: "sticky-note", when: () => current() !== null, run: () => write("note") },
+    { id: "sell.quote", title: "sell.quote", keys: ["q"], icon: "receipt-text", when: () => can("create_quote") && holds(), run: () => selling((module) => module.openQuote()) },
+    { id: "sell.stock", title: "sell.stock", icon: "boxes", when: () => can("check_stock"), run: () => selling((module) => module.openStock()) },
+    { id: "sell.product", title: "sell.send_product", keys: ["p"], icon: "package", when: () => can("send_product") && holds(), run: () => selling((module) => module.openSending()) },
     { id: "column.left", title: "command.left", keys: ["["], run: () => (leftHidden.value = !leftHidden.value) },
     { id: "column.right", title: "command.right", keys: ["]"], icon: "panel-right-open", run: toggleRight },
     { id: "region", title: "command.region", keys: ["f6"], always: true, run: nextRegion },
@@ -117,9 +126,16 @@ function registerCommands() {
   );
 }
 
+/** Learn which pages plugins add, and make a command of each. */
+async function learnPages() {
+  pages.value = await api.get("/api/pages").catch(() => []);
+  register(...pages.value.map(({ plugin, name, title }) => ({ id: `page.${plugin}.${name}`, title, icon: "trending-up", run: () => (location.hash = `#/p/${plugin}/${name}`) })));
+}
+
 function Shell() {
   if (needsLogin.value && late.value.Login) return h(late.value.Login, {});
   if (!started.value) return html`<div class="starting" aria-busy="true">${unreached.value && h(Empty, { icon: "wifi-off", title: t("connection.offline"), text: t("connection.waits") })}</div>`;
+  if (openPage.value) return html`${h(Bars, {})}${late.value.Page && h(late.value.Page, { name: openPage.value })}${late.value.Dialogs && h(late.value.Dialogs, {})}${h(Notices, {})}`;
   return html`
     ${h(Bars, {})}
     <div class=${classes("desk", openId.value && "reading", rightHidden.value && "no-right", leftHidden.value && "no-left")} role=${narrow() && !openId.value ? "main" : undefined}>
@@ -199,6 +215,8 @@ async function start() {
   startOutbox(me.value?.id ?? "");
   started.value = true;
   addEventListener("hashchange", route);
+  const learning = learnPages();
+  if (location.hash.startsWith("#/p/")) await learning;
   await route();
   await (centre ?? loadCentre());
   const [panels, dialogs, sound, push] = await Promise.all([import("./panels.js"), import("./dialogs.js"), import("./sound.js"), import("./push.js")]);

@@ -1,6 +1,6 @@
 /** The cards that every conversation has: the customer, the time, the facts, the actions, and what was done. */
 
-import { act, current, holds, jump, offer, offers } from "./actions.js";
+import { act, current, holds, jump, offer, offers, SELLING } from "./actions.js";
 import { api } from "./api.js";
 import { EXPIRING_MS, standing, waitingFor } from "./floor.js";
 import { start } from "./forms.js";
@@ -14,7 +14,7 @@ const LEASE_MS = 300_000;
 const PAGE = 200;
 /** Those that have a button, a key and a dialog of their own. */
 const DIALOGS = { transfer: "floor.transfer", snooze: "floor.snooze", label: "floor.label", close: "floor.close" };
-const ELSEWHERE = new Set(["take", "release", "return_to_bot", "extend", "unlabel", "transfer", "close", "label", "set_ai", "reopen", "search_products"]);
+const ELSEWHERE = new Set(["take", "release", "return_to_bot", "extend", "unlabel", "transfer", "close", "label", "set_ai", "reopen", ...SELLING]);
 const ICONS = { snooze: "alarm-clock", assign: "user-round-check" };
 
 /** @param {string} key */
@@ -101,7 +101,7 @@ export function FactsCard({ id, facts }) {
 }
 
 /** What a plugin's own card shows is not said twice, and what only the machine needs is not said at all. @param {string} name */
-const hidden = (name) => name.includes(".") || name === "handoff" || name === "vehicle" || name === "vin_confirmed";
+const hidden = (name) => name.includes(".") || name === "handoff" || name === "vehicle" || name === "vin_confirmed" || name.startsWith("sales_");
 
 /** @param {string} name */
 const factName = (name) => (hasText(`fact.${name}`) ? t(`fact.${name}`) : name.split(".").pop()?.replaceAll("_", " ") ?? name);

@@ -53,28 +53,33 @@ function valueOf(field, value) {
   }
 }
 
-/** Run an action by its name: at once where nothing has to be said, else after a form. @param {string} name */
-export async function start(name) {
+/**
+ * Run an action by its name: at once where nothing has to be said, else after a form for what is not given yet.
+ * @param {string} name
+ * @param {Record<string, any>} [given]
+ */
+export async function start(name, given = {}) {
   const offer = offers.value.find((one) => one.name === name);
   const id = current()?.id;
   if (!offer || !id) return;
-  if (fieldsOf(offer.arguments).length) {
-    openDialog({ title: offer.title, body: (close) => h(ActionForm, { id, offer, close }) });
+  if (fieldsOf(offer.arguments).some((field) => !(field.name in given))) {
+    openDialog({ title: offer.title, body: (close) => h(ActionForm, { id, offer, given, close }) });
   } else if (offer.risk !== "commit" || (await confirm({ title: offer.title, text: t("form.commit"), action: offer.title }))) {
-    const result = await act(name, {}, id);
+    const result = await act(name, given, id);
     if (result) told(offer.title, result);
   }
 }
 
 /** Say what an action gave: its own words, where it has some. @param {string} title @param {any} result */
 function told(title, result) {
+  if (typeof result.folio === "string" && result.folio) return notify(`${title}: ${result.folio}`);
   const words = Object.values(result).filter((value) => typeof value === "string" || typeof value === "number");
   notify(words.length ? `${title}: ${words.slice(0, 3).join(" · ")}` : t("form.done", { title }));
 }
 
-/** @param {{id: string, offer: import("./actions.js").Offer, close: () => void}} props */
-export function ActionForm({ id, offer, close }) {
-  const fields = fieldsOf(offer.arguments);
+/** @param {{id: string, offer: import("./actions.js").Offer, given?: Record<string, any>, close: () => void}} props */
+export function ActionForm({ id, offer, given = {}, close }) {
+  const fields = fieldsOf(offer.arguments).filter((field) => !(field.name in given));
   const values = useSignal(/** @type {Record<string, any>} */ (Object.fromEntries(fields.map((field) => [field.name, field.schema.default ?? (field.kind === "switch" ? false : "")]))));
   const faults = useSignal(/** @type {Record<string, string>} */ ({}));
   const running = useSignal(false);
@@ -82,7 +87,7 @@ export function ActionForm({ id, offer, close }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     /** @type {Record<string, any>} */
-    const body = {};
+    const body = { ...given };
     /** @type {Record<string, string>} */
     const wrong = {};
     for (const field of fields) {

@@ -1,6 +1,6 @@
 /** The header: who the customer is, how the conversation stands, who else is here, and what one can do, by the server's names. */
 
-import { act, offer, offers } from "./actions.js";
+import { act, offer, offers, SELLING } from "./actions.js";
 import { initialsOf, standing, titleOf } from "./floor.js";
 import { can, run } from "./keys.js";
 import { branches, me, now, presence } from "./state.js";
@@ -19,7 +19,7 @@ const BESIDE_TAKE = 2;
 /** Those that only appear under «Más». */
 const RARE = { extend: "floor.extend", snooze: "floor.snooze", label: "floor.label", assign: "floor.assign" };
 /** Those that have a place of their own elsewhere on the page. */
-const ELSEWHERE = new Set(["unlabel", "search_products"]);
+const ELSEWHERE = new Set(["unlabel", "refund_order", "return_lines", "daily_report", ...SELLING]);
 const LOOKS = { take: { icon: "hand", kind: /** @type {const} */ ("ink") }, return_to_bot: { icon: "sparkles", kind: /** @type {const} */ ("voice"), voice: "ai" }, set_ai: { icon: "sparkles" } };
 
 /**

@@ -3,7 +3,7 @@
 import { keyOf, run } from "./keys.js";
 import { initialsOf } from "./floor.js";
 import { Rows } from "./rows.js";
-import { branches, counts, filter, filterCount, fresh, hold, me, order, presence, release, show, socket, SORTS, TABS, view } from "./state.js";
+import { branches, counts, filter, filterCount, fresh, hold, me, order, pages, presence, release, show, socket, SORTS, TABS, view } from "./state.js";
 import { t } from "./texts.js";
 import { Button, Chip, classes, computed, Count, Face, h, html, Icon, Menu, MenuItem, signal, useEffect, useSignal } from "./ui.js";
 
@@ -163,6 +163,7 @@ function Who() {
     ${h(Face, { initials: initialsOf(person.name), voice: available.value ? "mine" : "closed", small: true })}
     <button type="button" class="me grow cut" onClick=${turn} aria-label=${t("me.turn", { name: person.name, state: word })}><b>${person.name}</b> <span class="quiet">· ${word}</span></button>
     ${person.role !== "agent" && h(Button, { kind: "bare", small: true, icon: "chart-column", label: t("command.overview"), onClick: () => run("overview") })}
+    ${pages.value.map(({ plugin, name, title }) => h(Button, { key: `${plugin}.${name}`, kind: "bare", small: true, icon: "trending-up", label: title, onClick: () => run(`page.${plugin}.${name}`) }))}
     ${h(Button, { kind: "bare", small: true, icon: "settings-2", label: t("command.settings"), onClick: () => run("settings") })}
     ${h(Button, { kind: "bare", small: true, icon: "keyboard", label: t("command.keys"), class: "wide-only", onClick: () => run("keys") })}
   </footer>`;

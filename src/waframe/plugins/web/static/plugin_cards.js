@@ -1,22 +1,28 @@
 /** A plugin's card: its module draws into an element of its own, and what fails there stays there. */
 
 import { api } from "./api.js";
-import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatWhen, t } from "./texts.js";
+import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatPrice, formatWhen, t } from "./texts.js";
 import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
-import { act, jump } from "./actions.js";
+import { act, jump, keepQuote, offer } from "./actions.js";
 import { start } from "./forms.js";
 
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
 
 /** What a panel may use of the page, besides the routes: `get`, `post`, `put`, `delete` and the rest of `api`. */
-const face = {
+export const face = {
   ...api,
   act: (/** @type {string} */ name, /** @type {any} */ values, /** @type {string} */ id) => act(name, values, id),
   start,
+  can: (/** @type {string} */ name) => offer(name) !== undefined,
   jump,
+  sell: {
+    keep: keepQuote,
+    quote: (/** @type {any} */ quote) => import("./selling.js").then((module) => module.openQuote({ quote })),
+    stock: (/** @type {any} */ product) => import("./selling.js").then((module) => module.openStock({ product })),
+  },
   language: currentLanguage,
   locale: currentLocale,
-  format: { duration: formatDuration, instant: formatFull, when: formatWhen, money: formatMoney },
+  format: { duration: formatDuration, instant: formatFull, when: formatWhen, money: formatMoney, price: formatPrice },
 };
 
 /**

@@ -1,21 +1,24 @@
-/** Quick actions above the composer: a note, a template, the customer's place, and what plugins offer. */
+/** Quick actions above the composer: selling, a note, a template, the customer's place, and what plugins offer. */
 
 import { windowLeft } from "./floor.js";
 import { perform, quickOffers } from "./head.js";
-import { run } from "./keys.js";
+import { can, run } from "./keys.js";
 import { say } from "./outbox.js";
 import { now } from "./state.js";
 import { t } from "./texts.js";
 import { Button, h, html, Icon, Menu, MenuItem } from "./ui.js";
 
-const SHOWN = 6;
+const SHOWN = 7;
 
 /** @param {{one: import("./api.js").Conversation, text: string}} props */
 export function Quick({ one, text }) {
   const left = windowLeft(one, now.value);
   const place = () => say(one.id, { content: { type: "location_request", body: text.trim() || t("quick.place_words") }, reply_to: null });
   const all = [
+    ...(can("sell.quote") ? [{ id: "sell.quote", icon: "receipt-text", title: t("sell.quote"), run: () => run("sell.quote") }] : []),
+    ...(can("sell.stock") ? [{ id: "sell.stock", icon: "boxes", title: t("sell.stock"), run: () => run("sell.stock") }] : []),
     ...quickOffers().map((offer) => ({ id: offer.name, icon: "zap", title: offer.title, run: () => perform(offer) })),
+    ...(can("sell.product") ? [{ id: "sell.product", icon: "package", title: t("sell.send_product"), run: () => run("sell.product") }] : []),
     ...(left === null || left > 0 ? [{ id: "place", icon: "map-pin", title: t("quick.place"), run: place }] : []),
     { id: "template", icon: "layout-template", title: t("content.template"), run: () => document.dispatchEvent(new CustomEvent("waframe:template")) },
     { id: "note", icon: "sticky-note", title: t("composer.note"), run: () => run("write.note") },

@@ -17,6 +17,8 @@ export const SORTS = ["newest", "waiting", "window"];
 export const me = signal(null);
 /** The granted branches. @type {Signal<import("./api.js").Branch[]>} */
 export const branches = signal([]);
+/** Pages that plugins add to the desk. */
+export const pages = signal(/** @type {{name: string, title: string, plugin: string, module: string}[]} */ ([]));
 /** Seconds go on here, for waiting times and countdowns. */
 export const now = signal(Date.now());
 /** Of the socket: live, reconnecting or offline. */

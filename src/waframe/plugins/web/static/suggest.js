@@ -4,7 +4,7 @@ import { act, offer } from "./actions.js";
 import { api } from "./api.js";
 import { firstName } from "./floor.js";
 import { branches, me } from "./state.js";
-import { formatMoney, t } from "./texts.js";
+import { formatPrice, t } from "./texts.js";
 import { classes, h, html, Icon } from "./ui.js";
 
 /**
@@ -73,12 +73,9 @@ export function filled(text, one, facts) {
 /** @param {string} query @param {import("./api.js").Conversation} one @returns {Promise<Offered[]>} */
 async function products(query, one) {
   const result = await act("search_products", { query }, one.id);
-  const found = result?.products ?? result?.items ?? [];
-  return found.slice(0, MOST).map((/** @type {any} */ product) => {
-    const name = product.name ?? product.title ?? product.description;
-    const sku = product.sku ?? product.code ?? product.id;
-    const price = typeof product.price_cents === "number" ? formatMoney(product.price_cents, product.currency) : "";
-    return { id: String(sku), title: name, detail: [sku, price].filter(Boolean).join(" · "), text: [name, price].filter(Boolean).join(" ") };
+  return (result?.items ?? []).slice(0, MOST).map((/** @type {any} */ { sku, title, price, currency }) => {
+    const shown = price == null ? "" : formatPrice(price, currency);
+    return { id: sku, title, detail: [sku, shown].filter(Boolean).join(" · "), text: [title, shown].filter(Boolean).join(" ") };
   });
 }
 

@@ -124,5 +124,22 @@ export function formatPhone(phone) {
 export const formatMoney = (cents, currency = "MXN") =>
   new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(cents / 100);
 
+/**
+ * A price or sum, which comes as a decimal text and is only shown, never calculated with; a dash where nobody knows it.
+ * @param {string | null | undefined} amount
+ * @param {string} [currency]
+ */
+export function formatPrice(amount, currency = "MXN") {
+  if (amount == null || amount === "") return "—";
+  return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(/** @type {any} */ (amount));
+}
+
+/** How long ago something was: ahora, hace 5 min. @param {string} at @param {number} [now] */
+export function formatAge(at, now = Date.now()) {
+  const minutes = Math.max(0, Math.floor((now - Date.parse(at)) / 60_000));
+  const [many, unit] = minutes < 1 ? [0, "second"] : minutes < 60 ? [minutes, "minute"] : minutes < 2880 ? [Math.floor(minutes / 60), "hour"] : [Math.floor(minutes / 1440), "day"];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }).format(-many, /** @type {any} */ (unit));
+}
+
 /** The words of a text without accents and in small letters, as one types when one looks for something. @param {string} text */
 export const plainWords = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,0 +1,19 @@
+-- :name add
+insert into sales_quote_lines (
+    id, quote_id, place, sku, title, brand, quantity, unit_price, currency, price_includes_tax, tax_rate, unit_cost,
+    discount_percent, discount_amount, price_source, price_as_of, amount_cents, discount_cents, base_cents, tax_cents,
+    total_cents, returned
+) values (
+    :id, :quote_id, :place, :sku, :title, :brand, :quantity, :unit_price, :currency, :price_includes_tax, :tax_rate,
+    :unit_cost, :discount_percent, :discount_amount, :price_source, :price_as_of, :amount_cents, :discount_cents,
+    :base_cents, :tax_cents, :total_cents, :returned
+)
+
+-- :name clear
+delete from sales_quote_lines where quote_id = :quote_id
+
+-- :name of_quote
+select * from sales_quote_lines where quote_id = :quote_id order by place
+
+-- :name take_back
+update sales_quote_lines set returned = :returned where id = :id

@@ -1,0 +1,1 @@
+"""What both brains share: acting with a memory of what was done, and the brain that asks a language model."""

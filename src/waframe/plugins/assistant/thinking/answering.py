@@ -1,0 +1,70 @@
+"""Answers a turn: by the model where the branch has one, and by the rules where it has none or the model fails."""
+
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+
+from waframe import Context, Reply, readable
+from waframe.plugins.assistant.brains import Brain, CustomerTurn
+from waframe.plugins.assistant.hands import Hands
+from waframe.plugins.assistant.model.models import Models
+from waframe.plugins.assistant.settings import AssistantSettings
+from waframe.plugins.assistant.thinking.model_brain import ModelBrain, Worded, reply_of
+from waframe.plugins.assistant.thinking.replacing import words_of
+from waframe.plugins.assistant.thinking.turns import Thought, begun, keep
+
+SILENT = Reply(contents=())
+
+
+class Answering:
+    """The brains of one branch."""
+
+    def __init__(self, settings: AssistantSettings, *, rules: Brain, models: Models, folder: Path) -> None:
+        self._settings = settings
+        self._rules = rules
+        self._model = ModelBrain(settings, models=models, folder=folder) if settings.asks_models else None
+
+    async def answer(self, ctx: Context, turn: CustomerTurn) -> Reply | None:
+        """Give the reply, and keep how it came about."""
+        began, hands = perf_counter(), Hands(ctx)
+        if self._model is None:
+            reply = await self._rules.think(ctx, turn, hands=hands)
+            thought = begun(ctx, brain="rules", message_id=turn.last.id)
+        else:
+            reply, thought = await self._by_model(self._model, ctx, turn, hands=hands)
+        if reply is None and not hands.done:
+            return None
+        self._keep(ctx, thought, reply, hands=hands, began=began)
+        return reply
+
+    async def _by_model(
+        self, model: ModelBrain, ctx: Context, turn: CustomerTurn, *, hands: Hands
+    ) -> tuple[Reply | None, Thought]:
+        worded = await model.word(turn, hands=hands)
+        thought = msgspec.structs.replace(
+            begun(ctx, brain="model", message_id=turn.last.id),
+            model=worded.model,
+            cost_micros=worded.cost_micros,
+            breaches="; ".join(breach.reason for breach in worded.breaches),
+        )
+        if worded.failure is None and not worded.breaches and worded.text:
+            return reply_of(worded), thought
+        return await self._instead(ctx, turn, worded, hands=hands, thought=thought)
+
+    async def _instead(
+        self, ctx: Context, turn: CustomerTurn, worded: Worded, *, hands: Hands, thought: Thought
+    ) -> tuple[Reply | None, Thought]:
+        """Finish a turn whose words may not be said: what was done already speaks for itself, else the rules do."""
+        outcome = "rules" if worded.failure is not None else "replaced"
+        thought = msgspec.structs.replace(thought, outcome=outcome)
+        words = await words_of(hands)
+        if words is not None:
+            return Reply(contents=words), thought
+        return await self._rules.think(ctx, turn, hands=hands), thought
+
+    def _keep(self, ctx: Context, thought: Thought, reply: Reply | None, *, hands: Hands, began: float) -> None:
+        said = "\n\n".join(readable(content) for content in reply.contents) if reply is not None else ""
+        outcome = "silent" if not said and thought.outcome == "said" else thought.outcome
+        millis = round((perf_counter() - began) * 1000)
+        keep(ctx, msgspec.structs.replace(thought, reply=said, outcome=outcome, millis=millis), hands.done)

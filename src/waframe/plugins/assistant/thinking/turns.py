@@ -1,0 +1,112 @@
+"""Keeps what the assistant did in each turn: for the guards of later turns, for agents who ask why, for evaluation."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from waframe import Context, Database, load_queries, new_id, record
+from waframe.plugins.assistant.guards.evidence import Deed
+from waframe.plugins.assistant.hands import Done
+
+_SQL = load_queries(__file__)
+_REMEMBERED = timedelta(hours=24)
+_MANY = 60
+_LONGEST = 20_000
+
+
+class Thought(msgspec.Struct, frozen=True, kw_only=True):
+    """How a turn went.
+
+    `outcome` is `said`, `silent`, `replaced` (a guard did not let the model's words pass) or `rules` (the model failed,
+    so the rules finished the turn); `breaches` is what was not let pass.
+    """
+
+    id: str
+    conversation_id: str
+    message_id: str
+    at: datetime
+    brain: str
+    model: str | None = None
+    cost_micros: int = 0
+    millis: int = 0
+    outcome: str = "said"
+    reply: str = ""
+    breaches: str = ""
+    wrong: str | None = None
+
+
+class DeedKept(msgspec.Struct, frozen=True, kw_only=True):
+    """An action of a turn as it was kept."""
+
+    action: str
+    arguments: str
+    result: str
+    refusal: str | None
+    millis: int
+
+
+def keep(ctx: Context, thought: Thought, done: Sequence[Done]) -> None:
+    """Keep a turn with its actions, together with everything else that it decides."""
+    values = msgspec.structs.asdict(thought)
+    values.pop("wrong")
+    ctx.change(_SQL["keep_turn"], **values)
+    for place, one in enumerate(done):
+        ctx.change(
+            _SQL["keep_deed"],
+            turn_id=thought.id,
+            place=place,
+            conversation_id=thought.conversation_id,
+            at=thought.at,
+            action=one.action,
+            arguments=one.arguments[:_LONGEST],
+            result=one.result[:_LONGEST],
+            refusal=one.refusal,
+            millis=one.millis,
+        )
+
+
+def begun(ctx: Context, *, brain: str, message_id: str) -> Thought:
+    """Begin the record of a turn."""
+    return Thought(
+        id=new_id(),
+        conversation_id=ctx.conversation.id,
+        message_id=message_id,
+        at=ctx.clock.now(),
+        brain=brain,
+    )
+
+
+async def recent_deeds(ctx: Context) -> list[Deed]:
+    """Read what actions of this conversation have told within a day."""
+    since = ctx.clock.now() - _REMEMBERED
+    rows = await ctx.store.database.rows(
+        _SQL["recent_deeds"], conversation_id=ctx.conversation.id, since=since, many=_MANY
+    )
+    return [record(row, Deed) for row in rows]
+
+
+async def behind(database: Database, conversation_id: str, *, at: datetime) -> tuple[Thought, list[DeedKept]] | None:
+    """Find the turn that a reply came from, with its actions."""
+    row = await database.row(_SQL["turn_before"], conversation_id=conversation_id, at=at)
+    if row is None:
+        return None
+    thought = record(row, Thought)
+    rows = await database.rows(_SQL["deeds_of"], turn_id=thought.id)
+    return thought, [record(one, DeedKept) for one in rows]
+
+
+def mark_wrong(ctx: Context, thought: Thought, *, why: str, by: str) -> None:
+    """Note that a person found a turn wrong, so that it becomes a case for evaluation."""
+    ctx.must_change(_SQL["mark_wrong"], id=thought.id, wrong=why, wrong_by=by, wrong_at=ctx.clock.now())
+
+
+async def wrong_ones(database: Database, *, many: int = 100) -> list[Thought]:
+    """List the turns that people found wrong, the newest first."""
+    return [record(row, Thought) for row in await database.rows(_SQL["wrong_ones"], many=many)]
+
+
+async def forget(database: Database, *, before: datetime) -> None:
+    """Drop what is old, except what somebody found wrong."""
+    await database.change(_SQL["forget_turns"], before=before)
+    await database.change(_SQL["forget_deeds"], before=before)

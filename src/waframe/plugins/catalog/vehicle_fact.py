@@ -1,0 +1,49 @@
+"""The vehicle of a conversation: the fact that whoever learnt of it left for every plugin."""
+
+import msgspec
+
+from waframe import Context
+from waframe.plugins.catalog.arguments import Vehicle
+from waframe.plugins.catalog.entry import model_key
+from waframe.plugins.catalog.fitment import Car
+from waframe.plugins.catalog.wanted import car_of
+from waframe.vocabulary import Vocabulary, Years, find_vehicles, fold
+from waframe.vocabulary.engines import engine_named
+
+FACT = "vehicle"
+
+
+class _Known(msgspec.Struct, frozen=True, kw_only=True):
+    make: str | None = None
+    model: str | None = None
+    year: int | None = None
+    engine: str | None = None
+    vin: str | None = None
+
+
+async def vehicle_of(ctx: Context) -> Vehicle | None:
+    """Give the conversation's vehicle; None where none is known, or where it is denied."""
+    fact = await ctx.fact(FACT)
+    if fact is None or not fact.confidence:
+        return None
+    try:
+        known = msgspec.json.decode(fact.value, type=_Known)
+    except msgspec.DecodeError:
+        return None
+    vehicle = Vehicle(make=known.make, model=known.model, year=known.year, engine=known.engine, vin=known.vin)
+    return vehicle if vehicle.make or vehicle.model else None
+
+
+def car(vehicle: Vehicle, vocabulary: Vocabulary) -> Car:
+    """Write a vehicle so that it compares; a model is understood as customers name it."""
+    years = Years(first=vehicle.year, last=vehicle.year) if vehicle.year else None
+    said = " ".join(str(part) for part in (vehicle.make, vehicle.model, vehicle.year) if part)
+    mentions = find_vehicles(said, vocabulary) if vehicle.model else ()
+    named = next((one for one in mentions if one.models), None)
+    found = car_of(named) if named is not None else Car()
+    return Car(
+        make=found.make or (fold(vehicle.make) if vehicle.make else None),
+        models=found.models or ((model_key(vehicle.model),) if vehicle.model else ()),
+        years=years,
+        engine=engine_named(vehicle.engine) if vehicle.engine else None,
+    )
