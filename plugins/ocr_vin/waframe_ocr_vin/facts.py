@@ -36,6 +36,16 @@ def learn_vehicle(ctx: Context, vehicle: Vehicle, *, confidence: int, message_id
     ctx.learn(VEHICLE, msgspec.json.encode(vehicle).decode(), confidence=confidence, message_id=message_id)
 
 
+async def is_decoded(ctx: Context) -> bool:
+    """Tell whether the vehicle that is known was decoded from a number, and not learnt by another plugin since."""
+    fact = await ctx.fact(VEHICLE)
+    try:
+        vehicle = msgspec.json.decode(fact.value, type=Vehicle) if fact else Vehicle()
+    except msgspec.DecodeError:
+        return False
+    return bool(vehicle.layers) or vehicle == Vehicle()
+
+
 def confirm(ctx: Context, vin: str, vehicle: Vehicle, *, message_id: str | None = None) -> None:
     """Learn that a number is right: somebody who can see it said so."""
     learn_vin(ctx, vin, vehicle, confidence=SURE, message_id=message_id)
