@@ -78,6 +78,18 @@ async def test_the_seller_goes_from_a_wish_to_a_confirmed_quote() -> None:
     ]
 
 
+async def test_the_seller_remembers_by_words_alone_what_was_wished_for() -> None:
+    chat = Chat(ModelServer())
+    await chat.say("balatas para tsuru 2010")
+    words = [message for message in chat.messages if message["role"] == "user" or message["content"]]
+    chat.messages, chat.called = words, []
+
+    quote = await chat.say("la 1 por favor")
+
+    assert quote == "Cotización C-17, total $455.00 MXN. ¿La confirmo?"
+    assert [name for name, _ in chat.called] == ["search_products", "create_quote"]
+
+
 async def test_the_obedient_calls_and_says_what_it_is_told() -> None:
     chat = Chat(ModelServer(Obedient()))
 

@@ -219,9 +219,19 @@ class Reader:
         match = self._vocabulary.phrases.longest(tokens, place + 1)
         return match is not None and any(sense.kind is Kind.FAMILY for sense in match.senses)
 
+    @staticmethod
+    def _is_glued(tokens: Sequence[Token], place: int) -> bool:
+        """Tell whether a single letter hangs on a number, so that it is a size: `5w30`."""
+        token = tokens[place]
+        before = tokens[place - 1] if place else None
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        hangs_before = before is not None and before.end == token.start and len(before.text) == 1
+        hangs_after = after is not None and after.start == token.end and len(after.text) == 1
+        return (hangs_before and before.text.isalpha()) or (hangs_after and after.text.isalpha())
+
     def _quantity_at(self, tokens: Sequence[Token], place: int) -> int | None:
         token = tokens[place]
-        if token.money:
+        if token.money or self._is_glued(tokens, place):
             return None
         if token.text in _BOTH:
             return 2

@@ -4,11 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
+import anyio
+import httpx2
 import msgspec
 import pytest
 from tests.plugins.inventory.conftest import DEMO, LOGIN, Bench
 
 from waframe import ActionCall, ActionError, By, ConfigInvalid, Role
+from waframe.plugins.inventory import declared
 from waframe.simulator import InMemory
 from waframe.simulator.inventory import Fault, Goods, InventorySimulator
 from waframe.simulator.memory import Nowhere
@@ -52,6 +55,15 @@ PLACES = {
     "tijuana": {"latitude": 32.5149, "longitude": -117.0382},
 }
 CODES = {"centro": "SUC01", "portales": "SUC02", "tijuana": "SUC03"}
+
+
+SLOW = "rest: {queries: {stock_at_branch: {url: 'http://slow.test/{part_number}', row: {stock: qty}}}}"
+
+
+async def never(request: httpx2.Request) -> httpx2.Response:
+    del request
+    await anyio.sleep_forever()
+    raise AssertionError
 
 
 class Chain:
@@ -171,7 +183,7 @@ async def test_others_are_told_by_their_distance_from_a_branch_that_is_named(cha
     await chain.branch("tijuana")
     chain.put(1, 2, 3)
 
-    others = await chain.asks(centro, "check_other_branches", near="Tijuana")
+    others = await chain.asks(centro, "check_other_branches", near="cerca de TIJUANA")
 
     told = others["branches"]
     assert isinstance(told, list)
@@ -190,6 +202,26 @@ async def test_a_branch_that_does_not_share_is_not_told_and_one_that_fails_is_un
 
     assert others["branches"] == []
     assert others["unknown"] == [{"id": "tijuana", "name": "Tijuana", "reason": "wsdl"}]
+
+
+async def test_a_slow_branch_does_not_keep_the_others_from_being_told(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(declared, "SECONDS_AT_MOST", 1.0)
+    centro = await chain.branch("centro")
+    await chain.asks(centro)
+    await chain.branch("portales")
+    (chain.scenario.folder / "inventory" / "slow.yaml").write_text(SLOW)
+    chain.scenario.transports["http://slow.test"] = httpx2.MockTransport(never)
+    await chain.branch("tijuana", profile="slow")
+    chain.put(1, 2, 3)
+
+    others = await chain.asks(centro, "check_other_branches")
+
+    told, unknown = others["branches"], others["unknown"]
+    assert isinstance(told, list)
+    assert [one["id"] for one in told] == ["portales"]
+    assert unknown == [{"id": "tijuana", "name": "Tijuana", "reason": "timeout"}]
 
 
 async def test_what_is_no_part_number_is_refused(chain: Chain) -> None:

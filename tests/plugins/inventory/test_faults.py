@@ -3,8 +3,9 @@
 import random
 from decimal import Decimal
 
+import httpx2
 import pytest
-from tests.plugins.inventory.conftest import CODES, SHAPES, Bench, asked
+from tests.plugins.inventory.conftest import CODES, FIXTURES, SHAPES, Bench, asked
 
 from waframe import Branch
 from waframe.plugins.inventory.errors import NothingTold
@@ -109,6 +110,35 @@ async def test_five_hundred_faults_never_make_a_shelf_empty_or_full(bench: Bench
         assert not stock.known or (truth is not None and is_true(stock.quantity, truth)), (shape, fault, stock)
         assert stock.known or (stock.quantity is None and stock.reason), (shape, fault, stock)
     assert 20 < known < 150
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("wcf_wrapped", "ConsultarInventarioGeneral.ok.xml"),
+        ("asmx_dataset", "TraeExistencias.ok.xml"),
+        ("rpc_encoded_latin1", "consultarInventario.ok.xml"),
+        ("xml_in_string", "ejecuta.cdata.ok.xml"),
+    ],
+)
+async def test_an_answer_that_is_cut_anywhere_tells_nothing(folder: str, name: str, bench: Bench) -> None:
+    whole = (FIXTURES / folder / name).read_bytes().rstrip()
+    login = (FIXTURES / "wcf_wrapped" / "Login.ok.xml").read_bytes()
+    sent = b""
+    bench.restart(httpx2.MockTransport(lambda asks: answer(login if b":Login " in asks.content else sent)))
+    service = bench.open(str(FIXTURES / folder / "mapping.yaml"), endpoint="http://inventory.test/x")
+
+    for length in range(0, len(whole), 13):
+        sent = whole[:length]
+        with pytest.raises(NothingTold) as told:
+            await service.rows("stock_all_branches", {"part_number": PART, "branch": "SUC01"})
+        assert told.value.reason in {"truncated", "not_xml"}
+    sent = whole
+    assert await service.rows("stock_all_branches", {"part_number": PART, "branch": "SUC01"})
+
+
+def answer(body: bytes) -> httpx2.Response:
+    return httpx2.Response(200, content=body, headers={"content-type": "text/xml"})
 
 
 async def test_a_service_that_is_not_there_is_unreachable(bench: Bench) -> None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from waframe.plugins.inventory.answers import Rules, has_rows, open_soap
 from waframe.plugins.inventory.choosing import choose
 from waframe.plugins.inventory.encodings import text_of
 from waframe.plugins.inventory.errors import NothingTold
 from waframe.plugins.inventory.expressions import parse_expression
+from waframe.plugins.inventory.http_answer import HttpAnswer
 from waframe.plugins.inventory.paths import find_value, nodes_at, parse_path, value_at
 from waframe.plugins.inventory.rows import StockRow, number_text
 from waframe.plugins.inventory.templates import check_template, fill
@@ -225,6 +227,54 @@ def test_what_is_no_xml_has_a_name(text: str, reason: str) -> None:
     assert told.value.reason == reason
 
 
+def soap(body: str) -> HttpAnswer:
+    text = f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>{body}</e:Body></e:Envelope>'
+    return HttpAnswer(status=200, body=text.encode())
+
+
+def test_what_stands_beside_an_answer_is_put_into_its_places() -> None:
+    body = '<r><return href="#1"/></r><m id="1"><item href="#2"/><item href="#2"/></m><m id="2"><n>7</n></m>'
+
+    opened = open_soap(soap(body), rules=Rules(), decode=None)
+
+    items = has_rows("[]", opened.roots)
+    assert [value_at(parse_path("n"), item) for item in items] == ["7", "7"]
+    assert [len(nodes_at(parse_path("^return.item[]"), item)) for item in items] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ('<r href="#1"/><m id="1"><a href="#1"/></m>', "unexpected"),
+        ("".join(f'<m id="{n}">{f"""<a href="#{n + 1}"/>""" * 10}</m>' for n in range(9)), "too_large"),
+    ],
+)
+def test_references_that_never_end_are_no_answer(body: str, reason: str) -> None:
+    with pytest.raises(NothingTold) as told:
+        open_soap(soap(body), rules=Rules(), decode=None)
+
+    assert told.value.reason == reason
+
+
+def test_the_envelope_of_an_answer_with_attachments_is_its_first_part() -> None:
+    inner = soap("<r><n>7</n></r>").body
+    body = b"--x\r\nContent-Type: application/xop+xml; charset=UTF-8\r\n\r\n" + inner + b"\r\n--x--"
+    answer = HttpAnswer(status=200, body=body, content_type='multipart/related; boundary="x"; type="text/xml"')
+
+    opened = open_soap(answer, rules=Rules(), decode=None)
+
+    assert find_value(parse_path("n"), opened.roots) == "7"
+
+
+def test_json_as_deep_as_a_well_is_no_answer() -> None:
+    for depth in (400, 900, 100_000):
+        text = '{"a":' * depth + "1" + "}" * depth
+        try:
+            json_tree(text)
+        except NothingTold as error:
+            assert error.reason == "not_xml"  # noqa: PT017  # either way is fine, but no other error
+
+
 def row(stock: str | None, **more: object) -> StockRow:
     number = None if stock is None else Decimal(stock)
     return StockRow(part_number="A-1", branch="SUC01", stock=number, **more)  # type: ignore[arg-type]  # its fields
@@ -250,6 +300,12 @@ def test_several_rows_of_a_branch_are_taken_together(
     chosen = choose(rows, part_number="a1", branch="suc01")
 
     assert (number_text(chosen.quantity), chosen.at_least) == (quantity, at_least)
+
+
+def test_a_row_that_lacks_its_number_is_of_no_part() -> None:
+    lacking = StockRow(part_number=None, branch="SUC01", stock=Decimal(5))
+
+    assert choose([lacking], part_number="A1", branch="SUC01").reason == "not_found"
 
 
 def test_a_price_without_a_currency_or_of_nothing_is_none() -> None:

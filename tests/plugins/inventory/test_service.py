@@ -191,6 +191,14 @@ async def test_a_broken_wsdl_does_not_take_the_place_of_the_good_one(bench: Benc
     assert sorted(path.read_bytes() for path in (bench.folder / ".waframe" / "inventory").iterdir()) == before
 
 
+async def test_an_address_of_the_wsdl_that_nobody_can_reach_is_told(bench: Bench) -> None:
+    await bench.demo("wcf").writer()
+    bench.restart(Nowhere())
+
+    with pytest.raises(NothingTold, match=r"the WSDL names inventory\.test: write `endpoint:`"):
+        await bench.open("wcf").rows("stock_at_branch", asked(PART, "wcf"))
+
+
 async def test_what_a_wsdl_imports_is_asked_of_its_own_host(bench: Bench) -> None:
     fetched: list[str] = []
     wsdl = await InMemory(bench.simulator.app).handle_async_request(
@@ -228,6 +236,37 @@ async def test_a_mapping_that_does_not_fit_the_wsdl_is_told_with_what_there_is(
         await service.rows("stock_all_branches", asked(PART, "wcf"))
 
     assert told.value.reason == "mapping"
+
+
+async def test_the_port_for_soap_1_2_speaks_it(bench: Bench) -> None:
+    service = bench.demo("asmx", **{"port: ExistenciasSoap": "port: ExistenciasSoap12"})
+    seen: list[Exchange] = []
+
+    rows = await service.rows("stock_all_branches", asked(PART, "asmx"), seen=seen)
+
+    assert len(rows) == 3
+    assert "http://www.w3.org/2003/05/soap-envelope" in seen[0].sent
+
+
+async def test_a_service_is_asked_no_faster_than_the_mapping_says_and_waiting_counts(bench: Bench) -> None:
+    service = bench.demo("axis", **{"soap:\n": "soap:\n  at_once: 1\n  per_second: 40\n  timeout_s: 0.2\n"})
+    await service.writer()
+    began = anyio.current_time()
+    outcomes: list[str] = []
+
+    async def ask() -> None:
+        try:
+            await service.rows("stock_all_branches", asked(PART, "axis"))
+            outcomes.append("told")
+        except NothingTold as error:
+            outcomes.append(error.reason.value)
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(20):
+            tasks.start_soon(ask)
+
+    assert set(outcomes) == {"told", "timeout"}
+    assert outcomes.count("told") <= (anyio.current_time() - began) * 40 + 1
 
 
 async def test_an_envelope_of_ones_own_needs_no_wsdl(bench: Bench) -> None:

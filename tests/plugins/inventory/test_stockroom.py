@@ -120,6 +120,17 @@ async def test_a_service_that_fails_again_and_again_is_left_alone_then_asked_onc
     assert (await here.stock("P-9")).known
 
 
+async def test_two_who_waited_all_the_time_are_enough(bench: Bench) -> None:
+    service = bench.demo("axis", **{"soap:\n": "soap:\n  timeout_s: 0.05\n"})
+    here = room(bench, source("axis"), fresh=0, stale=0)
+    await service.writer()
+    bench.simulator.faults.switch(Fault.SLOW)
+
+    reasons = [(await here.stock(f"P-{number}")).reason for number in range(3)]
+
+    assert reasons == ["timeout", "timeout", "paused"]
+
+
 async def test_another_branch_of_the_same_service_is_not_left_alone(bench: Bench) -> None:
     await bench.demo("axis").writer()
     here, there = (room(bench, source("axis"), key=key, fresh=0, stale=0) for key in ("centro", "norte"))

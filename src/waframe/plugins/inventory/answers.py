@@ -11,22 +11,17 @@ import msgspec
 
 from waframe.plugins.inventory.encodings import text_of
 from waframe.plugins.inventory.errors import NothingTold, Reason
-from waframe.plugins.inventory.mapping import Condition, Constant, Decode, Status
+from waframe.plugins.inventory.http_answer import HttpAnswer, first_part
+from waframe.plugins.inventory.mapping import Decode
 from waframe.plugins.inventory.node import Node
 from waframe.plugins.inventory.paths import find_nodes, find_value, parse_path
+from waframe.plugins.inventory.references import followed
+from waframe.plugins.inventory.statuses import Condition, Constant, Status
 from waframe.plugins.inventory.trees import delimited_tree, json_tree, looks_like_html, xml_tree
 
 _DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _BESIDE = ("before", "errors")
 _WORDS_AT_MOST = 200
-
-
-class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back over HTTP."""
-
-    status: int
-    body: bytes
-    content_type: str = ""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,8 +57,7 @@ def open_soap(answer: HttpAnswer, *, rules: Rules, decode: Decode | None) -> Ope
         raise NothingTold(Reason.HTTP_ERROR, f"HTTP {answer.status}")
     if not body.children:
         raise NothingTold(Reason.UNEXPECTED, "the body is empty")
-    wrapper = body.children[0]
-    _follow(wrapper, {one.attributes["id"]: one for one in body.children if "id" in one.attributes})
+    wrapper = followed(body)
     if rules.element not in (None, wrapper.name) and not any(wrapper.named(part) for part in rules.parts):
         raise NothingTold(Reason.UNEXPECTED, f"the answer is {wrapper.name}, not {rules.element}")
     return _judged(_inside(wrapper, decode), rules)
@@ -95,6 +89,7 @@ def result_of(wrapper: Node) -> Node:
 def _root(answer: HttpAnswer, rules: Rules) -> Node:
     if answer.status in _DENIED:
         raise NothingTold(Reason.AUTH_DENIED, f"HTTP {answer.status}")
+    answer = first_part(answer)
     if not answer.body.strip():
         raise _http_or(answer, Reason.NOT_XML, "it is empty")
     try:
@@ -172,21 +167,6 @@ def _all(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from _all(child)
-
-
-def _follow(node: Node, named: dict[str, Node]) -> None:
-    """Put what stands beside the answer into its places, as rpc/encoded services refer to it."""
-    for place, child in enumerate(node.children):
-        target = named.get(child.attributes.get("href", "")[1:])
-        if target is not None and not child.children and target is not node and target.parent is not child:
-            put = Node(child.name, text=target.text, attributes=target.attributes, nil=target.nil)
-            put.parent = node
-            node.children[place] = put
-            for below in target.children:
-                put.add(below)
-            child = put  # noqa: PLW2901  # what stands in its place is followed
-            named = {key: one for key, one in named.items() if one is not target}
-        _follow(child, named)
 
 
 def _judged(roots: tuple[Node, ...], rules: Rules) -> Opened:

@@ -7,19 +7,18 @@ from typing import Protocol
 
 import msgspec
 
-from waframe.plugins.inventory.envelopes import SoapHeader, Writer, Written, write_envelope
-from waframe.plugins.inventory.errors import MappingWrong
-from waframe.plugins.inventory.mapping import (
+from waframe.plugins.inventory.credentials import (
     Auth,
     HeaderAuth,
     HttpAuth,
     HttpHeaderAuth,
     ParamsAuth,
-    Rest,
-    Soap,
     TokenAuth,
     WsseAuth,
 )
+from waframe.plugins.inventory.envelopes import SoapHeader, Writer, Written, write_envelope
+from waframe.plugins.inventory.errors import MappingWrong
+from waframe.plugins.inventory.mapping import Rest, Soap
 from waframe.plugins.inventory.templates import fill, fill_all
 from waframe.plugins.inventory.wire import Request
 

@@ -7,6 +7,7 @@ import msgspec
 from waframe.plugins.inventory.errors import Reason
 
 FAILURES = 5
+FOR_TIMEOUT = 3
 FIRST_PAUSE = 30.0
 LONGEST_PAUSE = 300.0
 _ALIVE = (Reason.NOT_FOUND, Reason.STATUS, Reason.MAPPING)
@@ -43,12 +44,15 @@ class Breaker:
         self._states.pop(key, None)
 
     def failed(self, key: tuple[str, str], reason: Reason) -> bool:
-        """Count a failure; tells whether the service is left alone from now on."""
+        """Count a failure; tells whether the service is left alone from now on.
+
+        One that took all its time counts more, since somebody waited for it.
+        """
         if reason in _ALIVE:
             self.succeeded(key)
             return False
         state = self._states.setdefault(key, State())
-        state.failures += 1
+        state.failures += FOR_TIMEOUT if reason is Reason.TIMEOUT else 1
         state.trying = False
         if state.failures < FAILURES:
             return False

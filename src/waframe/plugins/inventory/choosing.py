@@ -10,6 +10,7 @@ from waframe.plugins.inventory.errors import Reason
 from waframe.plugins.inventory.rows import StockRow
 
 QUANTITY_AT_MOST = Decimal(10_000_000)
+_SHORTEST = 3
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,12 @@ def choose(rows: Sequence[StockRow], *, part_number: str, branch: str) -> Chosen
 def same_branch(one: str, other: str) -> bool:
     """Tell whether two names are of one branch: case, accents and zeros before a number do not matter."""
     return _folded(one) == _folded(other)
+
+
+def names_branch(words: str, branch: str) -> bool:
+    """Tell whether somebody's words name a branch, such as «la de Portales»."""
+    name = _folded(branch)
+    return len(name) >= _SHORTEST and f" {name} " in f" {_folded(words)} "
 
 
 def _together(rows: Sequence[StockRow]) -> tuple[Decimal | None, bool]:

@@ -8,7 +8,8 @@ import anyio
 import msgspec
 
 from waframe import Action, ActionCall, ActionRefused, ActionUnknown, Context
-from waframe.plugins.inventory.choosing import same_branch
+from waframe.plugins.inventory.choosing import names_branch
+from waframe.plugins.inventory.errors import Reason
 from waframe.plugins.inventory.nearness import nearest_first
 from waframe.plugins.inventory.room import Price, Room
 from waframe.plugins.inventory.settings import Place
@@ -19,7 +20,8 @@ CHECK = "check_stock"
 CHECK_OTHERS = "check_other_branches"
 GET_PRODUCT = "get_product"
 BRANCHES_AT_MOST = 10
-_AT_ONCE = 8
+SECONDS_AT_MOST = 12.0
+_AT_ONCE = 16
 
 Sku = Annotated[str, msgspec.Meta(min_length=1, max_length=60, title="SKU", pattern=r"^[^\x00-\x1f\x7f]+$")]
 
@@ -114,13 +116,16 @@ class Actions:
         named = (
             room.settings.location
             for room in rooms
-            if same_branch(near, room.branch.name) or same_branch(near, room.branch.key)
+            if names_branch(near, room.branch.name) or names_branch(near, room.branch.key)
         )
         return next((place for place in named if place is not None), self._room.settings.location)
 
 
 async def _stocks(rooms: Sequence[Room], part_number: str) -> list[Stock]:
-    """Ask all of them, some at the same time; those that share a service share its one answer."""
+    """Ask all of them, some at the same time; those that share a service share its one answer.
+
+    Whoever has not answered when the time is over is unknown, so that the others are still told.
+    """
     found: dict[int, Stock] = {}
     limit = anyio.CapacityLimiter(_AT_ONCE)
 
@@ -128,10 +133,11 @@ async def _stocks(rooms: Sequence[Room], part_number: str) -> list[Stock]:
         async with limit:
             found[place] = await room.stock(part_number, wide=True)
 
-    async with anyio.create_task_group() as tasks:
-        for place, room in enumerate(rooms):
-            tasks.start_soon(ask, place, room)
-    return [found[place] for place in range(len(rooms))]
+    with anyio.move_on_after(SECONDS_AT_MOST):
+        async with anyio.create_task_group() as tasks:
+            for place, room in enumerate(rooms):
+                tasks.start_soon(ask, place, room)
+    return [found.get(place) or room.unknown(Reason.TIMEOUT) for place, room in enumerate(rooms)]
 
 
 async def _catalogue_price(ctx: Context, part_number: str) -> Price | None:

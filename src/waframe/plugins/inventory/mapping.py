@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from waframe import Settings
+from waframe.plugins.inventory.credentials import Auth
 from waframe.plugins.inventory.expressions import parse_expression
-from waframe.plugins.inventory.paths import parse_path
+from waframe.plugins.inventory.statuses import Status, check_path
 from waframe.plugins.inventory.templates import check_all, check_template
 
 AT_BRANCH = "stock_at_branch"
@@ -15,58 +16,8 @@ ALL_BRANCHES = "stock_all_branches"
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=60)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
-Constant = str | int | float | bool
 Parameter = Any
 """A text, a number, a yes or no, or whatever the WSDL wants, as lists and mappings."""
-
-
-class Condition(Settings, frozen=True, kw_only=True):
-    """When an answer means something: a value in a list, or words in a value or in the words of a fault."""
-
-    path: str | None = None
-    """Where the value stands; without it that of the status."""
-
-    one_of: tuple[Constant, ...] = msgspec.field(default=(), name="in")
-    """The values that mean it."""
-
-    contains: tuple[str, ...] = ()
-    """Words of which one stands in it, whatever their case and accents; also in the words of a fault."""
-
-    def __post_init__(self) -> None:
-        """Read the path."""
-        _check_path(self.path)
-
-
-class Status(Settings, frozen=True, kw_only=True):
-    """How an answer says whether it is one."""
-
-    path: str
-    """Where the status stands."""
-
-    ok: tuple[Constant, ...] = ()
-    """The values of a good answer."""
-
-    not_found: tuple[Constant, ...] = ()
-    """The values that say that the service does not know the part."""
-
-    auth_denied: tuple[Constant, ...] = ()
-    """The values that say that user or password are wrong."""
-
-    ok_when_empty: bool = False
-    """Whether an answer is good where the status is empty or missing."""
-
-    auth_denied_when: Condition | None = None
-    """Words that say that user or password are wrong."""
-
-    message: str | None = None
-    """Where the service's own words stand."""
-
-    def __post_init__(self) -> None:
-        """Read the paths."""
-        _check_path(self.path)
-        _check_path(self.message)
-        if not (self.ok or self.ok_when_empty):
-            raise ValueError("a status must say what is good: write `ok: [0]` or `ok_when_empty: true`")
 
 
 class Decode(Settings, frozen=True, kw_only=True):
@@ -111,7 +62,7 @@ class Paging(Settings, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Read the path."""
-        _check_path(self.more)
+        check_path(self.more)
 
 
 class RowMapping(Settings, frozen=True, kw_only=True):
@@ -217,7 +168,7 @@ class Query(Settings, frozen=True, kw_only=True):
         for written in (self.envelope, self.url, self.body):
             if written is not None:
                 check_template(written)
-        _check_path(self.rows)
+        check_path(self.rows)
         if self.row.stock is None and self.row.price is None:
             raise ValueError("a row without stock and price tells nothing: write `stock:` or `price:` under `row:`")
 
@@ -225,135 +176,6 @@ class Query(Settings, frozen=True, kw_only=True):
     def decoding(self) -> Decode | None:
         """Give what is inside, written out."""
         return Decode(kind=self.decode) if isinstance(self.decode, str) else self.decode
-
-
-class Masked(Settings, frozen=True, kw_only=True):
-    """Settings that are shown as stars only, since what they hold is secret as a rule."""
-
-    def __repr__(self) -> str:
-        """Show nothing."""
-        return f"{type(self).__name__}(***)"
-
-
-class ParamsAuth(Masked, frozen=True, kw_only=True, tag="params", tag_field="type"):
-    """User and password are parameters of every operation."""
-
-    params: Mapping[str, str]
-    """The parameters, as `${NAME}` from the environment."""
-
-
-class HeaderAuth(Masked, frozen=True, kw_only=True, tag="soap_header", tag_field="type"):
-    """User and password are in a header of the envelope."""
-
-    header: str
-    """The name of the header."""
-
-    fields: Mapping[str, str]
-    """What is in it."""
-
-    namespace: str | None = None
-    """Its namespace, where the WSDL does not tell."""
-
-
-class HttpAuth(Masked, frozen=True, kw_only=True, tag="basic", tag_field="type"):
-    """User and password are HTTP's own."""
-
-    user: str
-    """The user."""
-
-    password: str
-    """The password."""
-
-
-class HttpHeaderAuth(Masked, frozen=True, kw_only=True, tag="http_header", tag_field="type"):
-    """A key is in a header of HTTP."""
-
-    headers: Mapping[str, str]
-    """The headers."""
-
-
-class WsseAuth(Masked, frozen=True, kw_only=True, tag="wsse", tag_field="type"):
-    """User and password are in the envelope as WS-Security wants it, as text."""
-
-    user: str
-    """The user."""
-
-    password: str
-    """The password."""
-
-
-class SendAs(Settings, frozen=True, kw_only=True):
-    """Where the token goes."""
-
-    param: str | None = None
-    """The parameter of every operation that takes it."""
-
-    http_header: str | None = None
-    """The header of HTTP that takes it."""
-
-    prefix: str = ""
-    """What stands before it in the header, such as `Bearer `."""
-
-    soap_header: str | None = None
-    """The header of the envelope that takes it."""
-
-    field: str | None = None
-    """The element in that header."""
-
-    namespace: str | None = None
-    """The namespace of that header, where the WSDL does not tell."""
-
-    def __post_init__(self) -> None:
-        """Ask for exactly one place."""
-        if sum(place is not None for place in (self.param, self.http_header, self.soap_header)) != 1:
-            raise ValueError("a token goes to one place: write `param:`, `http_header:` or `soap_header:`")
-
-
-class TokenAuth(Masked, frozen=True, kw_only=True, tag="token", tag_field="type"):
-    """One logs in first, and sends the token that came back until it expires."""
-
-    operation: str | None = None
-    """The operation that gives the token."""
-
-    params: Mapping[str, str] = {}
-    """Its parameters."""
-
-    envelope: str | None = None
-    """Without a WSDL: the envelope of the login."""
-
-    action: str = ""
-    """Without a WSDL: its SOAPAction."""
-
-    url: str | None = None
-    """For REST: the address of the login."""
-
-    body: str | None = None
-    """For REST: what is sent."""
-
-    headers: Mapping[str, str] = {}
-    """For REST: more headers of the login."""
-
-    token: str
-    """The path of the token."""
-
-    ttl_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
-    """How long a token is good; a new one is taken a little before."""
-
-    send_as: SendAs
-    """Where the token goes."""
-
-    expired_when: Condition | None = None
-    """How an answer says that the token is no longer good."""
-
-    status: Status | None = None
-    """How the login says whether it went well; without it as the others."""
-
-    def __post_init__(self) -> None:
-        """Read the path."""
-        _check_path(self.token)
-
-
-Auth = ParamsAuth | HeaderAuth | HttpAuth | HttpHeaderAuth | WsseAuth | TokenAuth
 
 
 class Tls(Settings, frozen=True, kw_only=True):
@@ -463,11 +285,6 @@ class Profile(Settings, frozen=True, kw_only=True):
     def service(self) -> Soap | Rest:
         """Give the one that there is."""
         return self.soap or self.rest  # type: ignore[return-value]  # one of them is there
-
-
-def _check_path(written: str | None) -> None:
-    if written is not None:
-        parse_path(written)
 
 
 def _check(name: str, written: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from waframe.plugins.inventory.mapping import (
+from waframe.plugins.inventory.credentials import (
     Auth,
     HeaderAuth,
     HttpAuth,

@@ -62,9 +62,9 @@ class Room:
         if known is not None:
             return known
         if limit.cancelled_caught:
-            unknown.append(self._unknown(Reason.TIMEOUT))
+            unknown.append(self.unknown(Reason.TIMEOUT))
         priced = next((one for one in unknown if one.price is not None), None)
-        found = priced or next(iter(unknown), None) or self._unknown(Reason.NOT_CONFIGURED)
+        found = priced or next(iter(unknown), None) or self.unknown(Reason.NOT_CONFIGURED)
         if found.price is None and catalogue is not None and self.settings.catalogue_prices:
             return self._with_price(found, await catalogue(part_number))
         return found
@@ -81,7 +81,7 @@ class Room:
         try:
             told = await self._services.stockroom.ask(desk.service, desk.identity, wish)
         except NothingTold as error:
-            return self._unknown(error.reason, source=desk.service.name)
+            return self.unknown(error.reason, source=desk.service.name)
         chosen = choose(told.rows, part_number=part_number, branch=desk.code)
         return self._stock(chosen, told, source=desk.service.name)
 
@@ -104,7 +104,8 @@ class Room:
             branch=self.branch.key,
         )
 
-    def _unknown(self, reason: Reason, *, source: str | None = None) -> Stock:
+    def unknown(self, reason: Reason, *, source: str | None = None) -> Stock:
+        """Say that nothing is known, and why."""
         return Stock(known=False, status="unknown", source=source, reason=reason.value, branch=self.branch.key)
 
     def _with_price(self, stock: Stock, price: Price | None) -> Stock:

@@ -20,8 +20,8 @@ class StockRow(msgspec.Struct, frozen=True, kw_only=True):
     description: str | None = None
 
     def is_of(self, part_number: str) -> bool:
-        """Tell whether it is about a part; a row without a number is about the one that was asked for."""
-        return self.part_number is None or plain_part(self.part_number) == plain_part(part_number)
+        """Tell whether it is about a part; of a row that lacks its number nobody knows."""
+        return self.part_number is not None and plain_part(self.part_number) == plain_part(part_number)
 
 
 class ShownRow(msgspec.Struct, frozen=True, kw_only=True):

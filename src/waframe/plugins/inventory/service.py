@@ -11,12 +11,14 @@ import anyio.from_thread
 import msgspec
 
 from waframe import Host
-from waframe.plugins.inventory.answers import HttpAnswer, Opened, Rules, open_plain, open_soap
+from waframe.plugins.inventory.answers import Opened, Rules, open_plain, open_soap
 from waframe.plugins.inventory.asking import Asker, Question, RestAsker, SoapAsker
+from waframe.plugins.inventory.credentials import TokenAuth
 from waframe.plugins.inventory.encodings import text_of
 from waframe.plugins.inventory.envelopes import Writer
 from waframe.plugins.inventory.errors import NothingTold, Reason
-from waframe.plugins.inventory.mapping import Decode, Paging, Profile, Query, Soap, TokenAuth
+from waframe.plugins.inventory.http_answer import HttpAnswer
+from waframe.plugins.inventory.mapping import Decode, Paging, Profile, Query, Soap
 from waframe.plugins.inventory.masking import Mask
 from waframe.plugins.inventory.pacing import Pace
 from waframe.plugins.inventory.paths import find_value, parse_path
@@ -202,10 +204,23 @@ class InventoryService:
         if seen is not None:
             sent = self.mask.hide(f"{request.method} {request.url}\n{request.body.decode('utf-8', 'replace')}")
             seen.append(Exchange(what=what, sent=sent))
-        answer = await self._wire.exchange(request)
+        try:
+            answer = await self._wire.exchange(request)
+        except NothingTold as error:
+            raise self._explained(error, request) from None
         if seen is not None:
             seen[-1] = Exchange(what=what, sent=sent, status=answer.status, answer=self.mask.hide(_shown(answer)))
         return answer
+
+    def _explained(self, error: NothingTold, request: Request) -> NothingTold:
+        """Add what may be wrong where a WSDL names a host that only the service itself can see."""
+        named = (
+            isinstance(self.settings, Soap) and self.settings.wsdl and not (self._endpoint or self.settings.endpoint)
+        )
+        if error.reason is not Reason.UNREACHABLE or not named:
+            return error
+        host = urlsplit(request.url).netloc
+        return NothingTold(error.reason, f"{error.detail}; the WSDL names {host}: write `endpoint:` if that is wrong")
 
     def _rules(self, query: Query, request: Request) -> Rules:
         auth = self.settings.auth

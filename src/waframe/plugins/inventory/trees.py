@@ -42,12 +42,11 @@ def xml_tree(text: str) -> Node:
 
 def json_tree(text: str) -> Node:
     """Read JSON; a list becomes elements of the name that it stands under, `item` where it has none."""
+    root = Node("answer")
     try:
-        read = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        _grow(root, json.loads(text, parse_float=str, parse_int=str, parse_constant=str), name="item")
     except (ValueError, RecursionError) as error:
         raise NothingTold(Reason.NOT_XML, f"it is no JSON: {type(error).__name__}") from None
-    root = Node("answer")
-    _grow(root, read, name="item")
     return root
 
 

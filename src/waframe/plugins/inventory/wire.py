@@ -10,8 +10,8 @@ import httpx2
 import msgspec
 
 from waframe import Host
-from waframe.plugins.inventory.answers import HttpAnswer
 from waframe.plugins.inventory.errors import MappingWrong, NothingTold, Reason
+from waframe.plugins.inventory.http_answer import HttpAnswer
 from waframe.plugins.inventory.mapping import Tls
 
 BYTES_AT_MOST = 16 * 1024 * 1024

@@ -25,6 +25,8 @@ _ORDER = re.compile(r"\b(?:pedido|folio)\s+#?([A-Z0-9-]{4,})", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:la|opción|el)\s+([123])\b", re.IGNORECASE)
 _THANKS = re.compile(r"^\W*(gracias|muchas gracias|ok|perfecto)\W*$", re.IGNORECASE)
 
+_ASKED = "¿La confirmo?"
+
 Found = Mapping[str, object]
 
 
@@ -49,17 +51,31 @@ class Seller:
         if order and "order_status" in offered:
             return _call(asked, "order_status", folio=order[1])
         if _PERSON.search(words) and "escalate_to_human" in offered:
-            return _call(asked, "escalate_to_human", reason="customer_wish", summary=words[:200])
+            return _call(asked, "escalate_to_human", reason="cliente_lo_pide", note=words[:200])
         if _PLACE.search(words) and "branch_info" in offered:
             return _call(asked, "branch_info")
-        quote, found = _earlier(asked, "create_quote"), _earlier(asked, "search_products")
-        if quote and _YES.search(words) and "confirm_quote" in offered:
-            return _call(asked, "confirm_quote", quote_id=quote.get("id"), quote_version=quote.get("version", 1))
-        if found and _QUOTE.search(words) and "create_quote" in offered:
-            return self._quote(asked, _items(found))
+        if _is_quoted(asked) and _YES.search(words) and "confirm_quote" in offered:
+            return self._confirm(asked)
+        if _QUOTE.search(words) and "create_quote" in offered:
+            return self._choose(asked)
         if "search_products" in offered:
             return _call(asked, "search_products", query=words[:200], limit=OPTIONS_AT_MOST)
         return Said(text="¿Qué refacción buscas y para qué auto?")
+
+    def _confirm(self, asked: Asked) -> Said:
+        quote = _earlier(asked, "send_quote") or _earlier(asked, "create_quote")
+        if quote is None:
+            return _call(asked, "send_quote") if "send_quote" in asked.offered else Said(text="¿Cuál cotización?")
+        return _call(asked, "confirm_quote", quote_id=quote.get("id"), quote_version=quote.get("version", 1))
+
+    def _choose(self, asked: Asked) -> Said:
+        """Quote what was found, or look again for what was wished for, where only words are left of that."""
+        found, wish = _earlier(asked, "search_products"), _wish(asked)
+        if found is not None:
+            return self._quote(asked, _items(found))
+        if wish is None or "search_products" not in asked.offered:
+            return Said(text="¿Qué refacción buscas y para qué auto?")
+        return _call(asked, "search_products", query=wish[:200], limit=OPTIONS_AT_MOST)
 
     def _quote(self, asked: Asked, items: Sequence[Found]) -> Said:
         chosen = _CHOICE.search(asked.last_words)
@@ -72,10 +88,16 @@ class Seller:
         if not result or "error" in result:
             return Said(text="No pude consultarlo en este momento; en un momento te atiende un asesor.")
         match name:
+            case "search_products" if _QUOTE.search(asked.last_words) and "create_quote" in asked.offered:
+                return self._quote(asked, _items(result))
             case "search_products":
                 return self._stock(asked, _items(result))
             case "check_stock":
                 return Said(text=self._options(asked))
+            case "create_quote" if "send_quote" in asked.offered and not result.get("missing"):
+                return _call(asked, "send_quote", quote_id=result.get("id"))
+            case "send_quote" if _is_quoted(asked) and _YES.search(asked.last_words):
+                return self._confirm(asked)
             case "create_quote" | "add_to_quote" | "send_quote":
                 return Said(text=_quote_words(result))
             case "confirm_quote":
@@ -106,11 +128,31 @@ class Seller:
 
 
 def _call(asked: Asked, name: str, **values: object) -> Said:
-    return (
-        Said(calls=(filled(asked.offered[name], values),))
-        if name in asked.offered
-        else Said(calls=(Wanted(name=name),))
-    )
+    """Call an offered function with those of the values that it takes; a choice that it does not know is its first."""
+    function = asked.offered.get(name)
+    if function is None:
+        return Said(calls=(Wanted(name=name),))
+    takes = function.parameters.get("properties")
+    fields = takes if isinstance(takes, dict) else {}
+    fitting = {key: _fitting(value, fields[key]) for key, value in values.items() if key in fields}
+    return Said(calls=(filled(function, fitting),))
+
+
+def _fitting(value: object, field: object) -> object:
+    choices = field.get("enum") if isinstance(field, dict) else None
+    return value if not isinstance(choices, list) or value in choices else choices[0]
+
+
+def _is_quoted(asked: Asked) -> bool:
+    """Tell whether a quote was shown, and the person was asked whether to confirm it."""
+    return any(message.role == "assistant" and _ASKED in (message.content or "") for message in asked.messages)
+
+
+def _wish(asked: Asked) -> str | None:
+    """Give the newest thing that the person wished for, before what was said last."""
+    spoken = [message.content or "" for message in asked.messages if message.role == "user"]
+    idle = (_HELLO.match, _THANKS.match, _QUOTE.search, _YES.search)
+    return next((words for words in reversed(spoken[:-1]) if not any(test(words) for test in idle)), None)
 
 
 def _earlier(asked: Asked, name: str) -> Found | None:
@@ -160,7 +202,6 @@ def _quantity(stock: Found | None) -> str:
 
 def _quote_words(quote: Found) -> str:
     words = quote.get("text")
-    ask = "¿La confirmo?"
     if isinstance(words, str) and words:
-        return f"{words}\n{ask}"
-    return f"Cotización {quote.get('folio')}, total ${quote.get('total')} {quote.get('currency') or 'MXN'}. {ask}"
+        return f"{words}\n{_ASKED}"
+    return f"Cotización {quote.get('folio')}, total ${quote.get('total')} {quote.get('currency') or 'MXN'}. {_ASKED}"

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from waframe.core.contract.settings import Secret, Settings
 from waframe.core.errors import ConfigInvalid
 from waframe.core.records.branch import Branch
-from waframe.core.runtime.config import Config, Kinds, ServerSettings, load
+from waframe.core.runtime.config import Config, Kinds, ServerSettings, load, load_settings
 
 Load = Callable[..., Config]
 
@@ -154,3 +155,44 @@ def test_a_canned_answer_is_checked_where_it_stands(load: Load) -> None:
     told = [(one.line, one.path) for one in raised.value.faults]
     assert (1, "defaults.canned.saludo.title") in told
     assert (1, "defaults.canned.saludo.tex") in told
+
+
+class Shelf(Settings, frozen=True, kw_only=True):
+    """What a plugin keeps in a file of its own."""
+
+    rows: int
+    key: Secret | None = None
+
+
+def test_a_plugin_reads_a_file_of_settings_by_the_same_rules(tmp_path: Path) -> None:
+    path = tmp_path / "shelf.yaml"
+    path.write_text("rows: 3\nkey: ${SHELF_KEY}\n")
+
+    assert load_settings(path, Shelf, environ={"SHELF_KEY": "s"}) == Shelf(rows=3, key="s")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("rows: three\n", 1, "must be"),
+        ("rows: 3\nkey: written\n", 2, "secrets are never written"),
+        ("rows: 3\nrow: 4\n", 2, "did you mean rows"),
+        ("rows: [\n", 2, ""),
+        ("", 1, "is empty"),
+    ],
+)
+def test_what_is_wrong_with_such_a_file_is_told_with_its_line(text: str, line: int, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "shelf.yaml"
+    path.write_text(text)
+
+    with pytest.raises(ConfigInvalid) as told:
+        load_settings(path, Shelf, environ={})
+
+    fault = told.value.faults[0]
+    assert (fault.file, fault.line) == (str(path), line)
+    assert words in str(fault)
+
+
+def test_a_file_of_settings_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match="cannot be read"):
+        load_settings(tmp_path / "nothing.yaml", Shelf, environ={})

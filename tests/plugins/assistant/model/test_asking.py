@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from tests.plugins.assistant.model.conftest import KEY, PAYER, Road, Search, Verdict, chain, one, question, two
+from tests.plugins.assistant.model.conftest import KEY, PAYER, SEARCH, Road, Search, Verdict, chain, one, question, two
 
 from waframe.plugins.assistant.model.conversing import converse
 from waframe.plugins.assistant.model.errors import ModelBroken, ModelMissing, ModelRefused, ModelResting, ModelSlow
-from waframe.plugins.assistant.model.lines import Result, Spoken, ToolCall
+from waframe.plugins.assistant.model.lines import Result, Spoken, Tool, ToolCall
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.requests import body_of
 from waframe.plugins.assistant.model.settings import Gemini, Prices
@@ -55,12 +55,15 @@ async def test_another_model_gets_what_was_said_without_foreign_signatures(road:
     assert [one.function.name for one in said.tool_calls] == ["search_products"]
 
 
-async def test_gemini_gets_its_word_for_calls_of_another_model(models: Models) -> None:
+async def test_gemini_gets_its_own_dialect_and_its_word_for_calls_of_another_model(models: Models) -> None:
     first = await models.ask(question(), settings=chain(one()), payer=PAYER)
-    later = question(lines=(*question().lines, first.said))
+    results = (Result(call_id="a", text="dos"), Result(call_id="b", text='{"n": 2}'))
+    later = question(lines=(*question().lines, first.said, *results))
 
     body = msgspec.json.decode(body_of(Gemini(model="gemini-3-flash", key=KEY), later))
 
+    assert "strict" not in body["tools"][0]["function"]
+    assert [one["content"] for one in body["messages"][3:]] == ['{"result":"dos"}', '{"n": 2}']
     call = body["messages"][2]["tool_calls"][0]
     assert call["extra_content"] == {"google": {"thought_signature": "skip_thought_signature_validator"}}
 
@@ -119,6 +122,25 @@ async def test_a_flood_of_calls_is_not_run(server: ModelServer, models: Models) 
 
     assert answer.text == "Está bien."
     assert len(server.asked[1].messages) == 2 + 1 + 7
+
+
+async def test_no_more_calls_are_run_than_a_turn_may_have(server: ModelServer, models: Models) -> None:
+    calls = tuple(Wanted(name="search_products", arguments={"query": "x", "limit": 1}) for _ in range(4))
+    server.mind = Script().when("", Said(calls=calls), Said(calls=calls), Said(text="Está bien."))
+    ran: list[str] = []
+
+    async def count(call: ToolCall, taken: msgspec.Struct) -> str:
+        del taken
+        ran.append(call.id)
+        return "{}"
+
+    answer = await converse(models, question(), settings=chain(), payer=PAYER, run=count)
+
+    assert (answer.text, len(ran)) == ("Está bien.", 6)
+    assert [one[1] for one in server.asked[2].results[6:]] == [
+        '{"refused": "not run: these were too many calls for one turn"}'
+    ] * 2
+    assert server.asked[2].tool_choice == "none"
 
 
 async def test_a_pause_that_was_asked_for_is_kept_within_the_time(server: ModelServer, models: Models) -> None:
@@ -197,6 +219,16 @@ async def test_openrouter_is_told_whom_it_may_choose(server: ModelServer, models
     }
     assert asked.raw["reasoning"] == {"effort": "low"}
     assert asked.headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_tool_that_the_strict_form_cannot_say_is_offered_all_the_same() -> None:
+    class Free(msgspec.Struct, frozen=True, kw_only=True):
+        anything: dict[str, str]
+
+    body = msgspec.json.decode(body_of(one(), question(tools=(SEARCH, Tool(name="free", description="", takes=Free)))))
+
+    assert [tool["function"]["strict"] for tool in body["tools"]] == [True, False]
+    assert "anything" in str(body["tools"][1]["function"]["parameters"])
 
 
 def test_the_beginning_stays_the_same_from_question_to_question() -> None:

@@ -136,7 +136,7 @@ def test_models_are_listed_with_what_is_known_of_them(run: Run, bench: Bench) ->
 
     (table,) = bench.shown
     assert table[1:] == [
-        ["openrouter:stand-in", "centro, norte", "yes", "not asked", "?", "?", "model-away: 500: down"],
+        ["openrouter:stand-in", "centro, norte", "yes", "not asked", "≤ 3", "≤ 15", "model-away: 500: down"],
         ["openai:house", "centro", "none", "not asked", "?", "?", ""],
     ]
 
@@ -184,16 +184,22 @@ def test_without_models_it_says_what_to_set(run: Run, bench: Bench) -> None:
 def test_what_was_spent_is_added_up(run: Run, bench: Bench) -> None:
     bench.run(spend)
 
-    for words in (("spend",), ("spend", "--by", "model", "--branch", "centro"), ("spend", "--branch", "norte")):
+    for words in (
+        ("spend",),
+        ("spend", "--by", "model", "--branch", "centro"),
+        ("spend", "--branch", "norte"),
+        ("spend", "--by", "purpose"),
+    ):
         assert run(*words).exit_code == 0
 
-    days, models, none = bench.shown
+    days, models, none, purposes = bench.shown
     assert [row[1:] for row in days[1:]] == [
         ["centro", "1", "0", "0", "0", "0.0015"],
         ["centro", "1", "1", "0", "0", "0.00"],
         ["", "2", "", "", "", "0.0015"],
     ]
     assert [row[0] for row in models[1:]] == ["openai:house", "openrouter:stand-in", "total"]
+    assert [row[:3] for row in purposes[1:]] == [["t", "centro", "2"], ["total", "", "2"]]
     assert none[1:] == [["total", "", "0", "", "", "", "0.00"]]
 
 

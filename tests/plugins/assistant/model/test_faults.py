@@ -4,6 +4,7 @@ import anyio
 import pytest
 from tests.plugins.assistant.model.conftest import KEY, PAYER, Road, chain, one, question, two
 
+from waframe import Store, SystemClock
 from waframe.plugins.assistant.model.conversing import converse
 from waframe.plugins.assistant.model.errors import (
     ModelAway,
@@ -16,6 +17,7 @@ from waframe.plugins.assistant.model.errors import (
     NoModelAnswered,
 )
 from waframe.plugins.assistant.model.models import Models
+from waframe.testing.host import RememberingHost
 from waframe.testing.model_server import (
     BrokenJson,
     Cut,
@@ -29,6 +31,7 @@ from waframe.testing.model_server import (
     Status,
     WrongArguments,
     WrongTool,
+    serving_model,
 )
 from waframe.testing.model_server.faults import Fault
 
@@ -140,6 +143,22 @@ async def test_no_key_and_no_phone_stands_in_an_error(server: ModelServer, model
     assert caught.value.reason == "401: bad key *** of ***"
 
 
+@pytest.mark.parametrize(
+    "fault", [Status(code=500, message=f"{KEY} +5215512345678"), WrongArguments(), Slow(seconds=3)]
+)
+async def test_no_key_no_phone_and_no_words_of_a_customer_stand_in_logs(
+    fault: Fault, server: ModelServer, models: Models, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.fail(fault, times=-1)
+
+    with pytest.raises(ModelError):
+        await models.ask(question("soy Ana, 55 1234 5678"), settings=chain(one(timeout_seconds=0.2)), payer=PAYER)
+
+    logged = capsys.readouterr().out
+    assert "assistant.model_failed" in logged
+    assert not [secret for secret in (KEY, "5215512345678", "Ana", "1234 5678") if secret in logged]
+
+
 async def test_all_models_together_keep_to_their_time(road: Road, models: Models) -> None:
     for server in road.servers.values():
         server.fail(Slow(seconds=5), times=-1)
@@ -147,3 +166,30 @@ async def test_all_models_together_keep_to_their_time(road: Road, models: Models
 
     with anyio.fail_after(1), pytest.raises(NoModelAnswered):
         await models.ask(question(), settings=settings, payer=PAYER)
+
+
+@pytest.mark.parametrize(
+    ("fault", "stream", "error"),
+    [
+        pytest.param(Cut(), False, ModelAway, id="cut"),
+        pytest.param(Cut(), True, ModelAway, id="cut stream"),
+        pytest.param(Dripping(), True, ModelSlow, id="dripping"),
+    ],
+)
+async def test_a_fault_on_a_real_socket_is_a_named_error(
+    *, fault: Fault, stream: bool, error: type[ModelError], store: Store
+) -> None:
+    server = ModelServer()
+    server.fail(fault)
+    host = RememberingHost(store, clock=SystemClock())
+
+    async with serving_model(server) as url, Models.running(host) as models:
+        model = two(url=url, stream=stream, timeout_seconds=0.5)
+        with pytest.raises(error):
+            await models.ask(question(), settings=chain(model), payer=PAYER)
+        answer = await models.ask(question(), settings=chain(model), payer=PAYER)
+
+    assert answer.said.calls
+    with pytest.raises(ModelAway, match="ConnectError"):
+        async with Models.running(host) as models:
+            await models.ask(question(), settings=chain(model), payer=PAYER)

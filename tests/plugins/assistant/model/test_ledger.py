@@ -1,6 +1,6 @@
 """The ledger and its caps, on both databases, also under a rush and with several processes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -191,3 +191,19 @@ async def test_a_failure_is_past_once_the_model_has_answered(store_on_both: Stor
     assert after.reason == "500: no words"
     (conversation,) = await ledger.sums("conversation", since="2026-01-01")
     assert conversation.what == CONVERSATION
+
+
+async def test_what_is_old_is_forgotten_with_the_first_call_of_a_day(store_on_both: Store) -> None:
+    ledger = Ledger(store_on_both.database)
+    for days in (500, 100, 10):
+        await begin(ledger, now=NOW - timedelta(days=days))
+
+    await begin(ledger, now=NOW)
+
+    assert [one.what for one in await ledger.sums("day", since="2000-01-01")] == [
+        "2026-11-30",
+        "2026-11-20",
+        "2026-08-22",
+    ]
+    assert await ledger.used("2026-08-22") == {}
+    assert len(await ledger.used("2026-11-20")) == 3

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.plugins.assistant.model.conftest import BRANCH, KEY, one, two
 
+from waframe.plugins.assistant.model.completion import Counted
 from waframe.plugins.assistant.model.discretion import discreet
 from waframe.plugins.assistant.model.errors import ModelBusy, ModelOverBudget, ModelRefused
 from waframe.plugins.assistant.model.lines import Usage
@@ -128,6 +129,12 @@ def test_errors_are_read_in_the_words_of_each_provider() -> None:
         "400: API key not valid",
         "413: <html>Bad gateway</html>",
     ]
+
+
+def test_thoughts_that_google_leaves_out_are_counted() -> None:
+    counted = Counted(prompt_tokens=100, completion_tokens=20, total_tokens=420)
+
+    assert counted.usage() == Usage(prompt_tokens=100, completion_tokens=320)
 
 
 def test_costs_are_those_that_are_said_else_those_of_the_list() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from waframe.plugins.assistant.model.errors import SchemaUnfit
+from waframe.plugins.assistant.model.google_form import google_form
 from waframe.plugins.assistant.model.shapes import struct_of
 from waframe.plugins.assistant.model.strict import read_strict, strict_form
 
@@ -38,6 +39,11 @@ class Cash(msgspec.Struct, frozen=True, kw_only=True, tag="cash"):
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
     by: Card | Cash
+
+
+class Sized(msgspec.Struct, frozen=True, kw_only=True):
+    size: Literal[1, 2]
+    colour: str | None
 
 
 class Free(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +79,30 @@ def assert_strict(schema: Any) -> None:  # noqa: ANN401  # JSON
         assert schema["required"] == list(schema["properties"])
     for one in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
         assert_strict(one)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: str(function["name"]))
+def test_every_proposed_function_can_be_said_to_google(function: Json) -> None:
+    made = msgspec.json.encode(google_form(strict_form(struct_of("Arguments", function["parameters"])))).decode()
+
+    assert not [
+        word for word in ('"null"', ",null", "additionalProperties", "$ref", '"type":[', "const") if word in made
+    ]
+
+
+def test_google_is_told_by_what_is_left_out() -> None:
+    form: Any = google_form(strict_form(Search))
+
+    assert form["required"] == ["query"]
+    assert form["properties"]["position"] == {"type": "string", "enum": ["del", "tras"]}
+    assert form["properties"]["limit"] == {"type": "integer", "minimum": 1, "maximum": 10}
+    assert read_strict('{"query": "x"}', Search) == Search(query="x")
+    assert read_strict('{"size": 1}', Sized) == Sized(size=1, colour=None)
+    assert google_form(strict_form(Sized)) == {
+        "type": "object",
+        "properties": {"size": {"type": "integer", "description": "one of 1, 2"}, "colour": {"type": "string"}},
+        "required": ["size"],
+    }
 
 
 def test_a_field_with_a_default_is_required_and_may_be_null() -> None:

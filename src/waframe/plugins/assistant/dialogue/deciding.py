@@ -7,11 +7,12 @@ import msgspec
 
 from waframe.plugins.assistant.dialogue.request import Field, Option, Request
 from waframe.plugins.assistant.understanding.answers import pieces_in
-from waframe.plugins.assistant.understanding.choices import Choosable, find_choice
+from waframe.plugins.assistant.understanding.choices import Choosable, find_choice, names_cheapest
 from waframe.plugins.assistant.understanding.intents import Intent
 from waframe.plugins.assistant.understanding.understood import Understood
 from waframe.vocabulary import Family
 
+_OTHER_CAR = "otro auto"
 LOST_AT_MOST = 2
 ANGRY_AT_MOST = 2
 
@@ -76,8 +77,8 @@ _OF_THE_HOUSE = frozenset({Intent.ASK_HOURS, Intent.ASK_ADDRESS, Intent.WANTS_PE
 """What the plugin that receives customers answers."""
 
 
-def decide(request: Request, said: Understood, *, families: Mapping[str, Family]) -> Step:
-    """Decide the next step of a request that has taken the message over."""
+def decide(request: Request, said: Understood, *, families: Mapping[str, Family], before: Request) -> Step:
+    """Decide the next step of a request that has taken the message over; `before` is what it was without it."""
     if request.angry >= ANGRY_AT_MOST:
         return HandOff(reason="angry")
     if Intent.SPAM in said.intents or (said.intents & _OF_THE_HOUSE and not said.names_something):
@@ -90,17 +91,36 @@ def decide(request: Request, said: Understood, *, families: Mapping[str, Family]
         return HandOff(reason=reason)
     if Intent.ORDER_STATUS in said.intents and not said.names_something:
         return Status(folio=said.folio)
-    return _about_part(request, said, families=families)
+    if request.asked is Field.CAR:
+        return _about_car(request, said, before=before)
+    return _about_part(request, said, families=families, before=before)
 
 
-def _about_part(request: Request, said: Understood, *, families: Mapping[str, Family]) -> Step:
+def is_choice(request: Request, text: str) -> bool:
+    """Tell whether a text means one of the options, so that «la uno» is not taken for a Fiat."""
+    return bool(request.options) and find_choice(text, _choosable(request)) is not None
+
+
+def _about_car(request: Request, said: Understood, *, before: Request) -> Step:
+    """Go on after nothing was found: for another vehicle it is searched again, else a person looks."""
+    if request.car != before.car:
+        return Find()
+    if _OTHER_CAR in said.text.casefold():
+        return Ask(field=Field.MODEL)
+    return HandOff(reason="not_found")
+
+
+def _about_part(request: Request, said: Understood, *, families: Mapping[str, Family], before: Request) -> Step:
     if request.options and not said.names_something:
         return _about_options(request, said)
     if request.wanted is None:
         return _without_part(request, said)
     if request.options:
         return Pass()
-    return missing(request, families=families) or Find()
+    ask = missing(request, families=families)
+    if ask is not None and ask.field is request.asked and (request.car, request.wanted) == (before.car, before.wanted):
+        return _lost(request, said)
+    return ask or Find()
 
 
 def missing(request: Request, *, families: Mapping[str, Family]) -> Ask | None:
@@ -129,10 +149,10 @@ def _picked(request: Request, said: Understood) -> Step | None:
     """See whether an option is chosen, or how many of it."""
     if not request.options or said.parts or (said.codes and not _names_option(request, said)):
         return None
-    if Intent.ASK_CHEAPER in said.intents and find_choice(said.text, _choosable(request)) is None:
+    if Intent.ASK_CHEAPER in said.intents and not names_cheapest(said.text):
         return None
     place = find_choice(said.text, _choosable(request))
-    if place is None and len(request.options) == 1 and _agrees(said):
+    if place is None and len(request.options) == 1 and (_agrees(said) or pieces_in(said.text)):
         place = 0
     if place is None:
         return None

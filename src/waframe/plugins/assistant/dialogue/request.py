@@ -16,6 +16,7 @@ class Field(StrEnum):
     POSITION = "position"
     SIDE = "side"
     CHOICE = "choice"
+    CAR = "car"
 
 
 class Car(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -27,6 +27,7 @@ from waframe.plugins.assistant.dialogue.deciding import (
     Status,
     Step,
     decide,
+    is_choice,
     missing,
 )
 from waframe.plugins.assistant.dialogue.finding import Looked, elsewhere, look, options_of
@@ -35,7 +36,7 @@ from waframe.plugins.assistant.dialogue.keeping import recall, remember
 from waframe.plugins.assistant.dialogue.quoting import quote, send
 from waframe.plugins.assistant.dialogue.request import Field, Request
 from waframe.plugins.assistant.dialogue.seen import OrderNamed, OrderSeen, SendPictures, Sent
-from waframe.plugins.assistant.dialogue.wording import ANSWER, MORE, PHOTO, PICK, ask, part_name, show
+from waframe.plugins.assistant.dialogue.wording import ANSWER, MORE, PHOTO, PICK, ask, not_found, part_name, show
 from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.understanding.understood import Understood, understand
@@ -57,9 +58,10 @@ class RulesBrain:
         before = request = await recall(ctx)
         step: Step = Pass()
         for message in turn.messages:
-            said = understand(_words(message), self._vocabulary)
-            request = follow(request, said, models=self._vocabulary.models, now=message.at)
-            step = _tapped(message, request) or self._step(step, request, said)
+            said = self._understood(message, request)
+            followed = follow(request, said, models=self._vocabulary.models, now=message.at)
+            step = _tapped(message, followed) or self._step(step, followed, said, before=request)
+            request = followed
         contents, request = await self._do(hands, step, request)
         if isinstance(step, Pick):
             contents, request = await self._go_on(hands, contents or (), request)
@@ -82,10 +84,14 @@ class RulesBrain:
             request = await send(hands, request)
         return (*contents, *(more or ())), request
 
-    def _step(self, before: Step, request: Request, said: Understood) -> Step:
+    def _understood(self, message: Message, request: Request) -> Understood:
+        said = understand(_words(message), self._vocabulary)
+        return msgspec.structs.replace(said, vehicles=()) if is_choice(request, said.text) and not said.parts else said
+
+    def _step(self, step: Step, request: Request, said: Understood, *, before: Request) -> Step:
         """Decide by the newest message; one that says nothing new leaves what the ones before it asked for."""
-        step = decide(request, said, families=self._vocabulary.families)
-        return before if isinstance(step, Pass) and not isinstance(before, Pass) else step
+        decided = decide(request, said, families=self._vocabulary.families, before=before)
+        return step if isinstance(decided, Pass) and not isinstance(step, Pass) else decided
 
     async def _do(self, hands: Hands, step: Step, request: Request) -> tuple[tuple[AnyContent, ...] | None, Request]:
         ctx = hands.ctx
@@ -148,13 +154,13 @@ class RulesBrain:
     def _nothing(self, ctx: Context, request: Request, *, more: bool) -> tuple[tuple[AnyContent, ...] | None, Request]:
         if more or request.wanted is None:
             return (Text(body=ctx.text("assistant.no_more", branch=ctx.branch.name)),), request
-        part = part_name(request.wanted, self._vocabulary)
-        car = request.car.name
-        ctx.learn(HANDOFF, "wanted")
+        part, car = part_name(request.wanted, self._vocabulary), request.car.name
         ctx.write(Note(body=ctx.text("assistant.note.not_found", part=part, car=car or "-")))
-        key = "assistant.not_found" if car else "assistant.not_found_part"
-        body = ctx.text(key, part=part, car=car, branch=ctx.branch.name)
-        return (Text(body=body),), msgspec.structs.replace(request, wanted=None, options=(), asked=None)
+        if not car:
+            ctx.learn(HANDOFF, "wanted")
+            body = ctx.text("assistant.not_found_part", part=part, branch=ctx.branch.name)
+            return (Text(body=body),), msgspec.structs.replace(request, wanted=None, options=(), asked=None)
+        return (not_found(ctx, part=part, car=car),), msgspec.structs.replace(request, options=(), asked=Field.CAR)
 
 
 def _words(message: Message) -> str:
@@ -185,7 +191,8 @@ def _tapped(message: Message, request: Request) -> Step | None:
 
 def _hand_off(ctx: Context, reason: str) -> tuple[AnyContent, ...]:
     ctx.learn(HANDOFF, "wanted")
-    ctx.write(Note(body=ctx.text(f"assistant.note.{reason}")))
+    if reason != "not_found":  # that was noted when nothing was found
+        ctx.write(Note(body=ctx.text(f"assistant.note.{reason}")))
     return (Text(body=ctx.text(f"assistant.hand_off.{reason}", branch=ctx.branch.name)),)
 
 

@@ -34,8 +34,16 @@ def ask(ctx: Context, field: Field, *, car: Car, wanted: Wanted | None, engines:
         case Field.SIDE:
             pairs = [(ctx.text("assistant.left"), "izquierdo"), (ctx.text("assistant.right"), "derecho")]
             return _with_buttons(ctx.text("assistant.ask.side"), pairs)
+        case Field.CAR:
+            return Text(body=ctx.text("assistant.ask.model"))
         case Field.CHOICE:
             return Text(body=ctx.text("assistant.ask.choice"))
+
+
+def not_found(ctx: Context, *, part: str, car: str) -> AnyContent:
+    """Say that there is none, and make sure of the vehicle before a person is bothered."""
+    pairs = [(ctx.text("assistant.car_is_right"), "es correcto"), (ctx.text("assistant.other_car"), "otro auto")]
+    return _with_buttons(ctx.text("assistant.not_found", part=part, car=car), pairs)
 
 
 def show(

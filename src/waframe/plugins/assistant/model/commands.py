@@ -10,11 +10,12 @@ from waframe import CommandGroup, Host, Workbench, pass_workbench
 from waframe.plugins.assistant.model.ledger import LastFailure, Ledger, Sum
 from waframe.plugins.assistant.model.looking import Look, Named, look_at, named_models
 from waframe.plugins.assistant.model.pricing import dollars
+from waframe.plugins.assistant.model.settings import OpenRouter
 
 PLUGIN = "assistant"
 FAILED = 1
 WRONG_USE = 2
-_PERIODS = ("day", "model", "conversation")
+_PERIODS = ("day", "model", "purpose", "conversation")
 
 
 class ShownModel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,6 +28,8 @@ class ShownModel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     listed: bool | None = None
     input_price: str | None = None
     output_price: str | None = None
+    input_price_at_most: str | None = None
+    output_price_at_most: str | None = None
     trouble: str | None = None
     last_failure: str | None = None
     last_failure_at: str | None = None
@@ -122,6 +125,7 @@ async def _sums(host: Host, *, days: int, branch: str | None, by: str) -> list[S
 
 def _shown_model(named: Named, look: Look | None, failure: LastFailure | None) -> ShownModel:
     written = named.model.prices
+    dearest = named.model.max_price if isinstance(named.model, OpenRouter) else None
     return ShownModel(
         model=named.name,
         branches=named.branches,
@@ -130,6 +134,8 @@ def _shown_model(named: Named, look: Look | None, failure: LastFailure | None) -
         listed=look.listed if look else None,
         input_price=(look.input_price if look else None) or (_plain(written.input) if written else None),
         output_price=(look.output_price if look else None) or (_plain(written.output) if written else None),
+        input_price_at_most=_plain(dearest.input) if dearest else None,
+        output_price_at_most=_plain(dearest.output) if dearest else None,
         trouble=look.trouble if look else None,
         last_failure=f"{failure.failure}: {failure.reason}" if failure else None,
         last_failure_at=failure.began_at.isoformat() if failure else None,
@@ -145,8 +151,8 @@ def _model_row(one: ShownModel) -> tuple[str, ...]:
         ", ".join(one.branches),
         "yes" if one.key else "none",
         reachable,
-        one.input_price or "?",
-        one.output_price or "?",
+        _shown_price(one.input_price, one.input_price_at_most),
+        _shown_price(one.output_price, one.output_price_at_most),
         f"{one.last_failure}{again}" if one.last_failure else "",
     )
 
@@ -173,6 +179,10 @@ def _sum_row(one: Sum) -> tuple[str, ...]:
         str(one.completion_tokens),
         dollars(one.micros),
     )
+
+
+def _shown_price(price: str | None, at_most: str | None) -> str:
+    return price or (f"≤ {at_most}" if at_most else "?")
 
 
 def _plain(price: Decimal) -> str:

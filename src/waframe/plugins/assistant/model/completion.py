@@ -24,15 +24,17 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    total_tokens: int | None = None
     prompt_tokens_details: Details | None = None
     cost: float | None = None
 
     def usage(self) -> Usage:
-        """Give it as we count."""
+        """Give it as we count; Google leaves thoughts out of what was answered, but not out of the total."""
+        prompt = max(0, self.prompt_tokens or 0)
         cached = self.prompt_tokens_details.cached_tokens if self.prompt_tokens_details else None
         return Usage(
-            prompt_tokens=max(0, self.prompt_tokens or 0),
-            completion_tokens=max(0, self.completion_tokens or 0),
+            prompt_tokens=prompt,
+            completion_tokens=max(0, self.completion_tokens or 0, (self.total_tokens or 0) - prompt),
             cached_tokens=max(0, cached or 0),
             cost=self.cost,
         )

@@ -16,6 +16,7 @@ Run = Callable[[ToolCall, msgspec.Struct], Awaitable[str]]
 """Runs a call with its checked arguments, and gives what the model is told of it."""
 
 CALLS_AT_MOST = 6
+_NO_MORE = '{"refused": "not run: these were too many calls for one turn"}'
 
 
 async def converse(
@@ -43,7 +44,10 @@ async def converse(
         cost += answer.cost_micros
         if not answer.said.calls:
             return msgspec.structs.replace(answer, cost_micros=cost, seconds=anyio.current_time() - began)
-        results = [await _result(call, taken, run) for call, taken in _pairs(answer)]
+        results = [
+            await _result(call, taken, run) if place < left else Result(call_id=call.id, text=_NO_MORE)
+            for place, (call, taken) in enumerate(_pairs(answer))
+        ]
         left -= len(results)
         question = msgspec.structs.replace(question, lines=(*question.lines, answer.said, *results))
 

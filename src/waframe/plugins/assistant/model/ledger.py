@@ -4,7 +4,7 @@ Whatever ends a call, its row stays. A call of which nobody knows what it cost c
 whose process died, or that was cut off when the provider had begun.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +17,10 @@ from waframe.plugins.assistant.model.settings import Caps
 
 _SQL = load_queries(__file__)
 _NOTHING = Usage()
+_DAILY = "branch_day"
+KEPT_CALLS = timedelta(days=400)
+KEPT_CAPS = timedelta(days=62)
+"""What is older is forgotten at the first call of a branch's day; a month's cap needs its month."""
 
 
 class Pot(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,10 +83,13 @@ class Ledger:
 
         async def body(transaction: Transaction) -> None:
             for pot in pots:  # always in this order, so that two calls never wait for each other
-                if not await transaction.rows(
+                row = await transaction.row(
                     _SQL["use"], cap=pot.cap, period=pot.period, micros=reserved_micros, most=pot.most_micros
-                ):
+                )
+                if row is None:
                     raise _used_up(model, pot)
+                if pot.cap == _DAILY and row["used_micros"] == reserved_micros:
+                    await _forget(transaction, now)
             await transaction.rows(
                 _SQL["begin"],
                 id=entry.id,
@@ -131,7 +138,7 @@ class Ledger:
         return cost
 
     async def sums(self, by: str, *, since: str, branch: str | None = None) -> list[Sum]:
-        """Add up what was spent since a day: by `day`, `model` or `conversation`."""
+        """Add up what was spent since a day: by `day`, `model`, `purpose` or `conversation`."""
         rows = await self._database.rows(_SQL[f"by_{by}"], since=since, branch=branch)
         return [record(row, Sum) for row in rows]
 
@@ -146,8 +153,13 @@ class Ledger:
         return {one.model: one for one in (record(row, LastFailure) for row in rows)}
 
 
+async def _forget(transaction: Transaction, now: datetime) -> None:
+    await transaction.rows(_SQL["forget_caps"], day=(now - KEPT_CAPS).date().isoformat())
+    await transaction.rows(_SQL["forget_calls"], day=(now - KEPT_CALLS).date().isoformat())
+
+
 def _pots(payer: Payer, caps: Caps, *, day: str) -> tuple[Pot, ...]:
-    branch = Pot(cap="branch_day", period=f"{day} {payer.branch.key}", most_micros=micros(caps.branch_day))
+    branch = Pot(cap=_DAILY, period=f"{day} {payer.branch.key}", most_micros=micros(caps.branch_day))
     month = Pot(cap="chain_month", period=day[:7], most_micros=micros(caps.chain_month))
     if payer.conversation_id is None:
         return branch, month

@@ -28,6 +28,12 @@ returning id
 select cap, period, used_micros from assistant_spend
 where substr(period, 1, 10) = :day or period = :month order by cap, period
 
+-- :name forget_caps
+delete from assistant_spend where substr(period, 1, 10) < :day
+
+-- :name forget_calls
+delete from assistant_calls where day < :day
+
 -- :name by_day
 select day as what, branch, count(*) as calls, cast(sum(case when failure is null then 0 else 1 end) as bigint) as failed,
        cast(sum(coalesce(cost_micros, reserved_micros)) as bigint) as micros,
@@ -43,6 +49,14 @@ select model as what, branch, count(*) as calls, cast(sum(case when failure is n
        cast(sum(coalesce(completion_tokens, 0)) as bigint) as completion_tokens
 from assistant_calls where day >= :since and (cast(:branch as text) is null or branch = :branch)
 group by model, branch order by 5 desc, model, branch
+
+-- :name by_purpose
+select purpose as what, branch, count(*) as calls, cast(sum(case when failure is null then 0 else 1 end) as bigint) as failed,
+       cast(sum(coalesce(cost_micros, reserved_micros)) as bigint) as micros,
+       cast(sum(coalesce(prompt_tokens, 0)) as bigint) as prompt_tokens,
+       cast(sum(coalesce(completion_tokens, 0)) as bigint) as completion_tokens
+from assistant_calls where day >= :since and (cast(:branch as text) is null or branch = :branch)
+group by purpose, branch order by 5 desc, purpose, branch
 
 -- :name by_conversation
 select cast(conversation_id as text) as what, branch, count(*) as calls,

@@ -5,6 +5,8 @@ from typing import assert_never
 
 import msgspec
 
+from waframe.plugins.assistant.model.errors import SchemaUnfit
+from waframe.plugins.assistant.model.google_form import google_form
 from waframe.plugins.assistant.model.lines import Instruction, Line, Question, Result, Said, Spoken, Tool
 from waframe.plugins.assistant.model.settings import AnyModel, Gemini, OpenAIShaped, OpenRouter
 from waframe.plugins.assistant.model.strict import strict_form
@@ -24,7 +26,7 @@ def body_of(model: AnyModel, question: Question) -> bytes:
     """Write what is posted; the same question gives the same bytes, and the same beginning the same first bytes."""
     body: _Body = {"model": model.model}
     if question.tools:
-        body["tools"] = [_tool(tool, strict=_is_strict(model)) for tool in question.tools]
+        body["tools"] = [_tool(tool, model) for tool in question.tools]
         body["tool_choice"] = question.calling
     body["messages"] = [_message(line, model) for line in question.lines]
     if question.form is not None:
@@ -33,7 +35,7 @@ def body_of(model: AnyModel, question: Question) -> bytes:
             "json_schema": {
                 "name": question.purpose.replace(".", "_"),
                 "strict": _is_strict(model),
-                "schema": strict_form(question.form),
+                "schema": _form(question.form, model),
             },
         }
     if model.temperature is not None:
@@ -76,13 +78,20 @@ def _is_strict(model: AnyModel) -> bool:
     return model.strict if isinstance(model, OpenAIShaped) else True
 
 
-def _tool(tool: Tool, *, strict: bool) -> _Body:
-    function = {
-        "name": tool.name,
-        "description": tool.description,
-        "strict": strict,
-        "parameters": strict_form(tool.takes),
-    }
+def _form(kind: type[msgspec.Struct], model: AnyModel) -> Mapping[str, object]:
+    return google_form(strict_form(kind)) if isinstance(model, Gemini) else strict_form(kind)
+
+
+def _tool(tool: Tool, model: AnyModel) -> _Body:
+    """Offer a tool; one that the strict form cannot say is offered as it is, and checked all the same."""
+    strict = _is_strict(model)
+    try:
+        parameters = _form(tool.takes, model)
+    except SchemaUnfit:
+        strict, parameters = False, msgspec.json.schema(tool.takes)
+    function: _Body = {"name": tool.name, "description": tool.description, "parameters": parameters}
+    if not isinstance(model, Gemini):  # it refuses what it does not know
+        function["strict"] = strict
     return {"type": "function", "function": function}
 
 
@@ -93,11 +102,21 @@ def _message(line: Line, model: AnyModel) -> Mapping[str, object] | msgspec.Raw:
         case Spoken():
             return {"role": "user", "content": line.text}
         case Result():
-            return {"role": "tool", "tool_call_id": line.call_id, "content": line.text}
+            text = _as_object(line.text) if isinstance(model, Gemini) else line.text
+            return {"role": "tool", "tool_call_id": line.call_id, "content": text}
         case Said():
             return _said(line, model)
         case _:
             assert_never(line)
+
+
+def _as_object(text: str) -> str:
+    """Wrap what is no JSON object, since Google takes nothing else as a result."""
+    try:
+        msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except msgspec.DecodeError:
+        return msgspec.json.encode({"result": text}).decode()
+    return text
 
 
 def _said(line: Said, model: AnyModel) -> Mapping[str, object] | msgspec.Raw:

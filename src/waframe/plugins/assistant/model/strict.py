@@ -41,7 +41,7 @@ def strict_form(kind: type[msgspec.Struct]) -> Json:
 
 
 def read_strict(text: str | bytes, kind: type[StructT]) -> StructT:
-    """Read what was answered in the strict form: null where a field has a default stands for the default.
+    """Read what was answered in the strict form: null, or nothing, stands for the default, or for null.
 
     Raises msgspec.ValidationError and msgspec.DecodeError.
     """
@@ -163,7 +163,8 @@ def _without_nulls(value: object, info: msgspec.inspect.Type) -> object:
 
 def _fields_without_nulls(value: dict[str, object], info: msgspec.inspect.StructType) -> dict[str, object]:
     fields = {field.encode_name: field for field in info.fields}
-    return {
+    left_out = {key: None for key, field in fields.items() if field.required and _takes_null(field.type)}
+    return left_out | {
         key: one if key not in fields else _without_nulls(one, fields[key].type)
         for key, one in value.items()
         if one is not None or key not in fields or fields[key].required or _takes_null(fields[key].type)

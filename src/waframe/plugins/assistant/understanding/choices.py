@@ -39,6 +39,11 @@ class Choosable(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal | None = None
 
 
+def names_cheapest(text: str) -> bool:
+    """Tell whether the cheapest of the options is meant, and not one that would be cheaper still."""
+    return _CHEAPEST.search(spoken(text)) is not None
+
+
 def find_choice(text: str, options: Sequence[Choosable]) -> int | None:
     """Give the place of the option that is meant, from 0; None where the words leave it open."""
     if not options:

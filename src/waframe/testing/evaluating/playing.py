@@ -1,0 +1,112 @@
+"""Plays cases: each in a conversation of its own, in one deployment in memory, on a clock that is turned."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+
+import anyio
+import msgspec
+
+from waframe import Conversation, Fact
+from waframe.simulator import Message
+from waframe.testing.evaluating.case import Case, Line, Suite
+from waframe.testing.scenario import BranchActor, Scenario, playing
+
+PAUSE_SECONDS = 8.0
+"""How long a customer takes between two messages."""
+
+
+class NotPrepared(RuntimeError):
+    """Raised when the catalogue of a suite cannot be imported; tells what the command said."""
+
+
+class Played(msgspec.Struct, frozen=True, kw_only=True):
+    """How a case went: the chat as the phone has it, and the conversation as the deployment has it."""
+
+    case: Case
+    chat: tuple[Message, ...]
+    conversation: Conversation
+    facts: dict[str, Fact]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """What the customer read."""
+        return tuple(message.text for message in self.chat if message.direction == "out")
+
+
+class Stage:
+    """A deployment in which cases are played one after the other."""
+
+    def __init__(self, suite: Suite, scenario: Scenario) -> None:
+        self.suite = suite
+        self.scenario = scenario
+        self._branches: dict[bytes, BranchActor] = {}
+        self._played = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, suite: Suite) -> AsyncIterator["Stage"]:
+        """Open a deployment with the plugins that lie beside the file of cases."""
+        async with AsyncExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="waframe-eval-")))
+            own = suite.path.parent / "plugins"
+            if own.is_dir():
+                copytree(own, folder / "plugins")
+            scenario = await stack.enter_async_context(playing(folder))
+            yield cls(suite, scenario)
+
+    async def play(self, case: Case) -> Played:
+        """Play a case with a customer who was never here before."""
+        branch = await self._branch(case)
+        self._played += 1
+        phone = f"55{self._played:08}"
+        customer = branch.customer(phone, name="Cliente de prueba")
+        for step in case.customer:
+            line = Line(says=step) if isinstance(step, str) else step
+            if line.says is not None:
+                await customer.writes(line.says)
+            if line.taps is not None:
+                await customer.taps(line.taps)
+            await self.scenario.advance(line.waits if line.waits is not None else PAUSE_SECONDS)
+        conversation = await self._conversation(branch, phone)
+        facts = await self.scenario.deployment.store.facts.all(conversation.id)
+        return Played(
+            case=case,
+            chat=tuple(customer.sees()),
+            conversation=conversation,
+            facts={fact.name: fact for fact in facts},
+        )
+
+    async def _branch(self, case: Case) -> BranchActor:
+        """Give the branch with a case's plugins; cases with the same ones share it."""
+        plugins = {**self.suite.plugins, **case.plugins}
+        key = msgspec.json.encode(plugins, order="sorted")
+        if key not in self._branches:
+            if not self._branches and self.suite.catalogue is not None:
+                await self._import(self.suite.catalogue, plugins)
+            self._branches[key] = await self.scenario.branch(plugins=plugins)
+        return self._branches[key]
+
+    async def _import(self, catalogue: Path, plugins: dict[str, object]) -> None:
+        """Fill the database before anything runs, as a deployer does."""
+        number = {"whatsapp": {"phone_number_id": "100000000000099"}}
+        branches = {"eval": {"name": "Eval", "channels": number, "plugins": plugins}}
+        config = self.scenario.folder / "waframe.yaml"
+        config.write_bytes(msgspec.json.encode({**self.scenario.settings, "branches": branches}))
+        for words in (["migrate"], ["catalog", "import", str(await anyio.Path(catalogue).resolve())]):
+            command = [sys.executable, "-m", "waframe", "--config", str(config), *words]
+            done = await anyio.run_process(command, check=False, env={**os.environ, **self.scenario.environment})
+            if done.returncode:
+                raise NotPrepared(done.stderr.decode("utf-8", "replace") or done.stdout.decode("utf-8", "replace"))
+
+    async def _conversation(self, branch: BranchActor, phone: str) -> Conversation:
+        store = self.scenario.deployment.store
+        for conversation in await branch.conversations():
+            customer = await store.customers.find(conversation.customer_id)
+            if customer is not None and any(one.value.endswith(phone) for one in customer.identities):
+                return conversation
+        raise LookupError(f"the customer {phone} has no conversation")
