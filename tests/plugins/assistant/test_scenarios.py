@@ -42,7 +42,8 @@ def evenings() -> dict[str, Evening]:
 
 
 def heard(played: Played) -> list[str]:
-    return [message.text for message in played.chat if message.direction == "in"]
+    """List what the customer said, and the branch's own name, which may hold a number."""
+    return [*(message.text for message in played.chat if message.direction == "in"), played.conversation.branch]
 
 
 def test_the_rules_bring_every_conversation_to_its_end(evenings: dict[str, Evening]) -> None:

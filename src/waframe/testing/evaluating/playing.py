@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import anyio
 import msgspec
 
-from waframe import Conversation, Fact
+from waframe import Conversation, Fact, phone_identity
 from waframe.simulator import Message, Unknown
 from waframe.testing.evaluating.case import Case, Line, NotPrepared, Suite
 from waframe.testing.model_server import ModelServer
@@ -19,6 +19,7 @@ from waframe.testing.scenario import BranchActor, Scenario, playing
 
 PAUSE_SECONDS = 8.0
 """How long a customer takes between two messages."""
+COUNTRY = "521"
 MODEL_URL = "http://model.test"
 MODEL = {"provider": "openai", "model": "stand-in", "url": f"{MODEL_URL}/v1", "attempts": 1}
 CAPS = {"conversation": "10", "branch_day": "1000", "chain_month": "10000"}
@@ -122,9 +123,8 @@ class Stage:
 
     async def conversation(self, branch: BranchActor, phone: str) -> Conversation:
         """Find the conversation of a customer; raises LookupError."""
-        store = self.scenario.deployment.store
-        for conversation in await branch.conversations():
-            customer = await store.customers.find(conversation.customer_id)
-            if customer is not None and any(one.value.endswith(phone) for one in customer.identities):
-                return conversation
+        conversations = self.scenario.deployment.store.conversations
+        found = await conversations.with_identity(branch.key, phone_identity(f"{COUNTRY}{phone}"))
+        if found:
+            return found[0]
         raise LookupError(f"the customer {phone} has no conversation")

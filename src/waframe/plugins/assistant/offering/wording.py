@@ -85,7 +85,7 @@ class WordingActions:
         text = await self._ask(ctx, call, Question(lines=(*lines, wish), purpose="suggest"))
         deeds = await recent_deeds(ctx)
         heard = [message.text for message in page if message.direction is Direction.IN]
-        breaches = find_breaches(text, evidence_of(deeds, heard=heard))
+        breaches = find_breaches(text, evidence_of(deeds, heard=[*heard, ctx.branch.name]))
         if breaches:
             raise ActionRefused(call.action, reason=breaches[0].reason)
         return Suggested(text=text, sources=tuple(dict.fromkeys(deed.action for deed in deeds)))

@@ -100,7 +100,8 @@ def _agrees(turn: CustomerTurn) -> bool:
 
 def _judged(answer: Answer, turn: CustomerTurn, *, hands: Hands, before: list[Deed]) -> Worded:
     told = [Deed(action=one.action, result=one.result) for one in hands.done if one.refusal is None]
-    heard = [message.text for message in (*turn.history, *turn.messages) if message.direction == "in"]
+    said = [message.text for message in (*turn.history, *turn.messages) if message.direction == "in"]
+    heard = [*said, hands.ctx.branch.name]
     text = answer.text.strip()[:LONGEST_REPLY]
     return Worded(
         text=text,
