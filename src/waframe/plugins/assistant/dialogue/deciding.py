@@ -199,6 +199,8 @@ def _without_part(request: Request, said: Understood) -> Step:
         return Status(folio=said.folio)
     if intents & {Intent.ASK_PRICE, Intent.ASK_STOCK} and not intents & {Intent.WANTS_PERSON}:
         return Ask(field=Field.PART)
+    if intents == {Intent.CONFIRM} and request.quote_id is None:  # «sí» to a question of another plugin
+        return Ask(field=Field.PART)
     return Pass()
 
 
