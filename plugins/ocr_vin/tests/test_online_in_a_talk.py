@@ -1,7 +1,7 @@
 """A customer does not notice how the service is that knows more of a vehicle."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 import anyio
 import httpx2
@@ -32,7 +32,8 @@ class Garage(Plugin[NoSettings]):
         if "Tsuru" in message.text:
             ctx.learn("vehicle", '{"make": "Nissan", "model": "Tsuru"}')
 '''
-Answer = Callable[[httpx2.Request], httpx2.Response] | Callable[[httpx2.Request], Awaitable[httpx2.Response]]
+Later = Coroutine[None, None, httpx2.Response]
+Answer = Callable[[httpx2.Request], httpx2.Response] | Callable[[httpx2.Request], Later]
 
 
 def answering(body: object, *, status: int = 200) -> Answer:

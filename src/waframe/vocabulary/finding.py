@@ -14,7 +14,7 @@ _NEAR = 3
 _WEAK_CONFIDENCE = 0.6
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that a text mentions, and the words that nobody knows."""
 
     vehicles: tuple[VehicleMention, ...]
@@ -181,7 +181,7 @@ def _belongs(piece: Piece, group: Sequence[Piece], *, kind: str) -> bool:
     """Tell whether a piece says more about the vehicle before it."""
     kinds = [_vehicle_kind(one) for one in group]
     if kind in kinds:
-        return kind == "years" and piece.first == group[-1].last
+        return kind in {"years", "engine"} and piece.first == group[-1].last
     if kind == "make":
         return piece.first - group[-1].last <= 1
     if kind == "model":

@@ -28,7 +28,7 @@ _LEADS = frozenset(
 )
 
 
-class Piece(msgspec.Struct, frozen=True, kw_only=True):
+class Piece(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A stretch of a text with one meaning: the words from `first` to before `last`."""
 
     what: Literal["phrase", "years", "engine", "quantity", "vin", "word", "filler"]
@@ -45,9 +45,11 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
     def sense(self, kind: Kind) -> Sense | None:
         """Give what the stretch means as one kind of thing, all its values together."""
-        found = [sense for sense in self.senses if sense.kind is kind]
-        if not found:
+        if not self.senses:
             return None
+        found = [sense for sense in self.senses if sense.kind is kind]
+        if len(found) <= 1:
+            return found[0] if found else None
         values = tuple(dict.fromkeys(value for sense in found for value in sense.values))
         return Sense(kind=kind, values=values, weak=all(sense.weak for sense in found))
 
@@ -195,7 +197,7 @@ class Reader:
         vocabulary = self._vocabulary
         if any(form in vocabulary.phrases.words for form in (word, word.removesuffix("s"), word.removesuffix("es"))):
             return False
-        return word in vocabulary.filler or word in vocabulary.plain
+        return word in vocabulary.filler or word in vocabulary.plain or word in vocabulary.traits
 
     def _del_at(self, tokens: Sequence[Token], place: int, *, title: bool) -> Piece | None:
         """Read a "del" that may stand for "delantero"; None where it is an article."""
@@ -223,11 +225,10 @@ class Reader:
     def _is_glued(tokens: Sequence[Token], place: int) -> bool:
         """Tell whether a single letter hangs on a number, so that it is a size: `5w30`."""
         token = tokens[place]
-        before = tokens[place - 1] if place else None
-        after = tokens[place + 1] if place + 1 < len(tokens) else None
-        hangs_before = before is not None and before.end == token.start and len(before.text) == 1
-        hangs_after = after is not None and after.start == token.end and len(after.text) == 1
-        return (hangs_before and before.text.isalpha()) or (hangs_after and after.text.isalpha())
+        near = [
+            one for one in tokens[max(0, place - 1) : place + 2] if one.end == token.start or one.start == token.end
+        ]
+        return any(len(one.text) == 1 and one.text.isalpha() and one.text != "x" for one in near)
 
     def _quantity_at(self, tokens: Sequence[Token], place: int) -> int | None:
         token = tokens[place]

@@ -39,7 +39,7 @@ _APOSTROPHES = frozenset("'\u2019`\u00b4")
 _DASHES = frozenset("-/\u2013\u2014")
 
 
-class Years(msgspec.Struct, frozen=True, kw_only=True):
+class Years(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The years from `first` to `last`."""
 
     first: int
@@ -113,4 +113,7 @@ def _short(tokens: Sequence[Token], place: int) -> int | None:
 def _measured(tokens: Sequence[Token], place: int) -> bool:
     if place + 1 >= len(tokens):
         return False
-    return tokens[place + 1].text in _MEASURES
+    following = [token.text for token in tokens[place + 1 : place + 3]]
+    if following[0] == "v" and following[1:] and following[1].isdigit():  # "2008 V6"
+        return False
+    return following[0] in _MEASURES
