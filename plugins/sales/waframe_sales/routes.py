@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from waframe import Host, MediaGone, Problem, described
 from waframe_sales.finding import is_id
 from waframe_sales.order import Order
-from waframe_sales.papers.paper import Paper
+from waframe_sales.papers.paper import Paper, Size
 from waframe_sales.papers.text import as_text
 from waframe_sales.quote import QuoteWithLines
 from waframe_sales.results import OrderResult, QuoteResult, order_result, quote_result
@@ -73,20 +73,22 @@ class Routes:
             raise _missing("version of it that was sent")
         return _pdf(await self._file(sealed.media_id), name=f"{quote.folio}.pdf")
 
-    @described(bytes, refusals=("404 not-found",))
+    @described(bytes, query=("size",), refusals=("404 not-found",))
     async def ticket_pdf(self, request: Request) -> Response:
-        """Give the PDF of an order's ticket."""
+        """Give the PDF of an order's ticket: as it was sent, on a roll, or on a sheet with `size=letter`."""
         caller = await self._host.require(request)
         database, order_id = self._host.store.database, request.path_params["id"]
         order = await orders.find(database, order_id) if is_id(order_id) else None
         ticket = await tickets.find(database, order.id) if order else None
         if order is None or ticket is None or not caller.sees(order.branch):
             raise _missing("order")
-        if ticket.media_id is not None:
+        on_sheet = request.query_params.get("size") == Size.LETTER
+        if ticket.media_id is not None and not on_sheet:
             return _pdf(await self._file(ticket.media_id), name=f"{ticket.folio}.pdf")
         branch = self._host.branches.get(order.branch)
         paper = msgspec.json.decode(ticket.paper, type=Paper)
-        return _pdf(await pdf_of(paper, language=branch.language if branch else "es"), name=f"{ticket.folio}.pdf")
+        language, size = branch.language if branch else "es", Size.LETTER if on_sheet else None
+        return _pdf(await pdf_of(paper, language=language, size=size), name=f"{ticket.folio}.pdf")
 
     async def _text(self, found: QuoteWithLines) -> str:
         """Give the text of a quote: the one that was sent, or the one that would be."""

@@ -197,7 +197,7 @@ class Reader:
         vocabulary = self._vocabulary
         if any(form in vocabulary.phrases.words for form in (word, word.removesuffix("s"), word.removesuffix("es"))):
             return False
-        return word in vocabulary.filler or word in vocabulary.plain
+        return word in vocabulary.filler or word in vocabulary.plain or word in vocabulary.traits
 
     def _del_at(self, tokens: Sequence[Token], place: int, *, title: bool) -> Piece | None:
         """Read a "del" that may stand for "delantero"; None where it is an article."""
