@@ -34,6 +34,11 @@ async def vehicle_of(ctx: Context) -> Vehicle | None:
     return vehicle if vehicle.make or vehicle.model else None
 
 
+def is_known(vehicle: Vehicle | None) -> bool:
+    """Tell whether anything is said of a vehicle that could fit or not."""
+    return vehicle is not None and bool(vehicle.make or vehicle.model)
+
+
 def car(vehicle: Vehicle, vocabulary: Vocabulary) -> Car:
     """Write a vehicle so that it compares; a model is understood as customers name it."""
     years = Years(first=vehicle.year, last=vehicle.year) if vehicle.year else None
