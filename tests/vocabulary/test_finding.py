@@ -36,6 +36,8 @@ def test_a_part_is_known_by_what_people_call_it(text: str, families: tuple[str, 
         pytest.param("tsuru '95", "Nissan", "Tsuru", (1995, 1995), None, id="an apostrophe"),
         pytest.param("el vocho", "Volkswagen", "Sedan Vocho", None, None, id="a nickname"),
         pytest.param("alternador vw golf 2.0", "Volkswagen", "Golf", None, "2.0L", id="the make abbreviated"),
+        pytest.param("altima 2008 v6 3.5", "Nissan", "Altima", (2008, 2008), "3.5L", id="the shape before the size"),
+        pytest.param("versa dosmil quince", "Nissan", "Versa", (2015, 2015), None, id="two thousand in one word"),
         pytest.param("jetta 2005", "Volkswagen", "Jetta A4", (2005, 2005), None, id="the year tells the generation"),
         pytest.param("jetta clasico 2012", "Volkswagen", "Jetta A4", (2012, 2012), None, id="the name of the street"),
         pytest.param("f150 09-14", "Ford", "F-150", (2009, 2014), None, id="a range without its hyphen"),
@@ -140,3 +142,7 @@ def test_a_maker_of_parts_is_no_vehicle() -> None:
     found = find("Batería Grupo 47 Optima Volkswagen Gol 17-21", title=True)
 
     assert (found.brands, [one.model for one in found.vehicles]) == (("Optima",), ["Gol"])
+
+
+def test_two_parts_joined_by_and_stay_two() -> None:
+    assert [part.families for part in find_parts("balatas y discos delanteros aveo")] == [("balata",), ("disco",)]

@@ -1,30 +1,71 @@
-"""The door: keeps what an agent wants to know at a glance."""
+"""The door: reads conversations as they go, and shows what they amount to."""
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
 
+import anyio.to_thread
 import msgspec
+from starlette.routing import BaseRoute
 
-from waframe import Context, Message, Panel, Plugin, SenderType, Settings, Text, hookimpl
+from waframe import (
+    Action,
+    Branch,
+    Command,
+    Context,
+    Fact,
+    Host,
+    JobHandler,
+    Message,
+    Panel,
+    Plugin,
+    SenderType,
+    Text,
+    hookimpl,
+)
+from waframe.vocabulary import Vocabulary, default, load
+from waframe_ai_summary import words
+from waframe_ai_summary.command import summary_command
 from waframe_ai_summary.questions import find_question
+from waframe_ai_summary.refreshing import ACTION, JOB, Awaited, Refreshing, run_job, schedule
+from waframe_ai_summary.routes import LAST_QUESTION, Routes
+from waframe_ai_summary.settings import AiSummarySettings
 
-LAST_QUESTION = "summary.last_question"
-
-
-class AiSummarySettings(Settings, frozen=True, kw_only=True):
-    """What a branch may set under `ai_summary:`."""
-
-    question_length: Annotated[int, msgspec.Meta(ge=20, le=1000)] = 200
-    """How many signs of the customer's last question are kept."""
+VOCABULARY = "vocabulary"
+"""The folder beside `waframe.yaml` with a deployment's own words."""
 
 
-class AiSummary(Plugin[AiSummarySettings]):
-    """Keeps the customer's last question as a fact of the conversation."""
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """Opened once a process: the words of the trade."""
+
+    host: Host
+    vocabulary: Vocabulary
+
+
+class AiSummary(Plugin[AiSummarySettings, Shared]):
+    """Keeps what a conversation amounts to, and the customer's last question as a fact."""
 
     name = "ai_summary"
+    migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
+    commands: ClassVar[tuple[Command, ...]] = (summary_command,)
+
+    def __init__(self, settings: AiSummarySettings, *, branch: Branch | None, shared: Shared) -> None:
+        super().__init__(settings, branch=branch, shared=shared)
+        self._quiet = timedelta(seconds=settings.quiet_seconds)
+        self._refreshing = Refreshing(settings, vocabulary=shared.vocabulary)
+
+    @classmethod
+    @asynccontextmanager
+    async def lifespan(cls, host: Host) -> AsyncIterator[Shared]:
+        """Read the words of the trade, and the deployment's own on top."""
+        yield Shared(host=host, vocabulary=await anyio.to_thread.run_sync(_words_of, host.folder / VOCABULARY))
 
     @hookimpl
     async def message_received(self, ctx: Context, message: Message) -> None:
-        """Keep the question of a customer's text, also while a person has the floor."""
+        """Keep the question of a customer's text, also while a person has the floor, and read the whole soon."""
+        schedule(ctx, seq=message.seq, key=message.id, quiet=self._quiet)
         if message.sender_type is not SenderType.CLIENT or not isinstance(message.content, Text):
             return
         question = find_question(message.content.body, longest=self.settings.question_length)
@@ -32,6 +73,37 @@ class AiSummary(Plugin[AiSummarySettings]):
             ctx.learn(LAST_QUESTION, question)
 
     @hookimpl
+    async def message_sent(self, ctx: Context, message: Message) -> None:
+        """Read the conversation again after an answer."""
+        schedule(ctx, seq=message.seq, key=message.id, quiet=self._quiet)
+
+    @hookimpl
+    async def fact_learnt(self, ctx: Context, fact: Fact) -> None:
+        """Keep what was heard in a voice note or read off a photo, and read the conversation with it."""
+        if words.keep(ctx, fact):
+            schedule(ctx, seq=None, key=f"{fact.message_id}:{fact.name}", quiet=self._quiet)
+
+    @hookimpl
+    def register_jobs(self) -> list[JobHandler]:
+        """Say what is read again when a conversation has been quiet."""
+        return [JobHandler(name=JOB, run=run_job)]
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        """Declare the system's own action that reads a conversation."""
+        return [Action(name=ACTION, title="ai_summary.refresh", run=self._refreshing.run, arguments=Awaited, roles=())]
+
+    @hookimpl
+    def register_routes(self) -> list[BaseRoute]:
+        """Let the card ask for the summary."""
+        return Routes(self.shared.host, self.shared.vocabulary).routes()
+
+    @hookimpl
     def register_panels(self) -> list[Panel]:
-        """Show the question beside the conversation."""
-        return [Panel(name="last_question", title="ai_summary.last_question", module="last_question.js")]
+        """Show the summary beside the conversation."""
+        return [Panel(name="summary", title="ai_summary.title", module="summary.js")]
+
+
+def _words_of(folder: Path) -> Vocabulary:
+    """Read a deployment's own words on top of ours; without any, ours are read once a process."""
+    return load(folder) if folder.is_dir() else default()

@@ -65,10 +65,10 @@ def ticket_paper(
     )
 
 
-async def pdf_of(paper: Paper, *, language: str) -> bytes:
-    """Draw a quote on letter sheets and a ticket on a roll, outside the loop."""
-    size = Size.LETTER if paper.kind is Kind.QUOTE else Size.ROLL_80MM
-    return await anyio.to_thread.run_sync(lambda: as_pdf(paper, size=size, language=language))
+async def pdf_of(paper: Paper, *, language: str, size: Size | None = None) -> bytes:
+    """Draw a paper outside the loop; where nobody says on what, a quote on letter sheets and a ticket on a roll."""
+    usual = Size.LETTER if paper.kind is Kind.QUOTE else Size.ROLL_80MM
+    return await anyio.to_thread.run_sync(lambda: as_pdf(paper, size=size or usual, language=language))
 
 
 def _paper(

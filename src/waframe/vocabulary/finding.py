@@ -193,7 +193,7 @@ def _belongs(piece: Piece, group: Sequence[Piece], *, kind: str) -> bool:
     """Tell whether a piece says more about the vehicle before it."""
     kinds = [_vehicle_kind(one) for one in group]
     if kind in kinds:
-        return kind == "years" and piece.first == group[-1].last
+        return kind in {"years", "engine"} and piece.first == group[-1].last
     if kind == "make":
         return piece.first - group[-1].last <= 1
     if kind == "model":

@@ -8,7 +8,7 @@ from waframe.vocabulary.entries import Kind, Sense
 from waframe.vocabulary.folding import stem
 from waframe.vocabulary.tokens import Token, keys
 
-CONNECTORS = frozenset({"de", "del", "la", "el", "los", "las", "para", "y", "a", "con"})
+CONNECTORS = frozenset({"de", "del", "la", "el", "los", "las", "para", "a", "con"})
 _BY_STEM = frozenset({Kind.FAMILY, Kind.POSITION, Kind.SIDE})
 
 

@@ -113,4 +113,7 @@ def _short(tokens: Sequence[Token], place: int) -> int | None:
 def _measured(tokens: Sequence[Token], place: int) -> bool:
     if place + 1 >= len(tokens):
         return False
-    return tokens[place + 1].text in _MEASURES
+    following = [token.text for token in tokens[place + 1 : place + 3]]
+    if following[0] == "v" and following[1:] and following[1].isdigit():  # "2008 V6"
+        return False
+    return following[0] in _MEASURES

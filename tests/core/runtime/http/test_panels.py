@@ -6,7 +6,7 @@ from tests.core.runtime.http.test_conversations import write
 
 from waframe.testing.scenario import Scenario
 
-MODULE = "/panels/ai_summary/last_question.js"
+MODULE = "/panels/ai_summary/summary.js"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def test_the_cards_of_a_conversation_are_listed(
     cards = (await browser_with_panels.get(f"/api/conversations/{here.id}/panels")).json()
 
     assert cards == [
-        {"name": "last_question", "title": "Última pregunta", "plugin": "ai_summary", "module": MODULE},
+        {"name": "summary", "title": "Resumen", "plugin": "ai_summary", "module": MODULE},
     ]
     assert (await browser_with_panels.get(f"/api/conversations/{there.id}/panels")).status_code == 404
 
@@ -49,11 +49,11 @@ async def test_a_module_is_given_once_and_then_known(browser_with_panels: httpx2
         "/panels/ai_summary/plugin.py",
         "/panels/ai_summary/..%2Fplugin.py",
         "/panels/ai_summary/..%2Ftexts%2Fes.yaml",
-        "/panels/ai_summary/.last_question.js",
+        "/panels/ai_summary/.summary.js",
         "/panels/ai_summary/other.js",
-        "/panels/ocr_vin/last_question.js",
-        "/panels/nobody/last_question.js",
-        "/panels/../last_question.js",
+        "/panels/ocr_vin/summary.js",
+        "/panels/nobody/summary.js",
+        "/panels/../summary.js",
     ],
 )
 async def test_nothing_else_is_given(browser_with_panels: httpx2.AsyncClient, path: str) -> None:

@@ -90,6 +90,9 @@ function nextRegion() {
   }
 }
 
+/** What a card asks of the thread or the composer is seen where the card lay over them, too. */
+for (const name of ["jump", "compose"]) document.addEventListener(`waframe:${name}`, () => (rightOpen.value = false));
+
 function registerCommands() {
   const known = () => offersFor() === openId.value;
   /** While nobody knows what is offered, a key is not lost: the server has the last word. @param {string} name @param {() => boolean} [guess] */

@@ -139,6 +139,11 @@ export function Composer({ one }) {
     write: turn,
     quote: (message) => ((quoted.value = message), turn("reply")),
     template: () => ((picking.value = !picking.value), turn("reply")),
+    compose: ({ id, words }) => {
+      if (id !== one.id) return;
+      text.value = [text.value.trim(), words].filter(Boolean).join(" ");
+      turn("reply");
+    },
   });
   const row = (/** @type {any} */ own) => html`<div class="tools">
     ${h(Toggle, { note, closed, turn })}

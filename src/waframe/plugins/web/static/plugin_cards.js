@@ -1,10 +1,11 @@
 /** A plugin's card: its module draws into an element of its own, and what fails there stays there. */
 
 import { api } from "./api.js";
+import { h, html, Icon, iconElement, useEffect, useRef, useSignal } from "./ui.js";
 import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatPrice, formatWhen, t } from "./texts.js";
-import { h, html, Icon, useEffect, useRef, useSignal } from "./ui.js";
 import { act, jump, keepQuote, offer } from "./actions.js";
 import { start } from "./forms.js";
+import { socket } from "./state.js";
 
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
 
@@ -15,6 +16,9 @@ export const face = {
   start,
   can: (/** @type {string} */ name) => offer(name) !== undefined,
   jump,
+  compose: (/** @type {string} */ words, /** @type {string} */ id) => void document.dispatchEvent(new CustomEvent("waframe:compose", { detail: { id, words } })),
+  on: (/** @type {string} */ name, /** @type {(event: any) => void} */ heard) => socket.on(name, heard),
+  icon: iconElement,
   sell: {
     keep: keepQuote,
     quote: (/** @type {any} */ quote) => import("./selling.js").then((module) => module.openQuote({ quote })),

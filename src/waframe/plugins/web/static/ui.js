@@ -26,6 +26,17 @@ export function Icon({ name, size }) {
   return html`<svg class=${classes("i", size && `i-${size}`)} aria-hidden="true"><use href="${SPRITE}#i-${name}" /></svg>`;
 }
 
+/** An icon as an element, for what is no component. @param {string} name */
+export function iconElement(name) {
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("class", "i i-s");
+  icon.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${SPRITE}#i-${name}`);
+  icon.append(use);
+  return icon;
+}
+
 /**
  * The class of a voice: ai, queued, mine, other, expiring, external, closed, danger, note or client.
  * @param {string} name
