@@ -59,6 +59,8 @@ class RulesBrain:
     async def think(self, ctx: Context, turn: CustomerTurn, *, hands: Hands) -> Reply | None:
         """Take the messages over one after the other, and answer the last one."""
         before = request = await recall(ctx)
+        for message in turn.missed:
+            request = self._followed(message, request)
         step: Step = Pass()
         for message in turn.messages:
             said = self._understood(message, request)
@@ -86,6 +88,9 @@ class RulesBrain:
         if request.wanted is None:  # it was not found, and was the last one
             request = await send(hands, request)
         return (*contents, *(more or ())), request
+
+    def _followed(self, message: Message, request: Request) -> Request:
+        return follow(request, self._understood(message, request), models=self._vocabulary.models, now=message.at)
 
     def _understood(self, message: Message, request: Request) -> Understood:
         said = understand(_words(message), self._vocabulary)
