@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from waframe.vocabulary import PartMention
+from waframe.vocabulary import PartMention, find_parts
 from waframe.vocabulary.entries import Kind
 from waframe_ai_summary.reading.clauses import Clause
 from waframe_ai_summary.reading.cues import Cue, says
@@ -19,11 +19,13 @@ _BEFORE = re.compile(
     rf"(?:^|\b)(?P<n>{_N}|(?:un |el |los )?par|ambos|ambas)"
     r"(?: (?:de|los|las|pz|pzas?|piezas?|litros? de|lts? de|botes? de|juegos? de|nuev[oa]s|buen[oa]s|unid\w+))*\s*$"
 )
+_BOTH_SIDES = re.compile(r"\b(?:izq\w*|der\w*|left|right)\.? (?:y|e|and|/|&) (?:izq\w*|der\w*|left|right)\b")
 _SPELT = 0.95
 _SET = re.compile(r"\bjuego de (?:\d{1,2}|cuatro|dos)? ?$|\bpaquete de \d{1,2} ?$")
 _ALONE = re.compile(
-    rf"(?<!a )(?<!como a )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo|mandame|mandeme"
-    rf"|aparta\w*|aparte\w*|reserva\w*|que sean|ponme|me das|manda|pide|need|take|want)"
+    rf"(?<!a )(?<!como a )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo"
+    rf"|mandame|mandeme|echame|ponme"
+    rf"|aparta\w*|aparte\w*|reserva\w*|que sean|me das|manda|pide|need|take|want)"
     rf" (?:como |unas |unos |los |las |me )?(?P<n>{_N})\b"
     r"(?! (?:de la|am|pm|hrs|horas|anos|dias|mil|meses)\b)"
     rf"|\b(?P<word>ambos|ambas|el par|un par|both|los dos|las dos|the pair)\b"
@@ -36,15 +38,8 @@ _NOT_PARTS = re.compile(
 )
 
 
-_FILTERED = {
-    "aire": "aire",
-    "aceite": "aceite",
-    "gasolina": "gas",
-    "gas": "gas",
-    "cabina": "cabina",
-    "diesel": "diesel",
-}
-_FURTHER = re.compile(r"(?:,| y| e) (?:el |los )?(?:de|del) (aire|aceite|gasolina|gas|cabina|diesel)\b")
+_FILTERED = {"aire": "aire", "aceite": "aceite", "gasolina": "gas", "gas": "gas", "cabina": "cabina"}
+_FURTHER = re.compile(r"(?:,| y| e) (?:el |los )?(?:de|del) (aire|aceite|gasolina|gas|cabina)\b")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +59,25 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def asked_in(clause: Clause) -> tuple[Asked, ...]:
     """Give the parts that a sentence names, in its order."""
     parts = [one for one in clause.found.parts if not _is_equipment(one, clause) and _is_meant(one, clause)]
+    parts = [one for part in parts for one in _parted(part, clause)]
     found = [_asked(parts, place, clause) for place in range(len(parts))]
     return tuple(sorted([*found, *_further_filters(clause, found)], key=lambda one: one.start))
+
+
+def _parted(part: PartMention, clause: Clause) -> list[PartMention]:
+    """Give the two parts that a comma parts: `balatas, discos` is no disc."""
+    start, end = part.span
+    comma = clause.text.find(",", start, end)
+    if comma < 0:
+        return [part]
+    halves = [(start, find_parts(clause.text[start:comma])), (comma + 1, find_parts(clause.text[comma + 1 : end]))]
+    if not all(found for _, found in halves):
+        return [part]
+    return [
+        msgspec.structs.replace(one, span=(one.span[0] + offset, one.span[1] + offset))
+        for offset, found in halves
+        for one in found
+    ]
 
 
 def _further_filters(clause: Clause, found: Sequence[Asked]) -> list[Asked]:
@@ -105,19 +117,21 @@ def brands_in(clause: Clause, start: int = 0, end: int | None = None) -> list[st
     return found
 
 
-def axis_in(clause: Clause, kind: Kind, *, start: int = 0, end: int | None = None, exact: bool = False) -> str | None:
-    """Give the first position or side that is named in a stretch of a sentence; `exact` only where it is spelt so."""
-    last = len(clause.text) if end is None else end
+def axis_in(
+    clause: Clause, kind: Kind, *, start: int = 0, end: int | None = None, exact: bool = False, last: bool = False
+) -> str | None:
+    """Give the first position or side that is named in a stretch of a sentence, or the last one.
+
+    `exact` gives only what is spelt so.
+    """
+    found: list[str] = []
+    stop = len(clause.text) if end is None else end
     for piece in clause.found.pieces:
         sense = piece.sense(kind)
-        if (
-            sense is not None
-            and start <= piece.start < last
-            and not piece.loose
-            and not (exact and piece.closeness < _SPELT)
-        ):
-            return sense.values[0]
-    return None
+        spelt = not exact or piece.closeness >= _SPELT
+        if sense is not None and start <= piece.start < stop and not piece.loose and spelt:
+            found.append(sense.values[0])
+    return found[-1 if last else 0] if found else None
 
 
 def _asked(parts: Sequence[PartMention], place: int, clause: Clause) -> Asked:
@@ -126,11 +140,12 @@ def _asked(parts: Sequence[PartMention], place: int, clause: Clause) -> Asked:
     following = parts[place + 1].span[0] if place + 1 < len(parts) else len(clause.text)
     previous = parts[place - 1].span[1] if place else 0
     before = clause.plain[previous:start]
+    both = _BOTH_SIDES.search(clause.plain[end:following]) is not None
     return Asked(
         families=part.families,
         pos=part.position or axis_in(clause, Kind.POSITION, start=end, end=following),
-        side=part.side or axis_in(clause, Kind.SIDE, start=end, end=following),
-        qty=_quantity(before),
+        side=None if both else part.side or axis_in(clause, Kind.SIDE, start=end, end=following),
+        qty=_quantity(before) or (2 if both else None),
         brand=part.brand if part.brand in brands_in(clause, previous, following) else None,
         start=start,
         end=end,

@@ -17,6 +17,11 @@ _CHOICE = re.compile(r"\b(?:o|u|or)\b")
 _ANYTHING_ELSE = re.compile(r"\b(?:algo mas|otra cosa|anything else|mas ayuda)\b")
 _HESITANT = re.compile(r"^\W*(?:ok|oki|okay|bueno)\b")
 _FIRM = re.compile(r"\b(?:por favor|porfa|si|va|sale|pues|entonces|orale)\b")
+_ONLY_ONE = re.compile(
+    r"\b(?:solo|nomas|nada mas|unicamente|only|just) (?:el|la|un|una|uno|the)"
+    r" ?(?:derech\w|izquierd\w|der|izq|left|right)?\b(?! par\b)"
+)
+_REST = re.compile(r"\b(?:lo|los|las|la|el) (?:demas|otr[oa]s?|resto) no\b")
 _LITRES = re.compile(r"\b(\d{1,2}) (?:litros?|lts?|botes?|garrafas?|cubetas?)\b")
 _POURED = frozenset({"aceite", "aceite_trans", "anticongelante", "liquido_freno"})
 _OF_PIECES = re.compile(
@@ -37,6 +42,9 @@ class Buyer:
         if clause.seen:
             self._read_ticket(clause)
             return
+        for one in self._basket.wants:
+            if one.status == "quoted" and one.car is not None and one.car.replaced_at == clause.place > one.quoted_at:
+                one.begin_anew()
         asked = asked_in(clause)
         refused = says(clause.said, Cue.REJECT) and not self._wants_nothing_else()
         touched = [(part, want) for part in asked if (want := self._want(part, clause, refused=refused)) is not None]
@@ -45,6 +53,9 @@ class Buyer:
             self._refine(clause)
             self._basket.unknown = self._basket.unknown or says(clause.said, Cue.UNKNOWN_PART)
         self._pointed = picked(self._basket.counted(), clause) or self._pointed
+        if touched and _REST.search(clause.plain):
+            kept = [want for _, want in touched]
+            self._settle([one for one in self._basket.open() if one not in kept], "rejected", clause)
         if says(whole, Cue.CANCEL):
             meant = self._meant(clause, [want for _, want in touched], of={"asked", "quoted", "accepted"})
             self._settle(meant, "rejected", clause)
@@ -102,17 +113,22 @@ class Buyer:
         if not wants:
             return
         source = source_of(clause)
-        pos = axis_in(clause, Kind.POSITION, exact=True)
-        side = axis_in(clause, Kind.SIDE, exact=True)
+        corrected = says(clause.said, Cue.CORRECT)
+        pos = axis_in(clause, Kind.POSITION, exact=True, last=corrected)
+        side = axis_in(clause, Kind.SIDE, exact=True, last=corrected)
         last = wants[-1]
         if (pos or side) and not says(clause.said, Cue.WRONG):
-            corrected = says(clause.said, Cue.CORRECT)
             for one in [each for each in wants if each.families == last.families and each.place == last.place] or [
                 last
             ]:
+                if corrected and one.quoted_at >= 0 and (_differs(one.pos, pos) or _differs(one.side, side)):
+                    one.begin_anew()
                 one.learn("pos", pos, source, anew=corrected or one.quoted_at < 0)
                 one.learn("side", side, source, anew=corrected or one.quoted_at < 0)
-        self._count(clause, wants)
+        if _ONLY_ONE.search(clause.plain):
+            last.learn("qty", 1, source)
+        else:
+            self._count(clause, wants)
 
     def _count(self, clause: Clause, wants: Sequence[Want]) -> None:
         """Take a number of pieces; "los dos" after two different parts means both of them, and no number."""
@@ -216,6 +232,10 @@ class Buyer:
 def _only_asks(clause: Clause) -> bool:
     """Tell whether a sentence asks about the offer; one that agrees and asks for the way agrees."""
     return clause.wonders and not (says(clause.said, Cue.INFO) and not _HESITANT.search(clause.plain))
+
+
+def _differs(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _is_yes(whole: str) -> bool:

@@ -32,12 +32,11 @@ _SHOP = re.compile(
     r"\b(?:[Rr]efaccionarias?|[Tt]aller(?:es)?|[Aa]utopartes|[Ss]ervicio|[Gg]rupo) (?:mec[aá]nico |automotriz )?"
     r"(?:[EL]l |La |Los |Las |Hnos\.? )?(?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+\s?)+"
 )
-_LIST = re.compile(r"(?<=[a-z]), (?=[a-z])")
 _OFFERED = re.compile(
     r"\b(?:dan|dando|dejan?|dejas|deja(?:me|mel[oa])?|deje(?:me|mel[oa])?|iguala\w*|cuestan?|vale|ofrecen?"
     r"|ofrezco|pago"
     r"|traigo|tengo|nomas|junte|completo"
-    r"|presupuesto|hasta|menos de|cobran|encontre|venden|sale)"
+    r"|can you do|do it for|match|take|presupuesto|hasta|menos de|cobran|encontre|venden|sale)"
     r"\s+(?:(?:en|a|por|los|las|como|unos|solo|de|me|lo|la|igual)\s+){0,3}(\d{3,6})\b"
 )
 _ASKED_YEAR = re.compile(r"\b(?:ano|year|modelo|motor)\b")
@@ -144,8 +143,6 @@ def _masked(text: str, amounts: Sequence[Amount], *, client: bool) -> str:
     if client:
         spans += [match.span(1) for match in _OFFERED.finditer(plain)]
     letters = list(text)
-    for match in _LIST.finditer(plain):
-        letters[match.start() : match.end()] = " y"
     for start, end in spans:
         letters[start:end] = " " * (end - start)
     return "".join(letters)

@@ -11,6 +11,7 @@ from waframe_ai_summary.reading.vehicles import Car
 from waframe_ai_summary.reading.wants import Want
 
 _CHOICE = re.compile(r"\b(?:o|u|or)\b")
+_STOCK = re.compile(r"\b(?:hay|quedan?|tengo|tenemos|contamos con|disponibles?|existencia)\b[^,;]*$")
 _OIL = re.compile(r"\b(?:litros?|sintetic\w|multigrado)\b")
 
 
@@ -109,7 +110,10 @@ class Seller:
             return found[0]
         if len(asked.families) > 1 and self._basket.wants:
             return self._basket.wants[-1]
-        return self._basket.add(asked, clause, car=car)
+        want = self._basket.add(asked, clause, car=car)
+        if not _STOCK.search(clause.plain[: asked.start]):
+            want.learn("qty", asked.qty, source_of(clause))
+        return want
 
     def _at_hand(self, offer: Offer, clause: Clause) -> Want | None:
         """Find the part that a price without a part is for: that of its brand, one without a price, or the last."""

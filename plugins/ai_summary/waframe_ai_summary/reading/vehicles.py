@@ -32,6 +32,7 @@ class Car:
         self.sources: dict[str, Source] = {}
         self.models: frozenset[str] = frozenset()
         self.exact = False
+        self.replaced_at = -1
 
     def learn(self, field: str, value: str | int | None, source: Source, *, anew: bool = True) -> None:
         """Take a field; where it is known already only what is said anew replaces it."""
@@ -127,7 +128,7 @@ class Garage:
                 return current
         if clause.of_client and current is not None and _corrects(clause, mention):
             current.forget("make", "model", "year", "engine", "vin")
-            current.models, current.exact = frozenset(), False
+            current.models, current.exact, current.replaced_at = frozenset(), False, clause.place
             return current
         if not clause.of_client and any("model" in car.fields for car in self.cars):
             return None
