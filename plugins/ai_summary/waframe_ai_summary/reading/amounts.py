@@ -16,6 +16,9 @@ _SAID = re.compile(
     r"(?!\s?(?:piezas?|pzas?|dias?|horas?|hrs?|h\b|min|meses|anos?|km|am\b|pm\b|l\b|lts?|litros?|sucursal"
     r"|cajones|%))"
 )
+_MOST = 60
+"""So many amounts of a sentence are read; nobody offers more at once."""
+
 _CHEAPEST, _FIRST_YEAR, _LAST_YEAR = 30, 1950, 2035
 _TOTAL = re.compile(
     r"\b(?:sub)?total\b|\bsuman?\b|\bpor todo\b|\bel par\b|\b(?:los|las|ambos|ambas) (?:\d{1,2}|dos|tres"
@@ -80,7 +83,7 @@ def find_amounts(text: str, *, of_business: bool) -> tuple[Amount, ...]:
             if _is_price(match["said"]):
                 found.setdefault(match.start("said"), match)
     amounts: list[Amount] = []
-    for start in sorted(found):
+    for start in sorted(found)[:_MOST]:
         match = found[start]
         group = match.lastgroup or ""
         before = plain[amounts[-1].end if amounts else 0 : match.start()]

@@ -17,13 +17,17 @@ _NUMBERS = {
 _N = r"\d{1,2}|dos|tres|cuatro|cinco|seis|ocho|diez|two|three|four|six|eight"
 _BEFORE = re.compile(
     rf"(?:^|\b)(?P<n>{_N}|(?:un |el |los )?par|ambos|ambas)"
-    r"(?: (?:de|los|las|pz|pzas?|piezas?|litros? de|lts? de|botes? de|juegos? de|nuev[oa]s|buen[oa]s|unid\w+))*\s*$"
+    r"(?: (?:de|los|las|pz|pzas?|piezas?|litros? de|lts? de|botes? de|juegos? de|nuev[oa]s"
+    r"|buen[oa]s|unid\w+|rear|front|left|right|new))*\s*$"
 )
 _BOTH_SIDES = re.compile(r"\b(?:izq\w*|der\w*|left|right)\.? (?:y|e|and|/|&) (?:izq\w*|der\w*|left|right)\b")
+_MOST = 40
+"""So many parts of a sentence are read."""
+
 _SPELT = 0.95
 _SET = re.compile(r"\bjuego de (?:\d{1,2}|cuatro|dos)? ?$|\bpaquete de \d{1,2} ?$")
 _ALONE = re.compile(
-    rf"(?<!a )(?<!como a )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo"
+    rf"(?<!\ba )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo"
     rf"|mandame|mandeme|echame|ponme"
     rf"|aparta\w*|aparte\w*|reserva\w*|que sean|me das|manda|pide|need|take|want)"
     rf" (?:como |unas |unos |los |las |me )?(?P<n>{_N})\b"
@@ -58,7 +62,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def asked_in(clause: Clause) -> tuple[Asked, ...]:
     """Give the parts that a sentence names, in its order."""
-    parts = [one for one in clause.found.parts if not _is_equipment(one, clause) and _is_meant(one, clause)]
+    parts = [one for one in clause.found.parts[:_MOST] if not _is_equipment(one, clause) and _is_meant(one, clause)]
     parts = [one for part in parts for one in _parted(part, clause)]
     found = [_asked(parts, place, clause) for place in range(len(parts))]
     return tuple(sorted([*found, *_further_filters(clause, found)], key=lambda one: one.start))

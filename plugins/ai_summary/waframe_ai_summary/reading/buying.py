@@ -164,7 +164,9 @@ class Buyer:
     def _accepts(self, clause: Clause, whole: str) -> bool:
         """Tell whether a customer says yes to an offer."""
         strong = says(clause.said, Cue.ACCEPT)
-        if says(whole, Cue.CONDITION, Cue.DISCOUNT, Cue.IMAGES) or (says(clause.said, Cue.DEFER) and not strong):
+        if says(whole, Cue.CONDITION, Cue.DISCOUNT, Cue.IMAGES, Cue.SOMEDAY) or (
+            says(clause.said, Cue.DEFER) and not strong
+        ):
             return False
         if strong:
             only_asks = clause.asks and says(clause.said, Cue.DELIVERY, Cue.QUOTE)
@@ -215,6 +217,10 @@ class Buyer:
         if named:
             alike = [one for one in wants if any(one.family == each.family and one.car is each.car for each in named)]
             wants = alike or named
+        pos = axis_in(clause, Kind.POSITION, exact=True)
+        side = axis_in(clause, Kind.SIDE, exact=True)
+        if not named and (pos or side):
+            wants = [one for one in wants if (pos or one.pos) == one.pos and (side or one.side) == one.side] or wants
         branded = [one for one in wants if one.brand in brands]
         quoted = [one for one in wants if one.status == "quoted"]
         return one_of_each(branded or quoted or wants, clause, before=self._pointed)

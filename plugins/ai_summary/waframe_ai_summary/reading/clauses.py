@@ -52,7 +52,7 @@ _WORD = re.compile(r"[a-z]+")
 _QUESTION = re.compile(
     r"\b(?:cuant[oa]s?|cual(?:es)?|donde|a (?:que|q|como)|que (?:garantia|precio|marca|tal|horario)|tien(?:e"
     r"|en|es)|hay|manej(?:a|an|as)"
-    r"|hacen|aceptan|me (?:hacen?|haces|dan|das)|puedo|se puede|y si|how|can|do you|what)\b"
+    r"|hacen|aceptan|me (?:hacen?|haces|dan|das)|puedo|se puede|y si|como (?:le|puedo|pago|hago)|how|can|do you|what)\b"
 )
 
 
