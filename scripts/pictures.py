@@ -1,6 +1,7 @@
 """Takes the pictures of the phone page and of the desk: runs the demo, plays in chromium, once light and once dark."""
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -11,11 +12,14 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
-from time import gmtime, monotonic
+from time import gmtime, monotonic, time
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 import httpx2
+from made_up_sales import write_sales
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +32,7 @@ ANSWER_MS = 15_000
 MOST_BYTES = 350_000
 PERSON = "Quiero hablar con una persona"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SECRETS = dict.fromkeys(("WHATSAPP_APP_SECRET", "WEBHOOK_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN"), "simulated")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -74,6 +79,10 @@ def running_demo(zone: str) -> Iterator[Demo]:
     with tempfile.TemporaryDirectory(prefix="waframe-pictures-") as folder:
         config, log = Path(folder, "waframe.yaml"), Path(folder, "log")
         config.write_text(DEMO.read_text("utf-8").replace(ZONE, zone), "utf-8")
+        shutil.copytree(DEMO.parent / "inventory", Path(folder, "inventory"), dirs_exist_ok=True)
+        for words in (["migrate"], ["catalog", "import", str(DEMO.parent / "products.json")]):
+            bring = [sys.executable, "-m", "waframe", "--config", str(config), *words]
+            subprocess.run(bring, cwd=folder, check=True, capture_output=True, env={**os.environ, **SECRETS})
         door, phone = free_port(), free_port()
         command = [sys.executable, "-m", "waframe", "--config", str(config), "dev"]
         command += ["--port", str(door), "--simulator-port", str(phone)]
@@ -130,7 +139,8 @@ def play(page: Page) -> None:
     chat.get_by_role("button", name="Refacciones").click(timeout=ANSWER_MS)
     expect(chat).to_contain_text("¿Qué pieza buscas", timeout=ANSWER_MS)
     say(page, "Balatas delanteras, es para este: 1M8GDM9AXKP042788")
-    expect(chat).to_contain_text("Anoté el VIN", timeout=ANSWER_MS)
+    chat.get_by_role("button", name="Sí", exact=True).click(timeout=ANSWER_MS)
+    expect(chat).to_contain_text("anoté el VIN", timeout=ANSWER_MS)
     say(page, "Quiero hablar con un asesor")
     expect(chat).to_contain_text("persona de Centro", timeout=ANSWER_MS)
 
@@ -164,6 +174,7 @@ def desk_pictures(browser: Browser, demo: Demo, *, scheme: Literal["light", "dar
     write(demo.phone, TALKS[0][0], TALKS[0][1], texts=("¿Y si llevo también los discos me hace un descuentito?",))
     expect(page.locator(".bubble", has_text="descuentito")).to_be_visible(timeout=ANSWER_MS)
     found["desk"] = page.screenshot()
+    found |= selling_pictures(page)
     found |= phone_pictures(page, demo)
     page.set_viewport_size({"width": 1280, "height": 800})
     close_windows(demo)
@@ -182,8 +193,45 @@ def desk_pictures(browser: Browser, demo: Demo, *, scheme: Literal["light", "dar
     page.keyboard.press("Enter")
     expect(page.locator("dialog[open] table").first).to_be_visible(timeout=ANSWER_MS)
     found["desk-overview"] = page.screenshot()
+    found["desk-report"] = report_picture(page, demo, zone=zone)
     page.close()
     return found
+
+
+def selling_pictures(page: Page) -> dict[str, bytes]:
+    """See the stock of a product, and make a quote of two."""
+    page.get_by_role("toolbar").get_by_role("button", name="Existencias").click()
+    pick(page, "balatas delanteras tsuru")
+    expect(page.locator("dialog .shelves")).to_be_visible(timeout=ANSWER_MS)
+    found = {"desk-stock": page.screenshot()}
+    page.keyboard.press("Escape")
+    page.get_by_role("toolbar").get_by_role("button", name="Cotizar").click()
+    for number, words in enumerate(("balatas delanteras tsuru", "disco de freno versa"), start=1):
+        pick(page, words)
+        expect(page.locator("dialog .quote-lines li")).to_have_count(number, timeout=ANSWER_MS)
+    expect(page.locator("dialog .sums")).to_be_visible(timeout=ANSWER_MS)
+    found["desk-quote"] = page.screenshot()
+    page.keyboard.press("Escape")
+    return found
+
+
+def pick(page: Page, words: str) -> None:
+    """Take the first product that is found."""
+    page.locator("#product-query").fill(words)
+    page.locator("dialog .pick").first.click(timeout=ANSWER_MS)
+
+
+def report_picture(page: Page, demo: Demo, *, zone: str) -> bytes:
+    """Take a picture of the report of a day that is made up."""
+    midnight = datetime.fromtimestamp(time(), ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    with closing(sqlite3.connect(demo.folder / ".waframe/demo.db", timeout=10)) as database:
+        agents = [str(row[0]) for row in database.execute("select id from agents where login <> 'sofia'")]
+    write_sales(demo.folder / ".waframe/demo.db", branch="centro", midnight=midnight, agents=agents)
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name="Reporte de ventas").click()
+    expect(page.locator(".sales-plot")).to_be_visible(timeout=ANSWER_MS)
+    return page.screenshot()
 
 
 def phone_pictures(page: Page, demo: Demo) -> dict[str, bytes]:

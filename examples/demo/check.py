@@ -15,6 +15,7 @@ import httpx2
 import msgspec
 
 CONFIG = Path(__file__).parent / "waframe.yaml"
+PRODUCTS = CONFIG.with_name("products.json")
 SECRETS = {
     "WHATSAPP_APP_SECRET": "simulated-app-secret",
     "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
@@ -183,6 +184,18 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Line, ...]
 
 
+class ProductLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A product that was found."""
+
+    sku: str
+
+
+class Products(msgspec.Struct, frozen=True, kw_only=True):
+    """The products that were found."""
+
+    items: tuple[ProductLine, ...]
+
+
 class News(msgspec.Struct, frozen=True, kw_only=True):
     """How far the desk's events have come."""
 
@@ -277,6 +290,7 @@ async def attend(place: Place, phone: Phone, talk: Talk) -> int:
         if (await _find(desk, talk, tab=ATTENDED)).state != "human":
             raise Wrong("la conversación tomada no es de una persona")
         print(f"{'Ana':>14}   ✓ toma la conversación que espera en la cola")
+        sent = await _offer(desk, phone, talk, path=path)
         step = Step(say="(Ana)", expect="Sí las tengo en existencia", proves="la respuesta de Ana llega al teléfono")
         key = {"Idempotency-Key": "demo-1"}
         for _ in range(2):
@@ -287,7 +301,28 @@ async def attend(place: Place, phone: Phone, talk: Talk) -> int:
         print(f"{talk.customer:>14} > Perfecto, paso por ellas")
         await _until_read(desk, f"{path}/messages", "Perfecto, paso por ellas")
         print(f"{'Ana':>14}   ✓ ve lo que el cliente le escribe")
-    return len(found)
+    return len(found) + sent
+
+
+async def _offer(desk: httpx2.AsyncClient, phone: Phone, talk: Talk, *, path: str) -> int:
+    """Let the agent look for a part in the customer's words and send it; count what arrived."""
+    with anyio.move_on_after(ANSWER_SECONDS):
+        while True:  # a server looks for a new catalogue every few seconds
+            found = await _done(
+                desk.post(f"{path}/actions/search_products", json={"query": "valatas delanteras tsuru 95"})
+            )
+            items = msgspec.json.decode(found.content, type=Products).items
+            if items:
+                break
+            await anyio.sleep(0.2)
+        await _done(desk.post(f"{path}/actions/send_product", json={"skus": [items[0].sku]}))
+        step = Step(
+            say="(Ana)", expect="$450.00 MXN con IVA", proves="encuentra «valatas delanteras» y las manda con su precio"
+        )
+        answers = await _answers(phone, talk, step)
+        print(f"{'Ana':>14}   ✓ {step.proves}")
+        return len(answers)
+    raise Wrong("el catálogo no encuentra nada")
 
 
 async def _find(desk: httpx2.AsyncClient, talk: Talk, *, tab: str) -> Line:
@@ -373,6 +408,7 @@ async def running() -> AsyncIterator[Place]:
         async with httpx2.AsyncClient(base_url=phone, timeout=30) as client:
             await _ready(client, f"{phone}/control/numbers", parts)
             await _ready(client, f"{door}/readyz", parts)
+            await anyio.run_process(_command("catalog", "import", str(PRODUCTS)), env=environ)
             yield Place(client=client, door=door, environ=environ)
 
 

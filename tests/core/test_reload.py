@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import anyio
+import msgspec
 import pytest
 
 from waframe import ConfigInvalid
@@ -38,6 +39,23 @@ async def branch(scenario: Scenario) -> BranchActor:
 def enable(scenario: Scenario, **plugins: object) -> None:
     scenario.branch_settings["centro"]["plugins"] = plugins
     scenario.write_settings()
+
+
+async def test_a_host_gives_the_settings_of_branches_as_they_are_now(scenario: Scenario, branch: BranchActor) -> None:
+    host = scenario.deployment
+    await scenario.branch("norte", plugins={"echo": {"prefix": "oigo"}})
+    await scenario.branch("sur")
+    before = host.settings("echo")
+
+    enable(scenario, echo={"prefix": "repito"})
+    await host.reload()
+
+    assert [(key, msgspec.structs.asdict(one)) for key, one in before.items()] == [
+        (branch.key, {"prefix": "eco"}),
+        ("norte", {"prefix": "oigo"}),
+    ]
+    assert msgspec.structs.asdict(host.settings("echo")["centro"]) == {"prefix": "repito"}
+    assert host.settings("nobody") == {}
 
 
 async def test_a_new_setting_counts_from_the_next_message(scenario: Scenario, branch: BranchActor) -> None:

@@ -11,6 +11,6 @@ def test_the_demo_proves_itself() -> None:
     done = subprocess.run([sys.executable, CHECK], capture_output=True, text=True, timeout=120, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("✓") == 19
+    assert done.stdout.count("✓") == 20
     assert "Centro < Sí las tengo en existencia." in done.stdout
     assert "3 sucursales, 13 mensajes del cliente" in done.stdout

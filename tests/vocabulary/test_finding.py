@@ -131,6 +131,13 @@ def test_a_vehicle_number_belongs_to_the_vehicle_beside_it() -> None:
     assert (vehicle.vin, vehicle.model, vehicle.year) == ("3VWSE69M95M012345", "Jetta A4", 2005)
 
 
+def test_a_name_is_no_form_of_a_part() -> None:
+    found = find("Radiador Automático March 2013-2021 1.6", title=True)
+
+    assert [part.family for part in found.parts] == ["radiador"]
+    assert [one.model for one in found.vehicles] == ["March"]
+
+
 def test_a_maker_of_parts_is_no_vehicle() -> None:
     found = find("Batería Grupo 47 Optima Volkswagen Gol 17-21", title=True)
 

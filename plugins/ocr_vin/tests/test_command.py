@@ -29,10 +29,20 @@ class Bars:
         self.shown.append((words, done, total))
 
 
+class Failed(click.ClickException):
+    """What ends a command."""
+
+    exit_code: int  # type: ignore[misc]  # click declares one for the class, and each failure has its own
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
 class Bench(Workbench):
     """A bench without a deployment: the command needs none."""
 
-    json = False  # type: ignore[assignment]  # no program reads it unless --json says so
+    json = False  # no program reads it unless --json says so
 
     def __init__(self) -> None:
         self.tables: list[Sequence[Sequence[str]]] = []
@@ -61,9 +71,7 @@ class Bench(Workbench):
         yield self.bars
 
     def failure(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> click.ClickException:
-        error = click.ClickException(f"{message}; {hint}")
-        error.exit_code = exit_code
-        return error
+        return Failed(f"{message}; {hint}", exit_code)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ async def test_a_flood_delays_nobody_else_and_is_answered_in_few_words(scenario:
     flood = [photo(number) for number in range(FLOOD)]
     eyes.known = {**dict.fromkeys(flood, unreadable()), flood[-1]: read_as(TSURU), ANAS: read_as(OTHER)}
 
+    answer, waited_for = None, FLOOD
     for begin in range(0, FLOOD, 10):
         for data in flood[begin : begin + 10]:
             await many.customer.sends_photo(centro.number, data)
@@ -52,6 +53,7 @@ async def test_a_flood_delays_nobody_else_and_is_answered_in_few_words(scenario:
     await scenario.advance(FLOOD * 4)
 
     told = [one.text for one in many.sees() if one.direction == "out"]
+    assert answer is not None
     assert answer.text.startswith(f"Detecté el VIN {OTHER}")
     assert waited_for <= A_FEW
     assert within_the_minute < FLOOD // 2

@@ -1,7 +1,7 @@
 """A customer does not notice how the service is that knows more of a vehicle."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 import anyio
 import httpx2
@@ -18,7 +18,22 @@ VIN = "WBAHS71080G123456"
 GOOD = {"vin": VIN, "manufacturer": "BMW", "model": "X1", "year": "2016"}
 OFFLINE = f"VIN {VIN}: BMW, ¿es correcto?"
 PLUGINS: dict[str, dict[str, object]] = {"ocr_vin": {"ninja_api_key": "${NINJA_API_VIN_KEY}"}}
-Answer = Callable[[httpx2.Request], httpx2.Response] | Callable[[httpx2.Request], Awaitable[httpx2.Response]]
+GARAGE = '''
+from waframe import Context, Message, NoSettings, Plugin, hookimpl
+
+
+class Garage(Plugin[NoSettings]):
+    """Learns a vehicle from words."""
+
+    name = "garage"
+
+    @hookimpl
+    async def message_received(self, ctx: Context, message: Message) -> None:
+        if "Tsuru" in message.text:
+            ctx.learn("vehicle", '{"make": "Nissan", "model": "Tsuru"}')
+'''
+Later = Coroutine[None, None, httpx2.Response]
+Answer = Callable[[httpx2.Request], httpx2.Response] | Callable[[httpx2.Request], Later]
 
 
 def answering(body: object, *, status: int = 200) -> Answer:
@@ -149,3 +164,19 @@ async def test_a_service_that_is_back_completes_what_was_left_open(scenario: Sce
     await scenario.advance(60)
 
     assert ((await vehicle_of(branch)).model, replies) == ("X1", [])
+
+
+async def test_a_vehicle_that_another_plugin_has_learnt_since_stands(scenario: Scenario) -> None:
+    replies = [httpx2.Response(503), httpx2.Response(200, json=GOOD)]
+    (scenario.folder / "plugins").mkdir()
+    (scenario.folder / "plugins" / "garage.py").write_text(GARAGE)
+    scenario.environment["NINJA_API_VIN_KEY"] = "secret"
+    scenario.transports["https://api.api-ninjas.com"] = httpx2.MockTransport(lambda _: replies.pop(0))
+    branch = await scenario.branch(plugins={**PLUGINS, "garage": {}})
+    customer = branch.customer()
+    await customer.writes(VIN)
+    await customer.writes("no, es para un Tsuru")
+
+    await scenario.advance(60)
+
+    assert ((await vehicle_of(branch)).model, replies) == ("Tsuru", [])

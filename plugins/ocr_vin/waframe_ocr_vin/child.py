@@ -59,9 +59,13 @@ class Child:
     async def start(cls, environ: Mapping[str, str]) -> "Child":
         """Start a worker; it is not waited for."""
         errors = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the process
-        process = await anyio.open_process(
-            _COMMAND, stdin=PIPE, stdout=PIPE, stderr=errors, env={**environ, **_ONE_THREAD}, start_new_session=True
-        )
+        try:
+            process = await anyio.open_process(
+                _COMMAND, stdin=PIPE, stdout=PIPE, stderr=errors, env={**environ, **_ONE_THREAD}, start_new_session=True
+            )
+        except BaseException:
+            errors.close()
+            raise
         return cls(process, errors)
 
     @property

@@ -119,10 +119,11 @@ class Actions:
         return await self._decoded(vin)
 
     async def complete(self, ctx: Context, call: ActionCall, arguments: Open) -> Done:
-        """Learn what has become known of the vehicle, if the conversation is still about that number."""
+        """Learn what has become known of the vehicle, if the conversation is still about it."""
         del call
         fact = await ctx.fact(facts.VIN)
-        if fact is not None and fact.value == arguments.vin and fact.confidence:
+        is_that = fact is not None and fact.value == arguments.vin and fact.confidence > 0
+        if fact is not None and is_that and await facts.is_decoded(ctx):
             vehicle = await self._knowing.vehicle(arguments.vin)
             facts.learn_vehicle(ctx, vehicle, confidence=fact.confidence, message_id=fact.message_id)
         return Done()

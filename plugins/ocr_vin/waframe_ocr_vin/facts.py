@@ -6,7 +6,7 @@ from waframe import Context
 from waframe_ocr_vin.reading import PartCode
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
 
-VIN, VEHICLE, PART_CODE = "vin", "vehicle", "part_code"
+VIN, VEHICLE, PART_CODE, PART_SKU = "vin", "vehicle", "part_code", "part_sku"
 CONFIRMED = "vin_confirmed"
 WANTED, PHOTO, DONE = "ocr_vin.wanted", "photo", "done"
 HANDOFF, PERSON = "handoff", "wanted"
@@ -36,6 +36,16 @@ def learn_vehicle(ctx: Context, vehicle: Vehicle, *, confidence: int, message_id
     ctx.learn(VEHICLE, msgspec.json.encode(vehicle).decode(), confidence=confidence, message_id=message_id)
 
 
+async def is_decoded(ctx: Context) -> bool:
+    """Tell whether the vehicle that is known was decoded from a number, and not learnt by another plugin since."""
+    fact = await ctx.fact(VEHICLE)
+    try:
+        vehicle = msgspec.json.decode(fact.value, type=Vehicle) if fact else Vehicle()
+    except msgspec.DecodeError:
+        return False
+    return bool(vehicle.layers) or vehicle == Vehicle()
+
+
 def confirm(ctx: Context, vin: str, vehicle: Vehicle, *, message_id: str | None = None) -> None:
     """Learn that a number is right: somebody who can see it said so."""
     learn_vin(ctx, vin, vehicle, confidence=SURE, message_id=message_id)
@@ -52,6 +62,8 @@ async def deny(ctx: Context, vin: str) -> None:
     ctx.learn(WANTED, PHOTO)
 
 
-def learn_part(ctx: Context, code: PartCode, *, message_id: str) -> None:
-    """Learn a part's number."""
+async def learn_part(ctx: Context, code: PartCode, *, sku: str | None, message_id: str) -> None:
+    """Learn a part's number, and by what name the catalogue knows it; nothing remains of an earlier part."""
     ctx.learn(PART_CODE, code.code, confidence=code.confidence, message_id=message_id)
+    if sku is not None or await ctx.fact(PART_SKU) is not None:
+        ctx.learn(PART_SKU, sku or "", confidence=code.confidence, message_id=message_id)

@@ -58,7 +58,7 @@ def is_said(verdict: Verdict, told: Sequence[Telling], *, sent_at: datetime) -> 
         case Move.PHOTO | Move.REFUSE:
             return any(one.said is not Said.AGAIN for one in later)
         case Move.LEAVE:
-            return False
+            return any(one.said is Said.PART for one in later)
 
 
 def _likely(reading: Reading) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class Said(StrEnum):
     ASKED = "asked"
     PHOTO = "photo"
     PERSON = "person"
+    PART = "part"
     REFUSED = "refused"
     AGAIN = "again"
     SILENT = "silent"

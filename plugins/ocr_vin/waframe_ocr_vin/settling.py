@@ -8,6 +8,7 @@ from waframe import ActionCall, Context, Done, Floor, Host
 from waframe_ocr_vin import facts, outcome, pictures, wording
 from waframe_ocr_vin.complete_job import complete_later
 from waframe_ocr_vin.knowing import Knowing
+from waframe_ocr_vin.naming_parts import Part, find_part
 from waframe_ocr_vin.outcome import Move, Verdict, judge
 from waframe_ocr_vin.pictures import Picture, Said, State, Telling
 from waframe_ocr_vin.settings import OcrVinSettings
@@ -33,11 +34,13 @@ class Settling:
             return Done()
         wanted = await facts.is_wanted(ctx)
         verdict = judge(ready, announce_at=self._settings.announce_at, is_wanted=wanted)
-        await self._learn(ctx, verdict)
+        reading = verdict.picture.reading
+        part = await find_part(ctx, reading.part_codes) if reading else None
+        await self._learn(ctx, verdict, part=part)
         told = await pictures.told_lately(ctx.store.database, ctx.conversation.id, now=ctx.clock.now())
         is_said = outcome.is_said(verdict, told, sent_at=max(one.arrived_at for one in ready))
         speaks = self._speaks(ctx, verdict.picture) and not is_said
-        said = await self._say(ctx, verdict, told=told) if speaks else Said.SILENT
+        said = await self._say(ctx, verdict, told=told, part=part) if speaks else Said.SILENT
         for picture in ready:
             is_best = picture is verdict.picture
             pictures.tell(ctx, picture, said, vin=verdict.vins[0] if is_best and verdict.vins else None)
@@ -50,7 +53,7 @@ class Settling:
         is_ours = ctx.conversation.floor is Floor.BOT and ctx.branch.active
         return self._settings.answer and is_ours and picture.arrived_at >= oldest
 
-    async def _learn(self, ctx: Context, verdict: Verdict) -> None:
+    async def _learn(self, ctx: Context, verdict: Verdict, *, part: Part | None) -> None:
         """Learn a number that is sure enough, unless a confirmed one stands there, and the number of a part."""
         picture = verdict.picture
         if verdict.move is Move.ANNOUNCE and await facts.confirmed_vin(ctx) is None:
@@ -60,10 +63,10 @@ class Settling:
             await complete_later(ctx, vin, knowing=self._knowing)
         codes = picture.reading.part_codes if picture.reading else ()
         if codes:
-            best = max(codes, key=lambda code: code.confidence)
-            facts.learn_part(ctx, best, message_id=picture.message_id)
+            best = part.code if part else max(codes, key=lambda code: code.confidence)
+            await facts.learn_part(ctx, best, sku=part.sku if part else None, message_id=picture.message_id)
 
-    async def _say(self, ctx: Context, verdict: Verdict, *, told: Sequence[Telling]) -> Said:
+    async def _say(self, ctx: Context, verdict: Verdict, *, told: Sequence[Telling], part: Part | None) -> Said:
         match verdict.move:
             case Move.ANNOUNCE:
                 return await self._announce(ctx, verdict.vins[0])
@@ -75,6 +78,9 @@ class Settling:
             case Move.REFUSE:
                 ctx.send(wording.refused(ctx, verdict.picture.refusal))
                 return Said.REFUSED
+            case Move.PHOTO | Move.LEAVE if part is not None:
+                ctx.send(wording.part(ctx, part))
+                return Said.PART
             case Move.PHOTO | Move.LEAVE:
                 ctx.ask_again()
                 return Said.AGAIN

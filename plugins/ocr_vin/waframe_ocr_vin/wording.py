@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from waframe import Button, Buttons, Context, Reply, Text
+from waframe_ocr_vin.naming_parts import Part
 from waframe_ocr_vin.numbers.vin import ENDING
 from waframe_ocr_vin.reading import Hint, Refusal
 from waframe_ocr_vin.vehicles.vehicle import Vehicle
@@ -52,6 +53,11 @@ def better_photo(ctx: Context, hint: Hint | None) -> Text:
     """Ask for a better photo, and say what would make it one."""
     how = ctx.text(f"ocr_vin.hint.{hint.value if hint else 'any'}")
     return Text(body=ctx.text("ocr_vin.better_photo", how=how))
+
+
+def part(ctx: Context, part: Part) -> Text:
+    """Name the part of the catalogue whose number stands in the photo."""
+    return Text(body=ctx.text("ocr_vin.part", title=part.title, code=part.code.code))
 
 
 def refused(ctx: Context, refusal: str | None) -> Text:

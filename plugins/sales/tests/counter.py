@@ -1,6 +1,7 @@
 """A branch that sells; a stock that tests fill by hand stands in for inventory and catalogue."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ STOCK = '''
 """Inventory and catalogue of a test: what stands in the files stock.json and catalogue.json, read at every call."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +194,14 @@ class Counter:
     async def in_a_thread(work: Callable[[], ResultT]) -> ResultT:
         """Do work that has an event loop of its own."""
         return await anyio.to_thread.run_sync(work)
+
+    async def age(self, table: str, **instants: datetime) -> None:
+        """Set instants in all rows of a table."""
+        path = self.scenario.folder / "ageing.sql"
+        path.write_text("".join(f"-- :name {name}\nupdate {table} set {name} = :at\n" for name in instants))
+        queries = load_queries(str(path.with_suffix(".py")))
+        for name, at in instants.items():
+            await self.scenario.deployment.store.database.change(queries[name], at=at)
 
     async def rows(self, table: str) -> list[dict[str, object]]:
         """Read a table of the plugin."""

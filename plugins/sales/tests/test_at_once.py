@@ -2,6 +2,7 @@
 
 import runpy
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -56,6 +57,23 @@ async def test_many_confirmations_at_once_make_one_order(scenario_on_both: Scena
     assert counted == [1, 1, 1]
     assert [text for text in shop.heard() if "Ticket SUC01-000001" in text] != []
     assert len([one for one in shop.customer.sees() if one.content.filename == "SUC01-000001.pdf"]) == 1
+
+
+async def test_what_two_agents_add_at_once_stands_in_the_quote_together(scenario_on_both: Scenario) -> None:
+    shop = await open_counter(scenario_on_both)
+    conversation_id = await shop.asked()
+    ana, luis = shop.branch.agent("Ana"), shop.branch.agent("Luis")
+    await ana.does("create_quote", conversation_id)
+    (quote,) = await shop.rows("sales_quotes")
+
+    async with anyio.create_task_group() as tasks:
+        for agent, sku in ((ana, "BAL-7043"), (luis, "DIS-9031")):
+            wanted = {"quote_id": quote["id"], "sku": sku, "qty": 1}
+            tasks.start_soon(partial(agent.does, "add_to_quote", conversation_id, **wanted))
+
+    assert {row["sku"] for row in await shop.rows("sales_quote_lines")} == {"BAL-7043", "DIS-9031"}
+    (changed,) = await shop.rows("sales_quotes")
+    assert (changed["total_cents"], changed["events"]) == (194000, 3)
 
 
 async def test_tickets_are_numbered_without_a_gap_though_some_are_rolled_back(scenario_on_both: Scenario) -> None:

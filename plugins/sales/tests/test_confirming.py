@@ -101,6 +101,21 @@ async def test_after_its_time_a_quote_is_made_anew_at_the_prices_of_today(scenar
     assert await shop.rows("sales_orders") == []
 
 
+async def test_a_quote_whose_time_is_over_goes_out_as_a_new_version(scenario: Scenario) -> None:
+    shop = await open_counter(scenario, valid_hours=1)
+    ana = shop.branch.agent("Ana")
+    quote = await shop.sold(ana, BALATAS)
+    conversation_id = (await shop.branch.conversation()).id
+
+    again = told(await ana.does("send_quote", conversation_id))
+    await shop.age("sales_quotes", valid_until=scenario.clock.now())
+    anew = told(await ana.does("send_quote", conversation_id, quote_id=quote["folio"]))
+
+    assert (again["version"], again["state"]) == (1, "sent")
+    assert (anew["version"], anew["state"]) == (2, "sent")
+    assert [row["version"] for row in await shop.rows("sales_versions")] == [1, 2]
+
+
 async def test_what_is_certainly_short_is_not_sold_but_given_to_a_person(scenario: Scenario) -> None:
     shop = await open_counter(scenario)
     await shop.sold(shop.branch.agent("Ana"), BALATAS)

@@ -3,8 +3,16 @@
 import runpy
 from pathlib import Path
 
-from waframe import Document
+import pytest
+
+from waframe import Document, new_id
 from waframe.testing.scenario import Scenario
+from waframe_sales.ordering import Ordering, Purchase
+from waframe_sales.proving import Proof
+from waframe_sales.settings import SalesSettings
+from waframe_sales.statement import Overtaken
+from waframe_sales.tables import quotes
+from waframe_sales.writing_papers import People
 
 counter = runpy.run_path(str(Path(__file__).with_name("counter.py")))
 open_counter, told = counter["open_counter"], counter["told"]
@@ -56,6 +64,36 @@ async def test_the_ticket_goes_out_once_though_its_job_runs_again(scenario: Scen
 
     papers = [one for one in await shop.messages() if isinstance(one.content, Document)]
     assert [one.content.filename for one in papers] == ["SUC01-000001.pdf"]
+
+
+async def test_a_process_that_dies_right_after_the_order_leaves_the_ticket_to_the_next(
+    scenario_on_both: Scenario,
+) -> None:
+    shop = await open_counter(scenario_on_both)
+    sent = await shop.sold(shop.branch.agent("Ana"), ("BAL-7043", 1))
+    deployment = scenario_on_both.deployment
+    quote = await quotes.find(deployment.store.database, str(sent["id"]))
+    assert quote is not None
+    purchase = Purchase(
+        quote=quote,
+        proof=Proof(message_id=new_id(), words="sí"),
+        actor="customer:test",
+        at=scenario_on_both.clock.now(),
+        code="SUC01",
+        branch=deployment.branches["centro"],
+        people=People(customer="Ana"),
+    )
+
+    order = await Ordering(SalesSettings(), host=deployment).order(purchase)
+    await scenario_on_both.restart()
+    await scenario_on_both.advance(60)
+    with pytest.raises(Overtaken):
+        await Ordering(SalesSettings(), host=scenario_on_both.deployment).order(purchase)
+
+    assert order.folio == "SUC01-000001"
+    papers = [one.content for one in await shop.messages() if isinstance(one.content, Document)]
+    assert [one.filename for one in papers] == ["SUC01-000001.pdf"]
+    assert [row["last"] for row in await shop.rows("sales_folios") if row["kind"] == "ticket"] == [1]
 
 
 async def test_a_ticket_that_the_moving_floor_took_back_is_said_again(scenario: Scenario) -> None:

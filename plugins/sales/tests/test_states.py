@@ -2,15 +2,18 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from waframe_sales import tables as quote_tables
 from waframe_sales.chain import SaleEvent, find_broken, sealed
 from waframe_sales.states import ALLOWED, OPEN, State, StepRefused, check_step
 
+TABLES = Path(quote_tables.__file__).parent
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 WAY = (State.DRAFT, State.SENT, State.ACCEPTED, State.ORDERED, State.PAID, State.DELIVERED, State.REFUNDED)
 ENDS = {State.REJECTED, State.EXPIRED, State.SUPERSEDED, State.CANCELLED, State.REFUNDED}
@@ -96,3 +99,12 @@ def test_no_event_can_be_taken_away_unnoticed(gone: int) -> None:
     left = [*events[:gone], *events[gone + 1 :]]
 
     assert find_broken(left, quote_id="q", count=len(WAY), head=events[-1].hash) is not None
+
+
+@pytest.mark.parametrize("ledger", ["events", "commissions", "prices", "versions"])
+def test_nothing_changes_what_a_ledger_holds(ledger: str) -> None:
+    statements = "".join(path.read_text("utf-8") for path in TABLES.glob("*.sql")).lower()
+
+    assert f"insert into sales_{ledger}" in statements
+    assert f"update sales_{ledger}" not in statements
+    assert f"delete from sales_{ledger}" not in statements

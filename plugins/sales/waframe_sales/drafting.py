@@ -148,7 +148,7 @@ class Drafting:
             if old is not None:
                 deed = Deed(name="superseded", actor=actor(call), at=now, details={"by": quote.id})
                 statements += move(old, to=State.SUPERSEDED, deed=deed)[1]
-            number = await folios.draw(transaction, ctx.branch.key, series=Series.QUOTE)
+            number = await folios.draw(transaction, code, series=Series.QUOTE)
             quote = msgspec.structs.replace(quote, folio=folios.quote_folio(code, number))
             lines = [
                 line_of(quote, by_sku[sku], quantity=quantity, place=place)

@@ -9,7 +9,7 @@ from waframe_sales.ordering import DELIVER_TICKET, RELEASE
 from waframe_sales.papers.paper import Paper
 from waframe_sales.sending import PDF
 from waframe_sales.system_actions import Expire, Heard, Present, TicketDrawn
-from waframe_sales.tables import orders, reservations, tickets
+from waframe_sales.tables import orders, quotes, reservations, tickets
 from waframe_sales.writing_papers import pdf_of
 
 
@@ -42,7 +42,7 @@ async def deliver_ticket(host: Host, job: Job) -> None:
     media = await host.store.media.put(pdf, mime=PDF, now=host.clock.now())
     drawn = TicketDrawn(order_id=order_id, media_id=media.id, pdf_sha256=sha256(pdf).hexdigest())
     try:
-        await _act(host, job, action="deliver_ticket", arguments=drawn)
+        await _act(host, job.conversation_id, action="deliver_ticket", arguments=drawn)
     except ChangedMeanwhile:
         return
 
@@ -56,26 +56,33 @@ async def release(host: Host, job: Job) -> None:
 async def present(host: Host, job: Job) -> None:
     """Send a quote that a model made; where it may not be sent by now, somebody knows why."""
     try:
-        await _act(host, job, action="present_quote", arguments=msgspec.json.decode(job.payload, type=Present))
+        await _act(
+            host, job.conversation_id, action="present_quote", arguments=msgspec.json.decode(job.payload, type=Present)
+        )
     except ActionRefused as error:
         host.log.info("sales.not_presented", reason=error.reason, job=job.id)
 
 
 async def expire(host: Host, job: Job) -> None:
-    """End a quote whose time is over."""
-    await _act(host, job, action="expire_quote", arguments=msgspec.json.decode(job.payload, type=Expire))
+    """End every quote whose time is over; the job was added for one of them, and may have been the only one left."""
+    del job
+    for quote in await quotes.over(host.store.database, now=host.clock.now()):
+        over = Expire(quote_id=quote.id, version=quote.version)
+        await _act(host, quote.conversation_id, action="expire_quote", arguments=over)
 
 
 async def hear_again(host: Host, job: Job) -> None:
     """Do what a customer wished when something was away."""
-    await _act(host, job, action="hear_quote_again", arguments=msgspec.json.decode(job.payload, type=Heard))
+    await _act(
+        host, job.conversation_id, action="hear_quote_again", arguments=msgspec.json.decode(job.payload, type=Heard)
+    )
 
 
-async def _act(host: Host, job: Job, *, action: str, arguments: msgspec.Struct) -> None:
+async def _act(host: Host, conversation_id: str | None, *, action: str, arguments: msgspec.Struct) -> None:
     call = ActionCall(
         action=action,
         caller="sales",
         arguments=msgspec.json.encode(arguments).decode(),
-        conversation_id=job.conversation_id,
+        conversation_id=conversation_id,
     )
     await host.act(call)

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from waframe import (
     Action,
     Branch,
+    Check,
     Command,
     Context,
     Conversation,
@@ -22,6 +23,7 @@ from waframe import (
     Search,
     hookimpl,
 )
+from waframe_sales.checks import sales_check
 from waframe_sales.command import sales_command
 from waframe_sales.confirming import Confirming
 from waframe_sales.declared import order_actions, quote_actions, system_actions
@@ -112,6 +114,11 @@ class Sales(Plugin[SalesSettings, Host]):
     def register_panels(self) -> list[Panel]:
         """Show quotes and reports at the desk."""
         return desk_panels()
+
+    @hookimpl
+    def register_checks(self) -> list[Check]:
+        """Look at folios and rates."""
+        return [sales_check()]
 
     @hookimpl
     def register_searches(self) -> list[Search]:

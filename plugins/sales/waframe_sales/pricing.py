@@ -101,7 +101,7 @@ def _seen(sku: str, stock: Stock, *, entry: Listed | None, settings: SalesSettin
         as_of=stock.as_of if isinstance(source, Stock) else None,
         stale=isinstance(source, Stock) and stock.stale,
         reason=None if usable else _why(stock, found=bool(price)),
-        quantity=decimal_of(stock.quantity) if stock.known else None,
+        quantity=decimal_of(stock.quantity) if stock.known and not stock.stale else None,
         at_least=stock.quantity_at_least,
         found=entry is not None or stock.known,
     )

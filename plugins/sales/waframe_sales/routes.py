@@ -10,11 +10,14 @@ from starlette.routing import BaseRoute, Route
 from waframe import Host, MediaGone, Problem, described
 from waframe_sales.finding import is_id
 from waframe_sales.order import Order
-from waframe_sales.papers.paper import Paper
+from waframe_sales.papers.paper import Paper, Size
+from waframe_sales.papers.text import as_text
+from waframe_sales.quote import QuoteWithLines
 from waframe_sales.results import OrderResult, QuoteResult, order_result, quote_result
 from waframe_sales.sending import PDF
+from waframe_sales.settings import SalesSettings
 from waframe_sales.tables import orders, quote_lines, quotes, reservations, tickets, versions
-from waframe_sales.writing_papers import pdf_of
+from waframe_sales.writing_papers import People, pdf_of, quote_paper
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +52,8 @@ class Routes:
         quote = await quotes.current_of(store.database, found.id)
         shown = None
         if quote is not None:
-            sealed = await versions.find(store.database, quote.id, version=quote.version)
             lines = await quote_lines.with_lines(store.database, quote)
-            shown = quote_result(lines, text=sealed.text if sealed else "")
+            shown = quote_result(lines, text=await self._text(lines))
         listed = [await self._order(order) for order in await orders.newest_of(store.database, found.id)]
         body = msgspec.json.encode(Card(quote=shown, orders=tuple(listed)))
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
@@ -71,20 +73,32 @@ class Routes:
             raise _missing("version of it that was sent")
         return _pdf(await self._file(sealed.media_id), name=f"{quote.folio}.pdf")
 
-    @described(bytes, refusals=("404 not-found",))
+    @described(bytes, query=("size",), refusals=("404 not-found",))
     async def ticket_pdf(self, request: Request) -> Response:
-        """Give the PDF of an order's ticket."""
+        """Give the PDF of an order's ticket: as it was sent, on a roll, or on a sheet with `size=letter`."""
         caller = await self._host.require(request)
         database, order_id = self._host.store.database, request.path_params["id"]
         order = await orders.find(database, order_id) if is_id(order_id) else None
         ticket = await tickets.find(database, order.id) if order else None
         if order is None or ticket is None or not caller.sees(order.branch):
             raise _missing("order")
-        if ticket.media_id is not None:
+        on_sheet = request.query_params.get("size") == Size.LETTER
+        if ticket.media_id is not None and not on_sheet:
             return _pdf(await self._file(ticket.media_id), name=f"{ticket.folio}.pdf")
         branch = self._host.branches.get(order.branch)
         paper = msgspec.json.decode(ticket.paper, type=Paper)
-        return _pdf(await pdf_of(paper, language=branch.language if branch else "es"), name=f"{ticket.folio}.pdf")
+        language, size = branch.language if branch else "es", Size.LETTER if on_sheet else None
+        return _pdf(await pdf_of(paper, language=language, size=size), name=f"{ticket.folio}.pdf")
+
+    async def _text(self, found: QuoteWithLines) -> str:
+        """Give the text of a quote: the one that was sent, or the one that would be."""
+        quote = found.quote
+        sealed = await versions.find(self._host.store.database, quote.id, version=quote.version)
+        settings, branch = self._host.settings("sales").get(quote.branch), self._host.branches.get(quote.branch)
+        if sealed is not None or branch is None or not isinstance(settings, SalesSettings):
+            return sealed.text if sealed else ""
+        paper = quote_paper(found, branch=branch, settings=settings, people=People())
+        return as_text(paper, language=branch.language) if paper.lines else ""
 
     async def _order(self, order: Order) -> OrderResult:
         database = self._host.store.database

@@ -17,7 +17,7 @@ from waframe_sales.statement import Statement, write
 from waframe_sales.states import OPEN, State
 from waframe_sales.steps import Deed, move
 from waframe_sales.tables import versions
-from waframe_sales.tables.versions import SealedVersion
+from waframe_sales.tables.versions import SealedVersion, seal_of
 from waframe_sales.writing_papers import pdf_of, percent_shown, quote_paper
 
 PDF = "application/pdf"
@@ -31,7 +31,7 @@ class Sending:
         self._settings = settings
 
     async def send(self, ctx: Context, call: ActionCall, found: QuoteWithLines) -> QuoteWithLines:
-        """Send an open quote; one that was sent as it is goes out again as it was."""
+        """Send an open quote; one that was sent as it is and still holds goes out again as it was."""
         quote = found.quote
         self.check(ctx, call, found)
         if quote.state is State.SENT and quote.valid_until is not None and quote.valid_until > ctx.clock.now():
@@ -42,7 +42,10 @@ class Sending:
                 await write(ctx, statements, call=call)
                 self._say(ctx, moved, sealed, call=call)
                 return QuoteWithLines(quote=moved, lines=found.lines)
-        return await self.seal(ctx, found, deed_name="sent", who=actor(call), call=call)
+        if quote.sealed_version == quote.version:
+            anew = msgspec.structs.replace(quote, version=quote.version + 1)
+            found = QuoteWithLines(quote=anew, lines=found.lines)
+        return await self.seal(ctx, found, deed_name="sent", who=actor(call), call=call, before=quote)
 
     async def seal(
         self,
@@ -74,21 +77,19 @@ class Sending:
         paper = quote_paper(shown, branch=ctx.branch, settings=self._settings, people=named)
         language = ctx.customer.language or ctx.branch.language
         pdf = await pdf_of(paper, language=language)
-        digest = sha256(pdf).hexdigest()
         media = await ctx.store.media.put(pdf, mime=PDF, now=now)
-        details: dict[str, object] = {"pdf_sha256": digest, "total_cents": quote.total_cents, "media_id": media.id}
-        deed = Deed(name=deed_name, actor=who, at=now, details=details)
-        moved, statements = move(before, to=State.SENT, deed=deed, changed=quote)
         sealed = SealedVersion(
             quote_id=quote.id,
             version=quote.version,
             paper=msgspec.json.encode(paper).decode(),
             text=as_text(paper, language=language),
-            pdf_sha256=digest,
+            pdf_sha256=sha256(pdf).hexdigest(),
             media_id=media.id,
             total_cents=quote.total_cents,
             sealed_at=now,
         )
+        deed = Deed(name=deed_name, actor=who, at=now, details=seal_of(sealed))
+        moved, statements = move(before, to=State.SENT, deed=deed, changed=quote)
         await write(ctx, [*statements, *also, versions.seal(sealed)], call=call)
         if not silent:
             self._say(ctx, moved, sealed, call=call, caption=as_caption(paper, language=language))

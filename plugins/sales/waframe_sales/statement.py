@@ -1,6 +1,7 @@
 """Statements that belong together: run in a transaction of the plugin's own, or asked of the turn."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -16,19 +17,27 @@ class Overtaken(Exception):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """A statement with its values; one that `must` gives the rows which it changed, and there are some."""
+    """A statement with its values; one that `must` gives the rows which it changed, and there are some.
+
+    One of `many` adds a row, and is written for columns of rows, so that its neighbours of the same kind run with it.
+    """
 
     query: Query
     values: dict[str, object]
     must: bool = False
+    many: bool = False
 
 
 async def run(transaction: Transaction, statements: Iterable[Statement]) -> None:
     """Run statements in their order; raises Overtaken, which rolls all of them back."""
-    for one in statements:
-        rows = await transaction.rows(one.query, **one.values)
-        if one.must and not rows:
-            raise Overtaken(one.query.name)
+    for (query, many), alike in groupby(statements, key=lambda one: (one.query, one.many)):
+        if many:
+            rows = [one.values for one in alike]
+            await transaction.bulk(query, {column: [row[column] for row in rows] for column in rows[0]})
+            continue
+        for one in alike:
+            if not await transaction.rows(one.query, **one.values) and one.must:
+                raise Overtaken(one.query.name)
 
 
 async def write(ctx: Context, statements: Sequence[Statement], *, call: ActionCall | None) -> None:
@@ -44,8 +53,11 @@ async def write(ctx: Context, statements: Sequence[Statement], *, call: ActionCa
 
 def ask(ctx: Context, statements: Iterable[Statement]) -> None:
     """Let statements count with the turn or the action, or not at all."""
+    in_columns = ctx.store.database.dialect == "postgres"
     for one in statements:
         if one.must:
             ctx.must_change(one.query, **one.values)
+        elif one.many and in_columns:
+            ctx.change(one.query, **{name: [value] for name, value in one.values.items()})
         else:
             ctx.change(one.query, **one.values)

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Family(msgspec.Struct, frozen=True, kw_only=True):
+class Family(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A kind of part. `position` and `side` tell whether front and rear, left and right are different parts."""
 
     key: str
@@ -14,7 +14,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     side: bool = False
 
 
-class Model(msgspec.Struct, frozen=True, kw_only=True):
+class Model(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A model as it was sold in Mexico, from its first year to its last; engines are written `1.6L`."""
 
     make: str
@@ -35,7 +35,7 @@ class Kind(StrEnum):
     SIDE = "side"
 
 
-class Sense(msgspec.Struct, frozen=True, kw_only=True):
+class Sense(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One meaning of a phrase: keys of families, names of models, or one make, brand, position or side.
 
     A weak sense counts only with company: its words mean something else as well.

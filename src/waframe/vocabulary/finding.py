@@ -14,7 +14,7 @@ _NEAR = 3
 _WEAK_CONFIDENCE = 0.6
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that a text mentions, and the words that nobody knows."""
 
     vehicles: tuple[VehicleMention, ...]

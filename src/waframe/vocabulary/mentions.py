@@ -5,7 +5,7 @@ import msgspec
 from waframe.vocabulary.years import Years
 
 
-class VehicleMention(msgspec.Struct, frozen=True, kw_only=True):
+class VehicleMention(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A vehicle as somebody named it.
 
     `models` are all that the words may mean ("Jetta" without its generation means several), narrowed by the years that
@@ -30,7 +30,7 @@ class VehicleMention(msgspec.Struct, frozen=True, kw_only=True):
         return self.years.first if self.years is not None and self.years.first == self.years.last else None
 
 
-class PartMention(msgspec.Struct, frozen=True, kw_only=True):
+class PartMention(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A part as somebody named it; several `families` where the words leave it open ("frenos traseros").
 
     `loose_position` marks a "del" that may be an article as well as "delantero".

@@ -12,7 +12,7 @@ CONNECTORS = frozenset({"de", "del", "la", "el", "los", "las", "para", "a", "con
 _BY_STEM = frozenset({Kind.FAMILY, Kind.POSITION, Kind.SIDE})
 
 
-class Match(msgspec.Struct, frozen=True, kw_only=True):
+class Match(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A phrase that was found: the words from `first` to before `last`, and what it may mean."""
 
     first: int
@@ -35,6 +35,8 @@ class Phrases:
 
     def __init__(self) -> None:
         self._root = _Node()
+        self._names: set[str] = set()
+        self._part_words: set[str] = set()
         self.words: set[str] = set()
         self.stems: set[str] = set()
 
@@ -43,6 +45,10 @@ class Phrases:
         words = [word for word in keys(phrase) if word not in CONNECTORS] or list(keys(phrase))
         by_stem = sense.kind in _BY_STEM
         node = self._root
+        if by_stem:
+            self._part_words.update(words)
+        elif len(words) == 1:
+            self._names.update(words)
         for word in words:
             self.words.add(word)
             if by_stem:
@@ -76,7 +82,9 @@ class Phrases:
         if place >= len(tokens):
             return
         text = tokens[place].text
-        here = {id(below): below for key in (text, f"~{stem(text)}") if (below := node.below.get(key)) is not None}
+        by_name_only = text in self._names and text not in self._part_words  # a March is no marcha
+        keys_here = (text,) if by_name_only else (text, f"~{stem(text)}")
+        here = {id(below): below for key in keys_here if (below := node.below.get(key)) is not None}
         for below in here.values():
             said = (*words, text)
             if below.senses:

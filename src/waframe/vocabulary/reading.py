@@ -28,7 +28,7 @@ _LEADS = frozenset(
 )
 
 
-class Piece(msgspec.Struct, frozen=True, kw_only=True):
+class Piece(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A stretch of a text with one meaning: the words from `first` to before `last`."""
 
     what: Literal["phrase", "years", "engine", "quantity", "vin", "word", "filler"]
@@ -45,9 +45,11 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
     def sense(self, kind: Kind) -> Sense | None:
         """Give what the stretch means as one kind of thing, all its values together."""
-        found = [sense for sense in self.senses if sense.kind is kind]
-        if not found:
+        if not self.senses:
             return None
+        found = [sense for sense in self.senses if sense.kind is kind]
+        if len(found) <= 1:
+            return found[0] if found else None
         values = tuple(dict.fromkeys(value for sense in found for value in sense.values))
         return Sense(kind=kind, values=values, weak=all(sense.weak for sense in found))
 
@@ -195,7 +197,7 @@ class Reader:
         vocabulary = self._vocabulary
         if any(form in vocabulary.phrases.words for form in (word, word.removesuffix("s"), word.removesuffix("es"))):
             return False
-        return word in vocabulary.filler or word in vocabulary.plain
+        return word in vocabulary.filler or word in vocabulary.plain or word in vocabulary.traits
 
     def _del_at(self, tokens: Sequence[Token], place: int, *, title: bool) -> Piece | None:
         """Read a "del" that may stand for "delantero"; None where it is an article."""

@@ -10,6 +10,11 @@ _PIECE = re.compile("[\u0080-\u00ff\u0152-\u0178\u02c6-\u203a\u20ac\u2122]{2,}")
 _ROUNDS = 2
 
 
+def is_whole(text: str) -> bool:
+    """Tell quickly whether nothing but blanks could be wrong with a text."""
+    return "&" not in text and not _MOJIBAKE.search(text) and not _INVISIBLE.search(text)
+
+
 def repaired(text: str) -> str:
     """Give a text as it was meant; what is whole stays as it is, except for its blanks."""
     for _ in range(_ROUNDS):

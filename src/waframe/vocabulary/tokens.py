@@ -11,7 +11,7 @@ _NUMBERED = re.compile(r"(?:^|[\s;,])\d{1,2}\)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-class Token(msgspec.Struct, frozen=True, kw_only=True):
+class Token(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A word or a number, as it was read: `closeness` is below 1 where its spelling was mended."""
 
     text: str

@@ -60,6 +60,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     replacements: dict[str, str] = {}
     filler: str = ""
     plain: str = ""
+    traits: str = ""
     verbs: str = ""
 
 
@@ -75,12 +76,15 @@ class Vocabulary:
         self.replacements: dict[str, str] = {}
         self.filler: set[str] = set()
         self.plain: set[str] = set()
+        self.traits: set[str] = set()
+        self._verbs: set[str] = set()
         self._names_of_makes: dict[str, list[str]] = {}
         for file in files:
             self._add(file)
+        self.filler |= self._verbs - self.plain - self.traits
         known = {word for word in self.phrases.words if not word.isdigit()}
         self.spelling = Spelling(known)
-        self.known = known | self.filler | self.plain | set(self.replacements)
+        self.known = known | self.filler | self.plain | self.traits | set(self.replacements)
 
     def _add(self, file: _File) -> None:
         for key, words in file.families.items():
@@ -99,7 +103,8 @@ class Vocabulary:
         self.replacements.update({fold(one): fold(other) for one, other in file.replacements.items()})
         self.filler.update(fold(file.filler).split())
         self.plain.update(fold(file.plain).split())
-        self.filler.update(form for verb in fold(file.verbs).split() for form in forms(verb))
+        self.traits.update(fold(file.traits).split())
+        self._verbs.update(form for verb in fold(file.verbs).split() for form in forms(verb))
 
     def _add_family(self, key: str, words: _Words) -> None:
         known = self.families.get(key)

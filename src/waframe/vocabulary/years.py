@@ -39,7 +39,7 @@ _APOSTROPHES = frozenset("'\u2019`\u00b4")
 _DASHES = frozenset("-/\u2013\u2014")
 
 
-class Years(msgspec.Struct, frozen=True, kw_only=True):
+class Years(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The years from `first` to `last`."""
 
     first: int

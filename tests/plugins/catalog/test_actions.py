@@ -165,6 +165,19 @@ async def test_several_products_are_sent_as_a_list(scenario: Scenario, bring: Br
     assert "Encontré 2 opciones" in customer.sees()[-1].text
 
 
+async def test_a_product_that_is_picked_from_the_list_is_shown_and_learnt(scenario: Scenario, bring: Bring) -> None:
+    branch = await open_shelf(scenario, bring)
+    customer = branch.customer()
+    await customer.writes("hola")
+    await act(branch, "send_product", skus=["BAL-7043", "BAL-7044"], images=0)
+    await scenario.settle()
+
+    answers = await customer.picks("catalog:BAL-7044")
+
+    assert [answer.text.splitlines()[0] for answer in answers] == ["*Balatas Traseras Nissan Tsuru 1992-2017*"]
+    assert (await branch.facts())["product"].value == "BAL-7044"
+
+
 async def test_a_price_that_is_not_known_is_not_made_up(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
     customer = branch.customer()

@@ -1,10 +1,12 @@
 """A link that Meta could not fetch: we fetch it ourselves, once, never from a private network, and upload the file."""
 
+from io import BytesIO
 from pathlib import Path
 
 import anyio
 import httpx2
 import pytest
+from PIL import Image as PillowImage
 from tests.plugins.whatsapp.conftest import FakeHost, Handler
 
 from waframe import ChannelRefused, Failure, Image, Job, Message, MessageStatus, load_queries, new_id
@@ -33,8 +35,9 @@ class Shop(Plugin[NoSettings]):
 class LinkedScenario:
     """A scenario whose network has one more host; `asked` counts how often its file was wanted."""
 
-    def __init__(self, scenario: Scenario, *, status: int = 200) -> None:
+    def __init__(self, scenario: Scenario, *, status: int = 200, content: bytes = PHOTO) -> None:
         self.scenario = scenario
+        self.content = content
         self.status = status
         self.asked = 0
         usual = scenario._transport
@@ -46,7 +49,7 @@ class LinkedScenario:
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         del request
         self.asked += 1
-        return httpx2.Response(self.status, content=PHOTO, headers={"content-type": "image/jpeg"})
+        return httpx2.Response(self.status, content=self.content, headers={"content-type": "image/jpeg"})
 
 
 @pytest.fixture
@@ -166,6 +169,27 @@ async def test_a_file_that_is_too_large_is_not_read_to_its_end(
     handlers["files.example.com"] = lambda _: httpx2.Response(200, content=PHOTO)
 
     with pytest.raises(ChannelRefused, match="more than 10 bytes"):
+        await LinkFetcher(process, language="en").stored(Image(link=LINK))
+
+
+async def test_a_webp_is_written_as_a_jpeg_since_meta_takes_no_other_picture(scenario: Scenario) -> None:
+    drawn = BytesIO()
+    PillowImage.new("RGBA", (8, 6), (200, 0, 0, 128)).save(drawn, "WEBP")
+    LinkedScenario(scenario, content=drawn.getvalue())
+    await scenario.branch()
+
+    stored = await LinkFetcher(scenario.deployment, language="en").stored(Image(link=LINK, caption="Frenos"))
+
+    assert (stored.mime, stored.caption, stored.link) == ("image/jpeg", "Frenos", None)
+    assert stored.media_id is not None
+    with PillowImage.open(BytesIO(await scenario.deployment.store.media.read(stored.media_id))) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (8, 6))
+
+
+async def test_a_webp_that_is_none_is_refused(process: FakeHost, handlers: dict[str, Handler]) -> None:
+    handlers["files.example.com"] = lambda _: httpx2.Response(200, content=b"RIFF\x10\0\0\0WEBPVP8 nonsense")
+
+    with pytest.raises(ChannelRefused):
         await LinkFetcher(process, language="en").stored(Image(link=LINK))
 
 

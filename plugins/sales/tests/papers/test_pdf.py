@@ -9,6 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from waframe_sales.papers.letter import HEIGHT, WIDTH
@@ -121,6 +123,15 @@ def test_pictures_vanish_and_foreign_letters_leave_a_mark() -> None:
     text = read(replace(sample(lines=1), customer_name="Ana 🚗\u200d 王 Peña"))
 
     assert "Ana ? Peña" in text
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=30), st.sampled_from(Size))
+def test_whatever_somebody_typed_can_be_printed(title: str, sku: str, size: Size) -> None:
+    (line,) = sample(lines=1).lines
+    paper = replace(sample(lines=1), lines=(replace(line, title=title, sku=sku),), customer_name=title, notes=sku)
+
+    assert "$695.69" in read(paper, size)
 
 
 def test_the_same_paper_is_the_same_bytes_in_every_process() -> None:

@@ -1,7 +1,7 @@
 """A day in figures, as CSV and as a message."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -13,18 +13,16 @@ from waframe_sales.reports.csv_file import RUNS, as_csv, safe
 from waframe_sales.reports.day import branch_day
 from waframe_sales.reports.message import as_message
 from waframe_sales.reports.report import Report, report
-from waframe_sales.reports.sold import CommissionSeen, LineSeen, QuoteSeen, Sold, TicketSeen
+from waframe_sales.reports.sold import CommissionSeen, LineSeen, QuotesSeen, Sold, TicketSeen, What
 
 DAY = branch_day(date(2026, 11, 1), zone="America/Tijuana")
 NOON = datetime(2026, 11, 1, 20, tzinfo=UTC)
-BEFORE = NOON - timedelta(days=2)
 PLAIN = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{MINUS SIGN}": "-"})
 
 
-def quote(
-    agent: str | None, *, made: datetime = NOON, sent: datetime | None = None, ordered: datetime | None = None
-) -> QuoteSeen:
-    return QuoteSeen(agent_id=agent, created_at=made, sent_at=sent, ordered_at=ordered)
+def quotes(agent: str | None, *, made: int = 0, sent: int = 0, confirmed: int = 0) -> list[QuotesSeen]:
+    counts = {What.MADE: made, What.SENT: sent, What.CONFIRMED: confirmed}
+    return [QuotesSeen(agent_id=agent, what=what, many=many) for what, many in counts.items()]
 
 
 def ticket(agent: str | None, *, total: int, at: datetime = NOON) -> TicketSeen:
@@ -56,12 +54,7 @@ def line(sku: str, *, quantity: str, total: int) -> LineSeen:
 
 def told() -> Report:
     seen = Sold(
-        quotes=(
-            quote("a", sent=NOON, ordered=NOON),
-            quote("a", made=BEFORE, sent=BEFORE, ordered=NOON),
-            quote("a", made=NOON, sent=NOON + timedelta(days=1)),
-            quote(None, sent=NOON),
-        ),
+        quotes=(*quotes("a", made=2, sent=1, confirmed=2), *quotes(None, made=1, sent=1)),
         tickets=(
             ticket("a", total=116_000),
             ticket("a", total=58_000, at=datetime(2026, 11, 1, 8, 30, tzinfo=UTC)),
@@ -81,7 +74,7 @@ def told() -> Report:
     return report(seen, day=DAY, branch="tij", branch_name="Tijuana", names={"a": "Ana", "b": "Beto"})
 
 
-def test_every_figure_is_of_this_day() -> None:
+def test_every_figure_adds_up() -> None:
     figures = told().figures
 
     assert (figures.quotes_made, figures.quotes_sent, figures.quotes_confirmed, figures.tickets) == (3, 2, 2, 3)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from waframe.core.cli import command_line
+from waframe.core.commands import opening
 
 CONFIG = """
 database: sqlite:///{folder}/sales.db
@@ -22,7 +23,8 @@ branches:
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(opening, "configure_logs", lambda **_: None)
     path = tmp_path / "waframe.yaml"
     path.write_text(CONFIG.format(folder=tmp_path), "utf-8")
     assert run(path, "migrate").exit_code == 0

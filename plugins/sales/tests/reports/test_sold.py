@@ -23,12 +23,15 @@ async def test_a_sale_its_commission_and_its_return_stand_in_the_report(scenario
     async with sofia.browser() as browser:
         query = {"branch": shop.branch.key, "day": day.isoformat()}
         sold = (await browser.get(PATH, params=query)).json()
+        earlier = {**query, "day": (day - timedelta(days=1)).isoformat()}
+        before = (await browser.get(PATH, params=earlier)).json()
         await sofia.does("mark_paid", conversation.id, folio="SUC05-000001")
         gone = {"lines": [{"sku": "BAL-7043", "qty": 1}], "reason": "no le quedó"}
         await sofia.does("return_lines", conversation.id, folio="SUC05-000001", **gone)
         back = (await browser.get(PATH, params=query)).json()
 
     figures = sold["figures"]
+    assert (before["figures"]["quotes_made"], before["agents"], before["products"]) == (0, [], [])
     counts = ("quotes_made", "quotes_sent", "quotes_confirmed", "tickets")
     assert [figures[name] for name in counts] == [1, 1, 1, 1]
     assert (figures["total"], figures["net"], figures["tax"]) == ("2390.00", "2060.34", "329.66")

@@ -36,6 +36,8 @@ class Fields:
 
     def as_number(self, value: object, name: str, *, rule: Rule) -> Decimal:
         """Read a value as a decimal that obeys a rule."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
         if not isinstance(value, str) or _NUMBER.fullmatch(value) is None:
             self.note("not_a_decimal", name, f'a decimal in quotes was expected, such as "12.50", not {value!r}')
             return ZERO

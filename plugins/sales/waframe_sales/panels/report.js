@@ -136,8 +136,8 @@ export default function page(element, _conversation, api) {
 
   /** @param {Report} report @param {(amount: string) => string} money */
   function people(report, money) {
-    const row = (/** @type {string} */ name, /** @type {Figures} */ one) => [name, String(one.quotes_made), String(one.quotes_confirmed), String(one.tickets), money(one.net), money(one.tax), money(one.total), money(one.commission)];
-    return table(t.agents, [t.agent, t.quotes, t.confirmed, t.tickets, t.amount, t.tax, t.total, t.commission], report.agents.map((one) => row(one.agent_id ? one.name : t.bot, one.figures)), row(t.all, report.figures));
+    const row = (/** @type {string} */ name, /** @type {Figures} */ one) => [name, String(one.quotes_made), String(one.quotes_confirmed), String(one.tickets), money(one.net), money(one.tax), money(one.total), money(one.returned), money(one.commission)];
+    return table(t.agents, [t.agent, t.quotes, t.confirmed, t.tickets, t.amount, t.tax, t.total, t.returns, t.commission], report.agents.map((one) => row(one.agent_id ? one.name : t.bot, one.figures)), row(t.all, report.figures));
   }
 
   /** @param {Report} report @param {(amount: string) => string} money */

@@ -1,13 +1,13 @@
 """A branch's day in figures: in all, by person, by product and by hour. Counted here, read elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
 from waframe_sales.reports.day import BranchDay
-from waframe_sales.reports.sold import LineSeen, Sold
+from waframe_sales.reports.sold import LineSeen, Sold, What
 
 BOT = None
 """The agent of what the bot sold by itself."""
@@ -87,9 +87,7 @@ def report(
     agents |= {one.agent_id for one in seen.tickets} | {one.agent_id for one in seen.commissions}
     agents |= {one.agent_id for one in seen.returns}
     told = [
-        OfAgent(
-            agent_id=agent, name=names.get(agent, agent) if agent else "", figures=_figures(_part(seen, agent), day)
-        )
+        OfAgent(agent_id=agent, name=names.get(agent, agent) if agent else "", figures=_figures(_part(seen, agent)))
         for agent in agents
     ]
     return Report(
@@ -101,7 +99,7 @@ def report(
         ends_at=day.ends_at,
         hours_long=day.hours,
         currency=currency,
-        figures=_figures(seen, day),
+        figures=_figures(seen),
         agents=tuple(sorted(told, key=lambda one: (-one.figures.total, one.agent_id is BOT, one.name))),
         products=_products(seen),
         hours=_hours(seen, day=day),
@@ -123,11 +121,11 @@ def _part(seen: Sold, agent: str | None) -> Sold:
     )
 
 
-def _figures(seen: Sold, day: BranchDay) -> Figures:
+def _figures(seen: Sold) -> Figures:
     return Figures(
-        quotes_made=_count(day, (one.created_at for one in seen.quotes)),
-        quotes_sent=_count(day, (one.sent_at for one in seen.quotes)),
-        quotes_confirmed=_count(day, (one.ordered_at for one in seen.quotes)),
+        quotes_made=_count(seen, What.MADE),
+        quotes_sent=_count(seen, What.SENT),
+        quotes_confirmed=_count(seen, What.CONFIRMED),
         tickets=len(seen.tickets),
         net=pesos(sum(one.subtotal_cents - one.discount_cents for one in seen.tickets)),
         discount=pesos(sum(one.discount_cents for one in seen.tickets)),
@@ -138,8 +136,8 @@ def _figures(seen: Sold, day: BranchDay) -> Figures:
     )
 
 
-def _count(day: BranchDay, instants: Iterable[datetime | None]) -> int:
-    return sum(1 for one in instants if one is not None and day.begins_at <= one < day.ends_at)
+def _count(seen: Sold, what: What) -> int:
+    return sum(one.many for one in seen.quotes if one.what is what)
 
 
 def _products(seen: Sold) -> tuple[OfProduct, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 import msgspec
 
@@ -11,13 +12,20 @@ from waframe_sales.reports.returns import BackEvent, GivenBack, SoldLine, given_
 _SQL = load_queries(__file__)
 
 
-class QuoteSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """When something was done about a quote."""
+class What(StrEnum):
+    """What was done with quotes."""
+
+    MADE = "made"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+
+
+class QuotesSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Of how many quotes a seller did something."""
 
     agent_id: str | None
-    created_at: datetime
-    sent_at: datetime | None
-    ordered_at: datetime | None
+    what: What
+    many: int
 
 
 class TicketSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +63,7 @@ class CommissionSeen(msgspec.Struct, frozen=True, kw_only=True):
 class Sold(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report is made of."""
 
-    quotes: tuple[QuoteSeen, ...] = ()
+    quotes: tuple[QuotesSeen, ...] = ()
     tickets: tuple[TicketSeen, ...] = ()
     lines: tuple[LineSeen, ...] = ()
     commissions: tuple[CommissionSeen, ...] = ()
@@ -68,7 +76,7 @@ async def sold(database: Database, branch: str, *, since: datetime, until: datet
     events = [record(row, BackEvent) for row in await database.rows(_SQL["back"], **span)]
     lines = [record(row, SoldLine) for row in await database.rows(_SQL["back_lines"], **span)]
     return Sold(
-        quotes=tuple([record(row, QuoteSeen) for row in await database.rows(_SQL["quotes"], **span)]),
+        quotes=tuple([record(row, QuotesSeen) for row in await database.rows(_SQL["quotes"], **span)]),
         tickets=tuple([record(row, TicketSeen) for row in await database.rows(_SQL["tickets"], **span)]),
         lines=tuple([record(row, LineSeen) for row in await database.rows(_SQL["lines"], **span)]),
         commissions=tuple([record(row, CommissionSeen) for row in await database.rows(_SQL["commissions"], **span)]),

@@ -1,14 +1,16 @@
 -- :name quotes
--- Every quote that was made, sent or ordered in a span, with its seller.
-select q.agent_id, q.created_at, q.sent_at, o.ordered_at
-from sales_quotes q
-left join sales_orders o on o.quote_id = q.id
-where q.branch = :branch
-  and (
-    (q.created_at >= :since and q.created_at < :until)
-    or (q.sent_at >= :since and q.sent_at < :until)
-    or (o.ordered_at >= :since and o.ordered_at < :until)
-  )
+-- How many quotes each seller made, sent and had confirmed in a span, each by its own instant.
+select agent_id, 'made' as what, count(*) as many
+from sales_quotes where branch = :branch and created_at >= :since and created_at < :until
+group by agent_id
+union all
+select agent_id, 'sent' as what, count(*) as many
+from sales_quotes where branch = :branch and sent_at >= :since and sent_at < :until
+group by agent_id
+union all
+select agent_id, 'confirmed' as what, count(*) as many
+from sales_orders where branch = :branch and ordered_at >= :since and ordered_at < :until
+group by agent_id
 
 -- :name tickets
 -- The tickets of a span, with what their orders come to.

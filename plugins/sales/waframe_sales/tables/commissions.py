@@ -15,7 +15,7 @@ def add(entry: LedgerEntry) -> Statement:
     values = msgspec.structs.asdict(entry)
     values["percent"] = plain(entry.percent)
     values["quantity"] = plain(entry.quantity)
-    return Statement(query=_SQL["add"], values=values)
+    return Statement(query=_SQL["add"], values=values, many=True)
 
 
 async def of_order(database: Database | Transaction, order_id: str) -> list[LedgerEntry]:

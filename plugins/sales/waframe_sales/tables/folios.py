@@ -15,9 +15,13 @@ class Series(StrEnum):
     TICKET = "ticket"
 
 
-async def draw(transaction: Transaction, branch: str, *, series: Series) -> int:
-    """Draw the next number of a branch; whoever draws at the same time waits."""
-    row = await transaction.row(_SQL["draw"], branch=branch, kind=series.value)
+async def draw(transaction: Transaction, owner: str, *, series: Series) -> int:
+    """Draw the next number; whoever draws at the same time waits.
+
+    Tickets are numbered by branch. Quotes are numbered by the branch's code, so that no folio of theirs is given twice,
+    also where branches share a code or take a new one.
+    """
+    row = await transaction.row(_SQL["draw"], branch=owner, kind=series.value)
     return int(str(row["last"])) if row else 0
 
 
@@ -49,3 +53,11 @@ def quote_folio(code: str, number: int) -> str:
 def ticket_folio(code: str, number: int) -> str:
     """Write the folio of a ticket: SUC05-000210."""
     return f"{code}-{number:06}"
+
+
+async def shared_codes(database: Database) -> dict[str, list[str]]:
+    """List codes that several branches have, with those branches."""
+    found: dict[str, list[str]] = {}
+    for row in await database.rows(_SQL["shared_codes"]):
+        found.setdefault(str(row["code"]), []).append(str(row["branch"]))
+    return found

@@ -19,3 +19,7 @@ returning code
 insert into sales_codes (branch, code) values (:branch, :code)
 on conflict (branch) do update set code = excluded.code
 returning code
+
+-- :name shared_codes
+select code, branch from sales_codes
+where code in (select code from sales_codes group by code having count(*) > 1) order by code, branch

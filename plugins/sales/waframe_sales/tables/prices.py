@@ -54,6 +54,7 @@ def add(quote: Quote, seen: SeenPrice, *, at: datetime) -> Statement:
             "fx": None if fx is None else plain(fx),
             "read_at": at,
         },
+        many=True,
     )
 
 

@@ -46,4 +46,4 @@ def _add(line: QuoteLine) -> Statement:
     values = msgspec.structs.asdict(line)
     for name in _DECIMALS:
         values[name] = None if values[name] is None else plain(values[name])
-    return Statement(query=_SQL["add"], values=values)
+    return Statement(query=_SQL["add"], values=values, many=True)

@@ -19,7 +19,7 @@ def add(reservation: Reservation) -> Statement:
     values = msgspec.structs.asdict(reservation)
     values.pop("ended_at")
     values["quantity"] = plain(reservation.quantity)
-    return Statement(query=_SQL["add"], values=values)
+    return Statement(query=_SQL["add"], values=values, many=True)
 
 
 def finish(order_id: str, *, state: str, at: datetime) -> Statement:

@@ -1,4 +1,11 @@
--- :name add
+-- :name add :for postgres
+insert into sales_reservations (id, order_id, branch, sku, quantity, state, made_at, until)
+select * from unnest(
+    :id::uuid[], :order_id::uuid[], :branch::text[], :sku::text[], :quantity::text[], :state::text[],
+    :made_at::timestamptz[], :until::timestamptz[]
+)
+
+-- :name add :for sqlite
 insert into sales_reservations (id, order_id, branch, sku, quantity, state, made_at, until)
 values (:id, :order_id, :branch, :sku, :quantity, :state, :made_at, :until)
 

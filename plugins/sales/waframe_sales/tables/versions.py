@@ -1,6 +1,7 @@
 """The table of sealed versions: what a customer was sent, for ever as it was."""
 
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -21,6 +22,16 @@ class SealedVersion(msgspec.Struct, frozen=True, kw_only=True):
     media_id: str
     total_cents: int
     sealed_at: datetime
+
+
+def seal_of(version: SealedVersion) -> dict[str, object]:
+    """Give what the chain of events says of a version: whatever of it is changed later is found out."""
+    return {
+        "pdf_sha256": version.pdf_sha256,
+        "text_sha256": sha256(version.text.encode()).hexdigest(),
+        "paper_sha256": sha256(version.paper.encode()).hexdigest(),
+        "total_cents": version.total_cents,
+    }
 
 
 def seal(version: SealedVersion) -> Statement:

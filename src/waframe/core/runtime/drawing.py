@@ -1,4 +1,4 @@
-"""Draws the thumbnail of a picture with Pillow, which only this file imports: at the first picture, not at start."""
+"""Draws the thumbnail of a picture with Pillow, which nothing else of the core imports, and nothing at start."""
 
 import struct
 from io import BytesIO

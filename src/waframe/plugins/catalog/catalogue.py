@@ -48,7 +48,10 @@ class Catalogue:
         """Look every few seconds whether an import changed something."""
         while True:
             try:
-                await self.refresh()
+                before = self._index
+                index = await self.refresh()
+                if index is not before:
+                    self._log.info("catalog.loaded", products=len(index.entries))
             except DatabaseAway:
                 self._log.warning("catalog.database_away")
             await self.host.clock.sleep(LOOK_SECONDS)
@@ -65,7 +68,6 @@ class Catalogue:
                     after = found[-1].position
                 await anyio.to_thread.run_sync(index.finish)
                 self._index, self._generation = index, generation
-                self._log.info("catalog.loaded", products=len(index.entries))
             self._loaded.set()
             return self._index
 

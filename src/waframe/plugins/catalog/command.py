@@ -83,6 +83,7 @@ def import_command(bench: Workbench, *, file: Path) -> None:
     bar = _Bar(shown=sys.stderr.isatty() and not bench.json)
 
     async def work(host: Host) -> Import:
+        await _need_tables(bench, host)
         vocabulary = await read_vocabulary(host.folder)
         return await import_file(host, file, vocabulary=vocabulary, progress=bar.show)
 
@@ -103,7 +104,7 @@ def report_command(bench: Workbench) -> None:
     Examples:
       waframe catalog report
     """
-    done = bench.run(lambda host: imports.last(host.store.database))
+    done = bench.run(lambda host: _last(bench, host))
     if done is None:
         raise bench.failure("nothing was imported yet", hint="waframe catalog import FILE")
     _tell(bench, done)
@@ -127,7 +128,7 @@ def search_command(bench: Workbench, *, query: tuple[str, ...], limit: int, batc
     queries = [line.rstrip("\r\n") for line in batch] if batch is not None else [" ".join(query)]
     if batch is None and not queries[0].strip():
         raise click.UsageError("name what to look for, or a file of queries with --batch")
-    answers = bench.run(lambda host: _answers(host, queries, limit=limit))
+    answers = bench.run(lambda host: _answers(bench, host, queries=queries, limit=limit))
     if batch is not None:
         for answer in answers:
             click.echo(msgspec.json.encode(answer))
@@ -150,7 +151,7 @@ def show_command(bench: Workbench, *, sku: str) -> None:
     Examples:
       waframe catalog show BAL-7043
     """
-    shown = bench.run(lambda host: _shown(host, sku))
+    shown = bench.run(lambda host: _shown(bench, host, sku=sku))
     if shown is None:
         raise bench.failure(f"no product {sku} is sold", hint="waframe catalog search WORDS")
     if bench.json:
@@ -168,9 +169,8 @@ def show_command(bench: Workbench, *, sku: str) -> None:
     click.echo(f"{'pictures':<12} {len(product.images)}")
 
 
-async def _answers(host: Host, queries: Sequence[str], *, limit: int) -> list[Answer]:
-    catalogue = Catalogue(host, await read_vocabulary(host.folder))
-    await catalogue.refresh()
+async def _answers(bench: Workbench, host: Host, *, queries: Sequence[str], limit: int) -> list[Answer]:
+    catalogue = await _opened(bench, host)
     answers = []
     for query in queries:
         wanted = understand(query, catalogue.vocabulary)
@@ -190,9 +190,26 @@ async def _answers(host: Host, queries: Sequence[str], *, limit: int) -> list[An
     return answers
 
 
-async def _shown(host: Host, sku: str) -> Shown | None:
+async def _last(bench: Workbench, host: Host) -> Import | None:
+    await _need_tables(bench, host)
+    return await imports.last(host.store.database)
+
+
+async def _opened(bench: Workbench, host: Host) -> Catalogue:
+    await _need_tables(bench, host)
     catalogue = Catalogue(host, await read_vocabulary(host.folder))
     await catalogue.refresh()
+    return catalogue
+
+
+async def _need_tables(bench: Workbench, host: Host) -> None:
+    """End where no branch enables the plugin, so that it has no tables."""
+    if not await imports.is_there(host.store.database):
+        raise bench.failure("no branch enables the plugin catalog", hint="plugins: {catalog: {}}, then waframe migrate")
+
+
+async def _shown(bench: Workbench, host: Host, *, sku: str) -> Shown | None:
+    catalogue = await _opened(bench, host)
     product = await catalogue.product(sku)
     if product is None:
         return None

@@ -27,7 +27,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pos: str | None
     side: str | None
     places: tuple[Place, ...]
-    terms: frozenset[str]
+    terms: tuple[str, ...]
     heads: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ class Understanding:
             pos=next((one.position for one in known if one.position), None),
             side=next((one.side for one in known if one.side), None),
             places=self._once(self._places(product, known)),
-            terms=frozenset(map(self._once, terms)),
+            terms=tuple(dict.fromkeys(map(self._once, terms))),
             heads=() if parts else tuple(list(dict.fromkeys(terms))[:_HEAD_WORDS]),
         )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from waframe.plugins.catalog.product import Fit
 from waframe.vocabulary import VehicleMention, Vocabulary, find, fold, repaired
@@ -11,12 +12,12 @@ _SAID = re.compile(
     r"^\s*(?:compatible|aplica|vehiculo|vehículo|modelos? compatible)[^:\n]{0,30}:\s*([^\n]{3,300})",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAKE, _MODEL, _YEAR, _ENGINE = (
-    frozenset({"marca", "make"}),
-    frozenset({"modelo", "model"}),
-    frozenset({"anio", "ano", "year", "anios", "anos"}),
-    frozenset({"motor", "engine", "litros"}),
-)
+_NAMES = {
+    "make": frozenset({"marca", "make"}),
+    "model": frozenset({"modelo", "model"}),
+    "year": frozenset({"anio", "ano", "year", "anios", "anos"}),
+    "engine": frozenset({"motor", "engine", "litros"}),
+}
 _SPAN = re.compile(r"((?:19|20)\d\d)(?:\s*(?:-|a|al|/)\s*((?:19|20)\d\d))?")
 
 
@@ -58,26 +59,35 @@ def _of_mentions(vehicles: Iterable[VehicleMention]) -> tuple[Fit, ...]:
 
 
 def _row(row: Mapping[object, object]) -> Fit:
-    fields = {fold(str(key)): value for key, value in row.items()}
-    year = _SPAN.search(str(_value(fields, _YEAR) or ""))
-    engine = engine_named(str(_value(fields, _ENGINE) or ""))
-    first = int(year[1]) if year else None
-    last = int(year[2]) if year and year[2] else first
+    values = {field: value for key, value in row.items() if (field := _field(str(key))) is not None}
+    make, model, year, engine = (_text(values.get(field)) for field in ("make", "model", "year", "engine"))
+    return _fit(make, model, year=year, engine=engine)
+
+
+@lru_cache(maxsize=1024)
+def _field(key: str) -> str | None:
+    """Give our name of what a key of a list of vehicles holds."""
+    return next((field for field, names in _NAMES.items() if fold(key) in names), None)
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int) else ""
+
+
+@lru_cache(maxsize=16384)
+def _fit(make: str, model: str, *, year: str, engine: str) -> Fit:
+    """Write a vehicle of a list; lists repeat themselves."""
+    years = _SPAN.search(year)
+    size = engine_named(engine)
+    first = int(years[1]) if years else None
+    last = int(years[2]) if years and years[2] else first
     return Fit(
-        make=_word(_value(fields, _MAKE)),
-        model=_word(_value(fields, _MODEL)),
+        make=repaired(make) or None,
+        model=repaired(model) or None,
         first=min(first, last) if first and last else first,
         last=max(first, last) if first and last else last,
-        engines=(engine,) if engine else (),
+        engines=(size,) if size else (),
     )
-
-
-def _value(fields: Mapping[str, object], names: frozenset[str]) -> object:
-    return next((fields[name] for name in fields if name in names), None)
-
-
-def _word(value: object) -> str | None:
-    return repaired(str(value)) or None if isinstance(value, str | int) else None
 
 
 def _grouped(rows: Iterable[Fit]) -> tuple[Fit, ...]:

@@ -63,6 +63,11 @@ def with_counts(report: Report, compared: Compared) -> Report:
     )
 
 
+async def is_there(database: Database) -> bool:
+    """Tell whether the tables of the catalogue were made, as where a branch enables the plugin."""
+    return await database.row(_SQL["is_there"]) is not None
+
+
 async def begin(database: Database, import_id: str, *, file: str, now: datetime) -> None:
     """Note that an import began."""
     await database.change(_SQL["begin"], id=import_id, file=file, now=now)

@@ -1,3 +1,9 @@
+-- :name is_there :for postgres
+select 1 as one where to_regclass('catalog_imports') is not null
+
+-- :name is_there :for sqlite
+select 1 as one from sqlite_master where type = 'table' and name = 'catalog_imports'
+
 -- :name begin
 insert into catalog_imports (id, file, started_at) values (:id, :file, :now)
 

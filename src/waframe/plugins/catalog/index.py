@@ -72,6 +72,8 @@ class Index:
         stemmed = stem(word)
         if stemmed in self.by_term:
             return stemmed, 1.0
+        if word in self.vocabulary.plain:
+            return None
         return self.spelling.nearest(word)
 
     def named(self, code: str) -> str | None:

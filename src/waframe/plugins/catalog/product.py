@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Fit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Vehicles that a product is said to fit: a model, its years, its engines; None and empty where it is not said."""
 
     make: str | None = None
@@ -13,7 +13,7 @@ class Fit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     engines: tuple[str, ...] = ()
 
 
-class Product(msgspec.Struct, frozen=True, kw_only=True):
+class Product(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product. `sku` names it everywhere; `more` is its whole title where the title was cut off; no price is None."""
 
     sku: str

@@ -14,7 +14,7 @@ _IMAGES = msgspec.json.Decoder(tuple[str, ...])
 _VEHICLES = msgspec.json.Decoder(tuple[Fit, ...])
 
 
-class Compared(msgspec.Struct, frozen=True, kw_only=True):
+class Compared(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an import changes: how many products are new, differ, only moved in the file, came back, are gone."""
 
     created: int = 0
@@ -30,7 +30,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
         return self.created + self.changed + self.moved + self.returned + self.removed
 
 
-class Staged(msgspec.Struct, frozen=True, kw_only=True):
+class Staged(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product that waits for the end of its import."""
 
     import_id: str
@@ -49,7 +49,7 @@ class Staged(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class Listed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a search needs of a product."""
 
     sku: str

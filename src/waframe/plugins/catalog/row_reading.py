@@ -5,11 +5,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from waframe.plugins.catalog.fits import fits_of, fits_said
 from waframe.plugins.catalog.prices import price_of, written
 from waframe.plugins.catalog.product import Fit, Product
 from waframe.vocabulary import Vocabulary, fold, repaired, squashed
+from waframe.vocabulary.repairing import is_whole
 
 _NAMES = {
     "title": ("titulo", "title", "nombre", "name", "producto"),
@@ -26,6 +28,7 @@ _BY_NAME = {name: field for field, names in _NAMES.items() for name in names}
 _IMAGE = re.compile(r"(?:imagen|image|img|foto)[ _-]?(\d+)")
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s/]+/\S*", re.IGNORECASE)
 _REVERSED = re.compile(r"\b((?:19|20)\d\d)(\s?[-/]\s?)((?:19|20)\d\d)\b")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a", "na", "undefined", "-", "s/n", "sin numero", "generico sn"})
 _LONGEST_TITLE, _LONGEST_TEXT, _LONGEST_CODE = 300, 8_000, 80
 _CUT_OFF = 50
@@ -56,7 +59,7 @@ class RowReader:
         code = _code(row.get("code"))
         part_number = _code(row.get("part_number"))
         price = price_of(row.get("price"))
-        if row.get("price") not in {None, ""} and (price is None or isinstance(row.get("price"), str)):
+        if _is_odd(row.get("price"), found=price is not None):
             repairs.add("price")
         product = Product(
             sku=self._sku(code, part_number, title=title, category=category),
@@ -97,15 +100,22 @@ def _fields(row: Mapping[str, object]) -> dict[str, object]:
     fields: dict[str, object] = {}
     images: list[tuple[int, object]] = []
     for key, value in row.items():
-        name = fold(str(key)).replace("_", " ").strip()
-        field = _BY_NAME.get(name)
-        if field is not None:
+        field, number = _field(str(key))
+        if number:
+            images.append((number, value))
+        elif field:
             fields.setdefault(field, value)
-        elif (found := _IMAGE.fullmatch(fold(str(key)))) is not None:
-            images.append((int(found[1]), value))
     if images:
         fields["images"] = [value for _, value in sorted(images, key=lambda one: one[0])]
     return fields
+
+
+@lru_cache(maxsize=1024)
+def _field(key: str) -> tuple[str, int]:
+    """Give our name of a key, or the number of the picture that it holds."""
+    name = fold(key)
+    numbered = _IMAGE.fullmatch(name)
+    return _BY_NAME.get(name.replace("_", " ").strip(), ""), int(numbered[1]) if numbered else 0
 
 
 def _title(value: object, description: str, repairs: set[str]) -> str:
@@ -142,12 +152,19 @@ def _long_text(value: object, repairs: set[str]) -> str:
     if not isinstance(value, str) or value.strip().lower() in _NOTHING:
         return ""
     value = value[:_LONGEST_TEXT]
-    if value.isascii() and "&" not in value:
+    if is_whole(value):
         return value.strip()
     text = "\n".join(repaired(line) for line in value.splitlines())
     if "".join(text.split()) != "".join(value.split()):
         repairs.add("text")
     return text.strip()
+
+
+def _is_odd(price: object, *, found: bool) -> bool:
+    """Tell whether a price had to be understood, or could not be."""
+    if price is None or price == "":
+        return False
+    return not found or (isinstance(price, str) and _PLAIN.fullmatch(price.strip()) is None)
 
 
 def _code(value: object) -> str | None:

@@ -13,7 +13,7 @@ from waframe.plugins.catalog.wanted import Part, Wanted
 _PHRASE, _WORD, _WEAK = 3.0, 2.2, 1.0
 _MODEL, _MAKE, _YEAR, _ENGINE, _PLACE, _BRAND = 3.0, 1.5, 1.0, 1.0, 1.0, 1.0
 _TERM, _RARE = 0.9, 0.6
-_STRANGE, _STRANGE_MOST, _STRANGE_BESIDE_CAR, _STRANGE_ALONE = 1.5, 3.0, 1.0, 6.0
+_STRANGE, _EVERYDAY, _STRANGE_MOST, _STRANGE_BESIDE_CAR = 1.5, 2.5, 3.0, 1.0
 _UNSEEN = 0.5
 _BEST_SHARE = 0.55
 _EXTRA = 0.01
@@ -63,12 +63,13 @@ def search(index: Index, wanted: Wanted, *, limit: int, refuse_below: float) -> 
 def _weighed(index: Index, wanted: Wanted) -> _Question | None:
     """Weigh what is wanted; None where it names nothing that a catalogue could have."""
     terms: list[_Term] = []
-    strange = 0
+    strange = 0.0
     headed = False
     for word in wanted.words:
         near = index.term_of(word)
         if near is None or near[0] not in index.by_term:
-            strange += not word.isdigit()
+            everyday = word in index.vocabulary.plain
+            strange += 0.0 if word.isdigit() else _EVERYDAY if everyday else _STRANGE
             continue
         stem, closeness = near
         headed = headed or stem in index.heads
@@ -80,7 +81,7 @@ def _weighed(index: Index, wanted: Wanted) -> _Question | None:
     return _Question(
         wanted=wanted,
         terms=tuple(terms),
-        strange=min(most, strange * _STRANGE),
+        strange=min(most, strange),
         extras=tuple(extra for extra in wanted.extras if extra in index.by_term),
         by_model=bool(wanted.car.models),
     )

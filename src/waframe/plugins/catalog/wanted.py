@@ -11,6 +11,7 @@ from waframe.vocabulary.codes import candidates
 from waframe.vocabulary.entries import Kind
 from waframe.vocabulary.reading import Piece
 
+_MOST_COUNTED = 12
 _WITHIN = frozenset({"de", "del", "con", "la", "el", "los", "las", "para"})
 
 
@@ -45,7 +46,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Wanted:
     """Understand what somebody wrote."""
     found = find(text, vocabulary)
     parts, described = _parts(found.pieces, text, vocabulary=vocabulary)
-    words = [*found.words, *_adjectives(found.pieces, text, vocabulary=vocabulary)]
+    words = [*found.words, *_adjectives(found.pieces, text, vocabulary=vocabulary), *_sizes(found.pieces)]
     return Wanted(
         parts=tuple(parts),
         car=car_of(found.vehicles[0]) if found.vehicles else Car(),
@@ -73,7 +74,16 @@ def car_of(vehicle: VehicleMention) -> Car:
 def _adjectives(pieces: Sequence[Piece], text: str, *, vocabulary: Vocabulary) -> list[str]:
     """Give the words inside the names of parts that tell two of them apart: `manguera superior de radiador`."""
     named = [text[piece.start : piece.end] for piece in pieces if piece.sense(Kind.FAMILY) is not None]
-    return [word for name in named for word in fold(name).split() if word in vocabulary.plain]
+    return [word for name in named for word in fold(name).split() if word in vocabulary.traits]
+
+
+def _sizes(pieces: Sequence[Piece]) -> list[str]:
+    """Give the numbers that count nothing, such as a battery's group: `batería grupo 47`."""
+    return [
+        str(piece.number)
+        for place, piece in enumerate(pieces)
+        if piece.what == "quantity" and piece.number > _MOST_COUNTED and place and pieces[place - 1].what == "word"
+    ]
 
 
 def _parts(pieces: Sequence[Piece], text: str, *, vocabulary: Vocabulary) -> tuple[list[Part], list[str]]:

@@ -1,19 +1,24 @@
 """Fetches the file behind a link of ours that Meta could not fetch, and never from a private network."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from http import HTTPStatus
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address
 
 import anyio
+import anyio.to_thread
 import httpx2
 import msgspec
 
-from waframe import AnyMedia, ChannelRefused, Host, true_mime
+from waframe import AnyMedia, ChannelRefused, Host, Image, true_mime
 from waframe.plugins.whatsapp.files import ANY_MIME, LARGEST_BYTES
 from waframe.plugins.whatsapp.sentences import sentence
 
 SECONDS = 60.0
 HOPS = 4
+_WEBP, _JPEG = "image/webp", "image/jpeg"
+_REDRAWING = "waframe.plugins.whatsapp.redrawing"
 _LOCAL = ("localhost", ".localhost", ".local", ".internal")
 
 
@@ -34,6 +39,11 @@ class LinkFetcher:
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, TimeoutError) as error:
             raise self._refusal(type(error).__name__) from error
         mime = true_mime(data, announced=announced)
+        if isinstance(media, Image) and mime == _WEBP:
+            try:
+                data, mime = await anyio.to_thread.run_sync(_as_jpeg, data), _JPEG
+            except ValueError as error:
+                raise self._refusal(str(error)) from error
         kept = await self._host.store.media.put(data, mime=mime, now=self._host.clock.now())
         return msgspec.structs.replace(media, link=None, media_id=kept.id, mime=mime, sha256=kept.sha256)
 
@@ -95,6 +105,12 @@ class LinkFetcher:
 
     def _refusal(self, cause: str) -> ChannelRefused:
         return ChannelRefused(f"{sentence('link', language=self._language)} ({cause})", error_code="link")
+
+
+def _as_jpeg(data: bytes) -> bytes:
+    """Load Pillow at the first picture, and not at start."""
+    redraw: Callable[[bytes], bytes] = import_module(_REDRAWING).as_jpeg
+    return redraw(data)
 
 
 def _is_private(text: str) -> bool:

@@ -17,15 +17,15 @@ export function Quick({ one, text }) {
   const all = [
     ...(can("sell.quote") ? [{ id: "sell.quote", icon: "receipt-text", title: t("sell.quote"), run: () => run("sell.quote") }] : []),
     ...(can("sell.stock") ? [{ id: "sell.stock", icon: "boxes", title: t("sell.stock"), run: () => run("sell.stock") }] : []),
-    ...quickOffers().map((offer) => ({ id: offer.name, icon: "zap", title: offer.title, run: () => perform(offer) })),
     ...(can("sell.product") ? [{ id: "sell.product", icon: "package", title: t("sell.send_product"), run: () => run("sell.product") }] : []),
+    ...quickOffers().map((offer) => ({ id: offer.name, icon: "zap", title: offer.title, run: () => perform(offer) })),
     ...(left === null || left > 0 ? [{ id: "place", icon: "map-pin", title: t("quick.place"), run: place }] : []),
     { id: "template", icon: "layout-template", title: t("content.template"), run: () => document.dispatchEvent(new CustomEvent("waframe:template")) },
     { id: "note", icon: "sticky-note", title: t("composer.note"), run: () => run("write.note") },
   ];
   const rest = all.slice(SHOWN);
   return html`<div class="quick" role="toolbar" aria-label=${t("quick.label")}>
-    ${all.slice(0, SHOWN).map((one) => h(Button, { key: one.id, kind: "bare", icon: one.icon, onClick: one.run, children: html`<span class="word">${one.title}</span>` }))}
+    ${all.slice(0, SHOWN).map((one) => h(Button, { key: one.id, kind: "bare", icon: one.icon, "aria-label": one.title, title: one.title, onClick: one.run, children: html`<span class="word">${one.title}</span>` }))}
     ${rest.length > 0 && h(Menu, { label: t("head.more"), class: "btn bare icon", button: h(Icon, { name: "ellipsis" }), below: "end", children: (close) => rest.map((one) => h(MenuItem, { key: one.id, icon: one.icon, onClick: () => (close(), one.run()), children: one.title })) })}
   </div>`;
 }

@@ -1,13 +1,14 @@
 /** Making a quote: every change goes to the server, which knows the prices, and what it answers is what one sees. */
 
 import { act } from "./actions.js";
-import { ProductSearch } from "./products.js";
+import { priced, ProductSearch } from "./products.js";
 import { formatFull, formatPrice, t } from "./texts.js";
 import { Button, classes, h, html, Icon, notify, useEffect, useRef, useSignal } from "./ui.js";
 
 /** @typedef {import("./products.js").Product} Product */
 /**
- * @typedef {{sku: string, title: string, qty: number | string, unit_price: string | null, discount: string, total: string | null, known_price: boolean}} Line
+ * @typedef {{sku: string, title: string, qty: number | string, unit_price: string | null, discount: string, total: string | null, known_price: boolean,
+ *   price_includes_tax?: boolean}} Line
  * @typedef {{id: string, folio: string, version: number, state: string, lines: Line[], subtotal: string, discount: string, tax: string,
  *   total: string, currency: string, valid_until: string | null, missing: string[]}} Quote
  */
@@ -18,24 +19,22 @@ const MOST_PIECES = 999;
 export function QuoteForm({ id, begin, first, close }) {
   const quote = useSignal(begin);
   const waiting = useSignal(0);
-  const turn = useRef(Promise.resolve());
-  const added = useRef("");
-  /** One change after the other: each needs the version that the one before made. @param {() => Promise<any>} change */
+  const turn = useRef(/** @type {Promise<any>} */ (Promise.resolve()));
+  /** One change after the other: each needs the version that the one before made. @param {() => Promise<any>} change @returns {Promise<boolean>} */
   const change = (change) => {
     waiting.value += 1;
-    turn.current = turn.current.then(async () => {
+    const done = turn.current.then(async () => {
       const result = await change();
       if (result?.id) quote.value = result;
       waiting.value -= 1;
+      return result !== undefined;
     });
-    return turn.current;
+    turn.current = done;
+    return done;
   };
   const put = (/** @type {string} */ sku, /** @type {number} */ qty) =>
     change(() => (quote.value ? act("add_to_quote", { quote_id: quote.value.id, sku, qty }, id) : act("create_quote", { lines: [{ sku, qty }] }, id)));
-  const add = (/** @type {Product} */ { sku }) => {
-    added.current = sku;
-    return put(sku, Number(quote.value?.lines.find((line) => line.sku === sku)?.qty ?? 0) + 1);
-  };
+  const add = (/** @type {Product} */ { sku }) => put(sku, Number(quote.value?.lines.find((line) => line.sku === sku)?.qty ?? 0) + 1);
   useEffect(() => {
     if (first) add(first);
   }, []);
@@ -58,15 +57,15 @@ export function QuoteForm({ id, begin, first, close }) {
       ${h(Button, { kind: "ink", icon: "send-horizontal", disabled: busy || !lines.length || missing.length > 0, onClick: send, children: t("sell.send_quote") })}</footer>`;
 }
 
-/** @param {{line: Line, currency: string, onPut: (qty: number) => void}} props */
+/** @param {{line: Line, currency: string, onPut: (qty: number) => Promise<boolean>}} props */
 function LineOf({ line, currency, onPut }) {
   const many = Number(line.qty);
-  const typed = (/** @type {any} */ event) => {
-    const wanted = Math.trunc(Number(event.target.value));
-    if (Number.isFinite(wanted) && wanted >= 0 && wanted <= MOST_PIECES && event.target.value !== "") onPut(wanted);
-    else event.target.value = String(many);
+  const typed = async (/** @type {any} */ { target }) => {
+    const wanted = Math.trunc(Number(target.value));
+    const sound = target.value !== "" && wanted >= 0 && wanted <= MOST_PIECES;
+    if (!sound || !(await onPut(wanted))) target.value = String(many);
   };
-  return html`<li><span class="stack"><span class="cut">${line.title}</span><span class="sub"><span class="mono">${line.sku}</span>${line.known_price && html` · ${formatPrice(line.unit_price, currency)}`}${Number(line.discount) > 0 && html` · −${formatPrice(line.discount, currency)}`}</span></span>
+  return html`<li><span class="stack"><span class="cut">${line.title}</span><span class="sub"><span class="mono">${line.sku}</span>${line.known_price && html` · ${priced({ price: line.unit_price, currency, price_includes_tax: line.price_includes_tax })}`}${Number(line.discount) > 0 && html` · −${formatPrice(line.discount, currency)}`}</span></span>
     <b class=${classes("num", !line.known_price && "v-word v-queued")}>${line.known_price ? formatPrice(line.total, currency) : t("sell.no_price")}</b>
     <span class="stepper" role="group" aria-label=${t("sell.quantity_of", { title: line.title })}>
       ${h(Button, { small: true, icon: many > 1 ? "minus" : "trash-2", label: t(many > 1 ? "sell.less" : "sell.remove"), onClick: () => onPut(many - 1) })}
