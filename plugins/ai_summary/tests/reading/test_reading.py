@@ -7,6 +7,22 @@ from hypothesis import strategies as st
 
 from waframe_ai_summary.reading import Line, Product, Speaker, Summary, Vehicle, lines_of, read
 
+LISTED = """> Para tu Tsuru 2008 tengo:
+1. Balatas Delanteras Wagner Nissan Tsuru 92-17
+$450.00 con IVA · hay 4 piezas
+2. Balatas Delanteras Fritec Nissan Tsuru 92-17
+$390.00 con IVA · hay 2 piezas
+¿Cuál te cotizo? Dime el número."""
+QUOTED = """> *Cotización COT-SUC05-000210*
+
+1. Balatas Delanteras Fritec
+   1 x $336.21 = $336.21
+
+IVA 16 %: $53.79
+*Total: $390.00 MXN*
+
+Válida hasta: 29 nov 2026, 10:15"""
+
 
 def talk(*said: str) -> Summary:
     """Read what is said in turns; `>` marks the business."""
@@ -20,6 +36,11 @@ def talk(*said: str) -> Summary:
 @pytest.mark.parametrize(
     ("said", "vehicle"),
     [
+        pytest.param(
+            ["balatas tsuru", "> Balatas Wagner $450.00\nVálida hasta: 29 nov 2026, 10:15"],
+            ("Nissan", "Tsuru", None, None),
+            id="a date is no year",
+        ),
         pytest.param(["versa", "> ¿De qué año?", "16"], ("Nissan", "Versa", 2016, None), id="two digits for an answer"),
         pytest.param(
             ["faro jetta 2013", "> ¿Es Jetta A4 o A6?", "a6"],
@@ -93,6 +114,17 @@ def test_a_number_read_off_a_document_belongs_to_the_vehicle() -> None:
 @pytest.mark.parametrize(
     ("said", "products"),
     [
+        pytest.param(
+            [
+                "balatas delanteras tsuru 2008",
+                LISTED,
+                "2",
+                QUOTED,
+                "Confirmar",
+            ],
+            [("balata", 1, "450.00", "quoted", "Wagner"), ("balata", 1, "390.00", "accepted", "Fritec")],
+            id="picked from the bot's list by its number",
+        ),
         pytest.param(
             ["filtro de aceite y de aire"],
             [("filtroaceite", 1, None, "asked", None), ("filtroaire", 1, None, "asked", None)],

@@ -21,6 +21,7 @@ _ONLY_ONE = re.compile(
     r"\b(?:solo|nomas|nada mas|unicamente|only|just) (?:el|la|un|una|uno|the)"
     r" ?(?:derech\w|izquierd\w|der|izq|left|right)?\b(?! par\b)"
 )
+_WHICH = re.compile(r"\b(?:cual(?:es)?|que numero|el numero|which|que opcion)\b")
 _REST = re.compile(r"\b(?:lo|los|las|la|el) (?:demas|otr[oa]s?|resto) no\b")
 _LITRES = re.compile(r"\b(\d{1,2}) (?:litros?|lts?|botes?|garrafas?|cubetas?)\b")
 _POURED = frozenset({"aceite", "aceite_trans", "anticongelante", "liquido_freno"})
@@ -133,7 +134,7 @@ class Buyer:
     def _count(self, clause: Clause, wants: Sequence[Want]) -> None:
         """Take a number of pieces; "los dos" after two different parts means both of them, and no number."""
         number = count_in(clause)
-        if number is None or self._chooses(clause):
+        if number is None or self._chooses(clause) or self._picks(number, clause):
             return
         brands = brands_in(clause)
         meant = [one for one in wants if one.brand in brands] or list(wants)
@@ -143,6 +144,17 @@ class Buyer:
             return
         for one in meant if not brands and len(families) == 1 else meant[-1:]:
             one.learn("qty", number, source_of(clause))
+
+    def _picks(self, number: int, clause: Clause) -> bool:
+        """Tell whether a number alone picks one of the options that were just listed, and remember which."""
+        told = self._basket.told
+        alone = not clause.plain.strip(" .").replace("la ", "").replace("el ", "").strip("0123456789")
+        if told is None or not alone or not _WHICH.search(self._basket.told_words):
+            return False
+        listed = [one for one in self._basket.counted() if one.quoted_at == told.place]
+        if number <= len(listed):
+            self._pointed = listed[number - 1]
+        return True
 
     def _chooses(self, clause: Clause) -> bool:
         """Tell whether "los dos" answers a question that names two things which are no pieces."""

@@ -11,6 +11,7 @@ from waframe_ai_summary.reading.amounts import Amount, find_amounts
 from waframe_ai_summary.reading.lines import Line, Speaker
 
 _END = re.compile(r"[?!…\n;]+(?=\s|$|\D)|(?=¿)|\.{2,}|\.(?=\s|$)|,(?= ¿)")
+_PRICE_BELOW = re.compile(r"\n(?=\s*(?:\d+\s?[x\u00d7]\s?)?\$)")
 _SHORT = re.compile(
     r"\b(?:del|tras|tra|izq|der|amort|mod|pza|pzas|pz|c|aprox|av|col|gral|num|lts?|cil|aut|est|std|sra?|ing"
     r"|fil|susp|hid"
@@ -19,6 +20,7 @@ _SHORT = re.compile(
 _MASKED = re.compile(
     r"\bcada un[oa]\b|\bc/u\b|\bun[oa]s? (?:de|por)\b"
     r"|\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b\d{1,2}:\d{2}(?:\s?(?:hrs?|h|am|pm))?\b"
+    r"|\b\d{1,2} (?:de )?(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)[a-z]*\.?,? (?:del? )?\d{4}\b"
     r"|^\s*\d{1,2}\s?[).-]\s|^\s*[-*•·]\s"
     r"|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|\b\w+\.(?:com|mx|ly|net|win|xyz)\S*"
     r"|\b(?!np|ram|cx|mx|rx|qx|dr|mg|ds)[a-z]{2,5}\d{0,2}-[a-z]?\d{3,}[a-z]?\b|\bsuc\d+\S*"
@@ -122,6 +124,7 @@ def spelt_out(plain: str) -> str:
 
 def sentences(text: str) -> Iterator[tuple[str, bool]]:
     """Give the sentences of a text, each with whether it asks."""
+    text = _PRICE_BELOW.sub(" ", text)
     start = 0
     for found in _END.finditer(text):
         if found[0] == "." and _SHORT.search(flat(text[start : found.start()])):

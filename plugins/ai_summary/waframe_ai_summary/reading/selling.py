@@ -26,6 +26,7 @@ class Seller:
         """Learn from a sentence of the business."""
         if self._basket.told is None or self._basket.told.place != clause.place:
             self._seen = []
+            self._basket.told_words = ""
         offers = offers_in(clause)
         for offer in offers:
             want = self._offered(offer, clause)
@@ -36,6 +37,7 @@ class Seller:
         if not offers:
             self._mention(clause)
         self._basket.told = clause
+        self._basket.told_words += f" {clause.plain}"
 
     def _mention(self, clause: Clause) -> None:
         """Keep a part that the business names without a price, as one that may become wanted."""
