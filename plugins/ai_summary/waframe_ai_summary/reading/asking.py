@@ -21,6 +21,7 @@ _BEFORE = re.compile(
     r"|buen[oa]s|unid\w+|rear|front|left|right|new))*\s*$"
 )
 _BOTH_SIDES = re.compile(r"\b(?:izq\w*|der\w*|left|right)\.? (?:y|e|and|/|&) (?:izq\w*|der\w*|left|right)\b")
+_INCLUDED = re.compile(r"\b(?:con|incluye|incluyendo) (?:su |todo y |el |la )?$")
 _MOST = 40
 """So many parts of a sentence are read."""
 
@@ -64,6 +65,7 @@ def asked_in(clause: Clause) -> tuple[Asked, ...]:
     """Give the parts that a sentence names, in its order."""
     parts = [one for one in clause.found.parts[:_MOST] if not _is_equipment(one, clause) and _is_meant(one, clause)]
     parts = [one for part in parts for one in _parted(part, clause)]
+    parts = [one for place, one in enumerate(parts) if not (place and _INCLUDED.search(clause.plain[: one.span[0]]))]
     found = [_asked(parts, place, clause) for place in range(len(parts))]
     return tuple(sorted([*found, *_further_filters(clause, found)], key=lambda one: one.start))
 

@@ -21,6 +21,10 @@ _ONLY_ONE = re.compile(
     r"\b(?:solo|nomas|nada mas|unicamente|only|just) (?:el|la|un|una|uno|the)"
     r" ?(?:derech\w|izquierd\w|der|izq|left|right)?\b(?! par\b)"
 )
+_LEADING_NUMBER = re.compile(r"^\W*(\d{1,2})(?=\s*(?:,|para|pa\b|de\b|y\b|$))")
+_SEVERAL = re.compile(
+    r"\b(?:los|las|todo|todos|todas|ambos|ambas|\w+(?:los|las)|esos|esas|estos|estas|both|all|them)\b"
+)
 _WHICH = re.compile(r"\b(?:cual(?:es)?|que numero|el numero|which|que opcion)\b")
 _REST = re.compile(r"\b(?:lo|los|las|la|el) (?:demas|otr[oa]s?|resto) no\b")
 _LITRES = re.compile(r"\b(\d{1,2}) (?:litros?|lts?|botes?|garrafas?|cubetas?)\b")
@@ -37,9 +41,11 @@ class Buyer:
         self._basket = basket
         self._pointed: Want | None = None
         self._hasty = False
+        self._places: list[int] = []
 
     def hear(self, clause: Clause, *, whole: str) -> None:
         """Learn from a sentence of the customer; `whole` is all that the message says."""
+        self._places.append(clause.place)
         if clause.seen:
             self._read_ticket(clause)
             return
@@ -133,17 +139,24 @@ class Buyer:
 
     def _count(self, clause: Clause, wants: Sequence[Want]) -> None:
         """Take a number of pieces; "los dos" after two different parts means both of them, and no number."""
-        number = count_in(clause)
+        number = count_in(clause) or self._answered_count(clause)
         if number is None or self._chooses(clause) or self._picks(number, clause):
             return
         brands = brands_in(clause)
         meant = [one for one in wants if one.brand in brands] or list(wants)
         families = {one.family for one in meant}
         kinds = {(one.family, one.pos, one.side) for one in meant}
-        if len(kinds) > 1 and number == len(kinds):
+        if len(kinds) > 1 and number % len(kinds) == 0:
+            for one in meant if number > len(kinds) else ():
+                one.learn("qty", number // len(kinds), source_of(clause))
             return
         for one in meant if not brands and len(families) == 1 else meant[-1:]:
             one.learn("qty", number, source_of(clause))
+
+    def _answered_count(self, clause: Clause) -> int | None:
+        """Give the number that begins the answer to how many: `4, para platina 2006`."""
+        found = _LEADING_NUMBER.match(clause.plain)
+        return int(found[1]) if found and "cuant" in self._basket.told_words else None
 
     def _picks(self, number: int, clause: Clause) -> bool:
         """Tell whether a number alone picks one of the options that were just listed, and remember which."""
@@ -235,7 +248,15 @@ class Buyer:
             wants = [one for one in wants if (pos or one.pos) == one.pos and (side or one.side) == one.side] or wants
         branded = [one for one in wants if one.brand in brands]
         quoted = [one for one in wants if one.status == "quoted"]
+        if not named and not _SEVERAL.search(clause.said):
+            quoted = self._latest(quoted, clause)
         return one_of_each(branded or quoted or wants, clause, before=self._pointed)
+
+    def _latest(self, quoted: Sequence[Want], clause: Clause) -> list[Want]:
+        """Give what was offered since the customer spoke last, else what was offered last."""
+        before = max((place for place in self._places if place < clause.place), default=-1)
+        newest = max((one.quoted_at for one in quoted), default=-1)
+        return [one for one in quoted if one.quoted_at > before] or [one for one in quoted if one.quoted_at == newest]
 
     def _settle(self, wants: Sequence[Want], status: Status, clause: Clause) -> None:
         for one in wants:
