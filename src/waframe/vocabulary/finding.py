@@ -46,8 +46,9 @@ def find(text: str, vocabulary: Vocabulary | None = None, *, title: bool = False
     positions = [piece for piece in pieces if piece.sense(Kind.POSITION)]
     hard = [piece for piece in positions if not piece.loose]
     chosen = (hard or positions)[:1]
+    vehicles = _vehicles(pieces, known)
     return Found(
-        vehicles=_vehicles(pieces, known),
+        vehicles=_with_shared_years(vehicles) if title else vehicles,
         parts=parts,
         brands=tuple(_values(pieces, Kind.BRAND)),
         position=_first(_values(chosen, Kind.POSITION)),
@@ -136,6 +137,17 @@ def _is_brand_beside_vehicle(piece: Piece, pieces: Sequence[Piece]) -> bool:
 def _is_maker_of_part(group: Sequence[Piece], piece: Piece) -> bool:
     """Tell whether a make right before another vehicle made the part: `marcha Mitsubishi Volkswagen Saveiro`."""
     return [_vehicle_kind(one) for one in group] == ["make"] and piece.first == group[-1].last
+
+
+def _with_shared_years(vehicles: Sequence[VehicleMention]) -> tuple[VehicleMention, ...]:
+    """Give the years at the end of a list of models to all of them: `Nissan Tsuru Sentra 1992-2005`."""
+    shared: list[VehicleMention] = []
+    for one in reversed(vehicles):
+        following = shared[-1] if shared else None
+        if one.years is None and one.models and following is not None and following.models:
+            one = msgspec.structs.replace(one, years=following.years, engine=one.engine or following.engine)  # noqa: PLW2901
+        shared.append(one)
+    return tuple(reversed(shared))
 
 
 def _put_number(piece: Piece, groups: list[list[Piece]]) -> None:

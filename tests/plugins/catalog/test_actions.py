@@ -106,6 +106,18 @@ async def test_whether_it_fits_is_told_with_the_rule(scenario: Scenario, bring: 
     assert told == [{"fits": fits, "reason": reason} for _, fits, reason in cases]
 
 
+async def test_a_vehicle_that_is_named_by_its_number_alone_is_decoded(scenario: Scenario, bring: Bring) -> None:
+    branch = await open_shelf(scenario, bring, more={"ocr_vin": {}})
+    await branch.customer().writes("hola")
+    jetta: dict[str, object] = {"vin": "3VWSE69M95M012345"}
+
+    fits = await act(branch, "check_fitment", sku="AMO-51234", vehicle=jetta)
+    other = await act(branch, "check_fitment", sku="BAL-7043", vehicle=jetta)
+    unread = await act(branch, "check_fitment", sku="BAL-7043", vehicle={"vin": "x"})
+
+    assert (fits["fits"], other["fits"], unread["fits"]) == ("yes", "no", "unknown")
+
+
 async def test_a_product_is_shown_or_is_not_there(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
     await branch.customer().writes("hola")

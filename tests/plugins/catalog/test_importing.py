@@ -111,10 +111,13 @@ async def test_an_import_that_is_broken_off_leaves_nothing(scenario_on_both: Sce
     assert await imports.last(database) is None
 
 
-async def test_rows_that_were_left_out_are_named(scenario_on_both: Scenario, bring: Bring) -> None:
+async def test_rows_that_were_repaired_or_left_out_are_named(scenario_on_both: Scenario, bring: Bring) -> None:
     await scenario_on_both.branch(plugins={"catalog": {}})
 
-    report = (await bring(scenario_on_both, [*SHELF, {"titulo": None}, 7])).report
+    report = (
+        await bring(scenario_on_both, [{**SHELF[0], "imagen_2": "/2.jpg"}, *SHELF[1:], {"titulo": None}, 7])
+    ).report
 
     assert (report.rows, report.rejected) == (7, 2)
+    assert [(one.row, one.kinds) for one in report.repaired_rows] == [(0, ("image",)), (1, ("price",))]
     assert [(one.row, one.reason) for one in report.rejections] == [(5, "it has no title"), (6, "it is no object")]

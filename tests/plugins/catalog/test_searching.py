@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 import pytest
-from tests.plugins.catalog.shelf import DATA, SHELF, indexed
+from tests.plugins.catalog.shelf import DATA, SHELF, Rows, indexed
 
 from waframe.plugins.catalog.fitment import Car, Fits
 from waframe.plugins.catalog.index import Index
@@ -53,6 +53,20 @@ def test_what_is_meant_is_found(shelf: Index, words: str, skus: list[str]) -> No
 
 def test_every_part_of_a_list_is_among_the_first(shelf: Index) -> None:
     assert set(found(shelf, "balatas y bujias")) >= {"BAL-7043", "BUJ-0125"}
+
+
+def test_each_part_of_a_list_has_its_own_vehicle_and_place(shelf: Index) -> None:
+    rows: Rows = [*SHELF, {"titulo": "Bujías Cobre Nissan Tsuru 1992-2017 1.6", "codigo": "BUJ-1"}]
+    words = "bujias para civic 2008 y balatas traseras del tsuru, amortiguador delantero der jetta a4"
+
+    assert found(indexed(rows), words) == ["BUJ-0125", "BAL-7044", "AMO-51234"]
+
+
+def test_years_at_the_end_of_a_title_hold_for_all_its_models() -> None:
+    rows = [{"titulo": "Balatas Delanteras Nissan Tsuru Sentra Lucino 1992-2000", "codigo": "BAL-1"}]
+
+    assert found(indexed(rows), "balatas delanteras tsuru 1998") == ["BAL-1"]
+    assert found(indexed(rows), "balatas delanteras tsuru 2010") == []
 
 
 def test_the_engine_of_a_known_vehicle_filters_and_a_typed_one_only_ranks(shelf: Index) -> None:

@@ -64,6 +64,8 @@ def test_rows_across_the_edges_of_chunks_are_whole(tmp_path: Path, monkeypatch: 
         pytest.param('{"titulo": nothing}', id="a word that is no value"),
         pytest.param('{"titulo": "a",}', id="a comma too many"),
         pytest.param('{"titulo": "a\nb"}', id="a line feed inside a text"),
+        pytest.param('{"titulo": ' + "[" * 100_000 + "]" * 100_000 + "}", id="nested too deep"),
+        pytest.param('{"precio": ' + "9" * 5_000 + "}", id="a number without end"),
     ],
 )
 def test_a_broken_row_is_left_out_and_the_next_is_read(tmp_path: Path, broken: str) -> None:

@@ -26,7 +26,7 @@ from waframe.plugins.catalog.catalogue import Catalogue
 from waframe.plugins.catalog.fitment import Car, Fits, judge
 from waframe.plugins.catalog.product import Product
 from waframe.plugins.catalog.settings import CatalogSettings
-from waframe.plugins.catalog.vehicle_fact import car, vehicle_of
+from waframe.plugins.catalog.vehicle_fact import car, completed, vehicle_of
 from waframe.plugins.catalog.wanted import Part, Wanted, understand
 from waframe.vocabulary import VehicleMention, find_parts, find_vehicles
 
@@ -106,7 +106,7 @@ class Actions:
     async def check(self, ctx: Context, call: ActionCall, arguments: CheckFitment) -> Fitment:
         """Tell whether a product fits a vehicle."""
         product = await self._known(ctx, call, arguments.sku)
-        vehicle = arguments.vehicle or await vehicle_of(ctx)
+        vehicle = await completed(ctx, arguments.vehicle)
         wanted = car(vehicle, self._catalogue.vocabulary) if vehicle else Car()
         fits, reason = await self._fits(product, wanted)
         return Fitment(fits=fits.value, reason=reason)
@@ -143,7 +143,7 @@ class Actions:
         """Add the vehicle that is known where the words name none; then nothing for another one is found."""
         if wanted.car.models or wanted.car.make:
             return wanted
-        known = given or await vehicle_of(ctx)
+        known = await completed(ctx, given)
         if known is None:
             return wanted
         known_car = car(known, self._catalogue.vocabulary)

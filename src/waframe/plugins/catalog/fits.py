@@ -74,7 +74,7 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _fit(make: str, model: str, *, year: str, engine: str) -> Fit:
     """Write a vehicle of a list; lists repeat themselves."""
     years = _SPAN.search(year)

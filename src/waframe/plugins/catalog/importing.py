@@ -11,7 +11,7 @@ import anyio.to_thread
 from waframe import Host, Transaction, new_id
 from waframe.plugins.catalog import imports, products
 from waframe.plugins.catalog.errors import FileUnreadable, NothingToImport
-from waframe.plugins.catalog.imports import MOST_NAMED, Import, Rejected, Report, with_counts
+from waframe.plugins.catalog.imports import MOST_NAMED, Import, Rejected, Repaired, Report, with_counts
 from waframe.plugins.catalog.products import Compared, Staged, staged
 from waframe.plugins.catalog.row_reading import RowReader, RowRejected
 from waframe.plugins.catalog.streaming import Rows
@@ -31,6 +31,7 @@ class _Tally:
         self.rows = 0
         self.repaired = 0
         self.repairs: Counter[str] = Counter()
+        self.repaired_rows: list[Repaired] = []
         self.rejected = 0
         self.rejections: list[Rejected] = []
         self.without_price = 0
@@ -42,12 +43,20 @@ class _Tally:
         if self.rejected <= MOST_NAMED:
             self.rejections.append(Rejected(row=row, reason=reason))
 
+    def repair(self, row: int, kinds: tuple[str, ...]) -> None:
+        """Count a row that was repaired, and name it if not too many were."""
+        self.repaired += 1
+        self.repairs.update(kinds)
+        if self.repaired <= MOST_NAMED:
+            self.repaired_rows.append(Repaired(row=row, kinds=kinds))
+
     def report(self, seconds: float) -> Report:
         """Say what was counted."""
         return Report(
             rows=self.rows,
             repaired=self.repaired,
             repairs=dict(sorted(self.repairs.items())),
+            repaired_rows=tuple(self.repaired_rows),
             rejected=self.rejected,
             rejections=tuple(self.rejections),
             without_price=self.without_price,
@@ -131,8 +140,8 @@ def _kept(rows: Rows, tally: _Tally, *, vocabulary: Vocabulary, import_id: str) 
         except RowRejected as error:
             tally.reject(position, str(error))
             continue
-        tally.repaired += bool(repairs)
-        tally.repairs.update(repairs)
+        if repairs:
+            tally.repair(position, repairs)
         tally.without_price += product.price is None
         tally.without_images += not product.images
         yield staged(product, import_id=import_id)

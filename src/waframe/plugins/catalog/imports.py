@@ -18,8 +18,15 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Repaired(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that was repaired, and what of it: blanks, image, price, text, title, years."""
+
+    row: int
+    kinds: tuple[str, ...]
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did: what changed, what was repaired by kind, and what was rejected (the first 200 by name)."""
+    """What an import did: what changed, what was repaired by kind, what was left out; of both the first 200 rows."""
 
     rows: int = 0
     created: int = 0
@@ -30,6 +37,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     repaired: int = 0
     repairs: dict[str, int] = {}
+    repaired_rows: tuple[Repaired, ...] = ()
     rejected: int = 0
     rejections: tuple[Rejected, ...] = ()
     without_price: int = 0

@@ -88,10 +88,24 @@ def _weighed(index: Index, wanted: Wanted) -> _Question | None:
 
 
 def _ranked(index: Index, question: _Question, part: Part | None) -> list[Hit]:
-    hits = [
-        hit for place in _candidates(index, question, part) if (hit := _scored(index, question, part=part, place=place))
-    ]
+    asked = _for_part(question, part)
+    scored = (_scored(index, asked, part=part, place=place) for place in _candidates(index, asked, part))
+    hits = [hit for hit in scored if hit is not None]
     return sorted(hits, key=lambda hit: (-hit.score, hit.position))
+
+
+def _for_part(question: _Question, part: Part | None) -> _Question:
+    """Ask for one of several parts: its own vehicle and place count for it."""
+    if part is None or len(question.wanted.parts) < 2:  # noqa: PLR2004  # the only one
+        return question
+    wanted = msgspec.structs.replace(
+        question.wanted,
+        car=part.car or question.wanted.car,
+        position=part.position,
+        side=part.side,
+        loose_position=part.loose_position,
+    )
+    return msgspec.structs.replace(question, wanted=wanted)
 
 
 def _candidates(index: Index, question: _Question, part: Part | None) -> Iterable[int]:

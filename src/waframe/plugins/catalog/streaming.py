@@ -98,7 +98,7 @@ class Rows:
         self._fill(_CHUNK)
         try:
             value, end = self._decoder.raw_decode(self._buffer, start)
-        except ValueError:
+        except (ValueError, RecursionError):
             self._into_list()
             yield from self._list()
             return
@@ -142,7 +142,7 @@ class Rows:
         while True:
             try:
                 value, self._place = self._decoder.raw_decode(self._buffer, self._place)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 waiting = len(self._buffer) - self._place
                 if not self._ended and (waiting < _LONGEST_ROW and self._may_go_on(error)):
                     self._fill(_CHUNK)
@@ -153,12 +153,12 @@ class Rows:
             self.rows += 1
             return Row(value=value)
 
-    def _may_go_on(self, error: ValueError) -> bool:
+    def _may_go_on(self, error: Exception) -> bool:
         """Tell whether more of the file could make the value whole."""
         place = error.pos if isinstance(error, json.JSONDecodeError) else 0
         return "Unterminated" in str(error) or place >= len(self._buffer) - _NEAR_THE_END
 
-    def _broken(self, error: ValueError) -> Row:
+    def _broken(self, error: Exception) -> Row:
         fault = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         at = max(self._place, error.pos if isinstance(error, json.JSONDecodeError) else 0)
         if "Unterminated" in fault:

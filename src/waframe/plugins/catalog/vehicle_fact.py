@@ -2,7 +2,7 @@
 
 import msgspec
 
-from waframe import Context
+from waframe import ActionRefused, ActionUnknown, Context
 from waframe.plugins.catalog.arguments import Vehicle
 from waframe.plugins.catalog.entry import model_key
 from waframe.plugins.catalog.fitment import Car
@@ -32,6 +32,39 @@ async def vehicle_of(ctx: Context) -> Vehicle | None:
         return None
     vehicle = Vehicle(make=known.make, model=known.model, year=known.year, engine=known.engine, vin=known.vin)
     return vehicle if vehicle.make or vehicle.model else None
+
+
+class _DecodeVin(msgspec.Struct, frozen=True, kw_only=True):
+    vin: str
+
+
+class _Decoded(msgspec.Struct, frozen=True, kw_only=True):
+    vehicle: _Known
+
+
+async def completed(ctx: Context, vehicle: Vehicle | None) -> Vehicle | None:
+    """Give the vehicle to look for: the one that is named, perhaps by its number alone, else the conversation's."""
+    if is_known(vehicle):
+        return vehicle
+    if vehicle is not None and vehicle.vin:
+        try:
+            decoded = await ctx.act("decode_vin", _DecodeVin(vin=vehicle.vin), result=_Decoded)
+        except (ActionUnknown, ActionRefused):
+            return await vehicle_of(ctx)
+        known = decoded.vehicle
+        return Vehicle(
+            make=known.make,
+            model=known.model,
+            year=vehicle.year or known.year,
+            engine=vehicle.engine or known.engine,
+            vin=vehicle.vin,
+        )
+    return await vehicle_of(ctx)
+
+
+def is_known(vehicle: Vehicle | None) -> bool:
+    """Tell whether anything is said of a vehicle that could fit or not."""
+    return vehicle is not None and bool(vehicle.make or vehicle.model)
 
 
 def car(vehicle: Vehicle, vocabulary: Vocabulary) -> Car:

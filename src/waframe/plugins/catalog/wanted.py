@@ -1,12 +1,13 @@
 """What somebody looks for, understood: parts, vehicle, position, side, brands, codes, and words that stay words."""
 
+import sys
 from collections.abc import Sequence
 
 import msgspec
 
 from waframe.plugins.catalog.entry import model_key, stems_of
 from waframe.plugins.catalog.fitment import Car
-from waframe.vocabulary import VehicleMention, Vocabulary, find, fold
+from waframe.vocabulary import Found, VehicleMention, Vocabulary, find, fold
 from waframe.vocabulary.codes import candidates
 from waframe.vocabulary.entries import Kind
 from waframe.vocabulary.reading import Piece
@@ -16,12 +17,20 @@ _WITHIN = frozenset({"de", "del", "con", "la", "el", "los", "las", "para"})
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part that is looked for: its possible families, how surely they are meant, and what stands with it."""
+    """A part that is looked for: its possible families, how surely they are meant, and what stands with it.
+
+    A `car` and a place of its own are only there where several parts are looked for.
+    """
 
     families: tuple[str, ...]
     sure: bool
     phrase: bool
     closeness: float = 1.0
+    start: int = 0
+    car: Car | None = None
+    position: str | None = None
+    side: str | None = None
+    loose_position: bool = False
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +57,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Wanted:
     parts, described = _parts(found.pieces, text, vocabulary=vocabulary)
     words = [*found.words, *_adjectives(found.pieces, text, vocabulary=vocabulary), *_sizes(found.pieces)]
     return Wanted(
-        parts=tuple(parts),
+        parts=tuple(_apart(parts, found)),
         car=car_of(found.vehicles[0]) if found.vehicles else Car(),
         position=found.position,
         side=found.side,
@@ -69,6 +78,33 @@ def car_of(vehicle: VehicleMention) -> Car:
         years=vehicle.years,
         engine=engine,
     )
+
+
+def _apart(parts: Sequence[Part], found: Found) -> list[Part]:
+    """Give each of several parts the vehicle and the place that stand with it."""
+    if len(parts) < 2:  # noqa: PLR2004  # what stands anywhere is meant for the only one
+        return list(parts)
+    mentions = {mention.span[0]: mention for mention in found.parts}
+    ends = [part.start for part in parts[1:]] + [sys.maxsize]
+    return [
+        msgspec.structs.replace(
+            part,
+            car=_car_beside(part.start, end, found.vehicles),
+            position=mentions[part.start].position,
+            side=mentions[part.start].side,
+            loose_position=mentions[part.start].loose_position,
+        )
+        for part, end in zip(parts, ends, strict=True)
+    ]
+
+
+def _car_beside(start: int, end: int, vehicles: Sequence[VehicleMention]) -> Car | None:
+    """Give the vehicle that follows a part before the next one, else the next that follows, else the last before."""
+    own = [one for one in vehicles if start < one.span[0] < end]
+    later = [one for one in vehicles if one.span[0] >= end]
+    before = [one for one in vehicles if one.span[0] < start]
+    chosen = (own or later or before[-1:])[:1]
+    return car_of(chosen[0]) if chosen else None
 
 
 def _adjectives(pieces: Sequence[Piece], text: str, *, vocabulary: Vocabulary) -> list[str]:
@@ -99,7 +135,9 @@ def _parts(pieces: Sequence[Piece], text: str, *, vocabulary: Vocabulary) -> tup
             described += stems
             continue
         many = len(stems) > 1
-        part = Part(families=sense.values, sure=not sense.weak, phrase=many, closeness=piece.closeness)
+        part = Part(
+            families=sense.values, sure=not sense.weak, phrase=many, closeness=piece.closeness, start=piece.start
+        )
         if part.families not in {one.families for one in parts}:
             parts.append(part)
     return parts, described
