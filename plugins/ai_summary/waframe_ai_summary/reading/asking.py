@@ -44,6 +44,7 @@ _NOT_PARTS = re.compile(
 
 
 _FILTERED = {"aire": "aire", "aceite": "aceite", "gasolina": "gas", "gas": "gas", "cabina": "cabina"}
+_THAT_OF = re.compile(r"\b(?:el|los|uno) de (aire|cabina)\b(?! acondicionado)")
 _FURTHER = re.compile(r"(?:,| y| e) (?:el |los )?(?:de|del) (aire|aceite|gasolina|gas|cabina)\b")
 
 
@@ -90,7 +91,7 @@ def _further_filters(clause: Clause, found: Sequence[Asked]) -> list[Asked]:
     """Give the filters that are named by what they filter alone: `filtro de aceite y de aire`."""
     first = next((one for one in found if one.families[0].startswith("filtro")), None)
     if first is None:
-        return []
+        return [_filter(match) for match in _THAT_OF.finditer(clause.plain)]
     known = {one.families for one in found}
     further: list[Asked] = []
     for match in _FURTHER.finditer(clause.plain, first.end):
@@ -101,6 +102,15 @@ def _further_filters(clause: Clause, found: Sequence[Asked]) -> list[Asked]:
                 msgspec.structs.replace(first, families=families, start=start, end=end, qty=None, brand=None)
             )
     return further
+
+
+def _filter(match: re.Match[str]) -> Asked:
+    """Give the filter that only its medium names: `el de aire`."""
+    start, end = match.span(1)
+    families = (f"filtro{_FILTERED[match[1]]}",)
+    return Asked(
+        families=families, pos=None, side=None, qty=None, brand=None, start=start, end=end, weak=True, sure=False
+    )
 
 
 def count_in(clause: Clause) -> int | None:

@@ -21,6 +21,7 @@ _SAID, _TOLD, _AGREED, _READ = 95, 85, 80, 90
 _GUESSED = 70
 _FEW_WORDS = 4
 _LAST_CENTURY = 50
+_EITHER = re.compile(r"\b(?:19|20)\d{2} (?:o|u|or) (?:19|20)?\d{2}\b")
 _SHORT_YEAR = re.compile(r"^\W*(?:es |del? |modelo |mod |ano |el )*(\d{2})(?!\d|\.\d| ?(?:mil|pesos))\b")
 
 
@@ -163,7 +164,8 @@ class Garage:
         car.learn("vin", mention.vin, source, anew=clause.of_client)
         if not clause.of_client and clause.asks and _CHOICE.search(clause.plain[mention.span[0] :]):
             return
-        car.learn("year", mention.year, source, anew=anew)
+        if _EITHER.search(clause.plain) is None:
+            car.learn("year", mention.year, source, anew=anew)
         if mention.engine is not None and mention.engine.endswith("L"):
             car.learn("engine", mention.engine, source, anew=anew)
 
