@@ -69,7 +69,7 @@ def test_the_page_shows_what_is_so(tmp_path: Path) -> None:
     (words,) = re.findall(r"```yaml\n(families:.*?)```", page, re.DOTALL)
     (tmp_path / "ours.yaml").write_text(words, encoding="utf-8")
 
-    exec(code, {})  # noqa: S102  # the page's own lines
+    exec(code, {})  # the page's own lines
 
     found = find("afinación mayor de una explo, amrt patito", load(tmp_path))
     assert [len(part.families) for part in found.parts] == [4, 1]
