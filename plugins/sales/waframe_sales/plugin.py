@@ -62,7 +62,7 @@ class Sales(Plugin[SalesSettings, Host]):
         self._repeating = Repeating(sending)
         self._quotes = QuoteActions(drafting, sending=sending, confirming=confirming)
         self._orders = OrderActions()
-        self._evening = Evening(settings.report, branch=branch or Branch(key="", name=""), host=shared)
+        self._evening = Evening(settings.report, branch=branch or Branch(key="", name=""))
         self._system = SystemActions(sending, talking=self._talking)
 
     @classmethod

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import anyio.to_thread
@@ -12,7 +13,6 @@ from waframe import Branch
 from waframe_sales.money.calculation import Calculation
 from waframe_sales.money.decimals import cents, plain
 from waframe_sales.papers.paper import Kind, Paper, PaperLine, PaperTax, Size
-from waframe_sales.papers.pdf import as_pdf
 from waframe_sales.quote import QuoteLine, QuoteWithLines
 from waframe_sales.settings import SalesSettings
 from waframe_sales.totalling import calculation_of
@@ -68,7 +68,14 @@ def ticket_paper(
 async def pdf_of(paper: Paper, *, language: str, size: Size | None = None) -> bytes:
     """Draw a paper outside the loop; where nobody says on what, a quote on letter sheets and a ticket on a roll."""
     usual = Size.LETTER if paper.kind is Kind.QUOTE else Size.ROLL_80MM
-    return await anyio.to_thread.run_sync(lambda: as_pdf(paper, size=size or usual, language=language))
+    return await anyio.to_thread.run_sync(_draw, paper, size or usual, language)
+
+
+def _draw(paper: Paper, size: Size, language: str) -> bytes:
+    """Draw a paper; what draws is loaded with the first one, for it takes longer to load than all the rest."""
+    drawing = import_module("waframe_sales.papers.pdf")
+    drawn: bytes = drawing.as_pdf(paper, size=size, language=language)
+    return drawn
 
 
 def _paper(

@@ -27,6 +27,22 @@ async def test_the_boss_reads_each_day_in_its_evening_as_long_as_there_was_a_mes
     assert [f", {first + number} " in line for number, line in enumerate(told)] == [True] * 3
 
 
+async def test_a_job_that_runs_twice_tells_the_day_once(scenario: Scenario) -> None:
+    branch = await scenario.branch("centro", plugins=PLUGINS)
+    boss = branch.customer(BOSS, name="Don Beto")
+    await boss.writes("buenas")
+    conversation = await branch.conversation()
+
+    for _ in range(2):
+        call = ActionCall(
+            action="daily_report", caller="sales", conversation_id=conversation.id, arguments='{"day": "2026-11-01"}'
+        )
+        await scenario.deployment.act(call)
+    await scenario.settle()
+
+    assert sum(one.text.startswith(BEGIN) for one in boss.sees() if one.direction == "out") == 1
+
+
 async def test_where_the_window_is_closed_the_team_reads_it(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins=PLUGINS)
     boss = branch.customer(BOSS, name="Don Beto")

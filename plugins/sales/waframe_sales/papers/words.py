@@ -7,7 +7,7 @@ import msgspec
 
 from waframe_sales.papers.paper import Kind, Paper
 
-FOLDER = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent / "texts"
 FALLBACK = "es"
 
 

@@ -13,6 +13,8 @@ from waframe_sales.reports.settings import ReportSettings
 ACTION = "daily_report"
 JOB = "report"
 NOON = time(12)
+TOLD = "sales.told_day"
+"""The fact that says which day was told last in a conversation."""
 
 
 class DailyReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,19 +30,17 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evening:
-    """The report of one branch. Its chain of jobs begins with a message; each report asks for the next one."""
+    """The report of one branch. A message begins its chain of jobs; each report asks for the next one."""
 
-    def __init__(self, settings: ReportSettings, *, branch: Branch, host: Host) -> None:
+    def __init__(self, settings: ReportSettings, *, branch: Branch) -> None:
         self._settings = settings
         self._branch = branch
-        self._host = host
-        self._begun = False
+        self._due_at: datetime | None = None
 
     def begin(self, ctx: Context) -> None:
-        """See to it that the next report is waiting; a job that waits already stays as it is."""
-        if not self._begun:
+        """See to it that the next report is waiting: after a start, and where an evening passed without one."""
+        if self._due_at is None or self._due_at <= ctx.clock.now():
             self._ask_for_next(ctx)
-            self._begun = True
 
     async def tell(self, host: Host, job: Job) -> None:
         """Have a day told where whoever answers for the branch reads it."""
@@ -51,7 +51,6 @@ class Evening:
         if not found:
             host.log.warning("sales.report_unread", branch=self._branch.key, reason="this phone never wrote here")
             host.count("sales_reports_unread", branch=self._branch.key)
-            self._begun = False
             return
         arguments = msgspec.json.encode({"day": job.payload}).decode()
         await host.act(ActionCall(action=ACTION, caller="sales", arguments=arguments, conversation_id=found[0].id))
@@ -61,21 +60,23 @@ class Evening:
         day = arguments.day or day_of(ctx.clock.now(), zone=self._branch.timezone)
         found = await read_report(ctx.store, self._branch, day)
         text = as_message(found, language=self._branch.language)
-        by_itself = call.by is By.SYSTEM
-        if by_itself and _is_open(ctx.conversation, ctx.clock.now()):
-            ctx.send(Text(body=text))
-        else:
+        if call.by is not By.SYSTEM:
             ctx.write(Note(body=text))
-        if by_itself:
-            self._ask_for_next(ctx)
+            return Told(text=text)
+        self._ask_for_next(ctx)
+        told = await ctx.fact(TOLD)
+        if told is None or told.value < day.isoformat():  # a job may run twice, and a day is told once
+            is_open = _is_open(ctx.conversation, ctx.clock.now())
+            ctx.send(Text(body=text)) if is_open else ctx.write(Note(body=text))
+            ctx.learn(TOLD, day.isoformat())
         return Told(text=text)
 
     def _ask_for_next(self, ctx: Context) -> None:
         """Schedule the next report; one that waits already stays as it is."""
         if self._settings.clock is None or self._settings.to is None:
             return
-        due_at, day = self._next(ctx.clock.now(), clock=self._settings.clock)
-        ctx.schedule(JOB, day.isoformat(), due_at=due_at, key=f"{self._branch.key}:{day.isoformat()}")
+        self._due_at, day = self._next(ctx.clock.now(), clock=self._settings.clock)
+        ctx.schedule(JOB, day.isoformat(), due_at=self._due_at, key=f"{self._branch.key}:{day.isoformat()}")
 
     def _next(self, now: datetime, *, clock: time) -> tuple[datetime, date]:
         due_at = next_at(clock, after=now, zone=self._branch.timezone)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-FOLDER = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent / "texts"
 FALLBACK = "es"
 
 

@@ -37,7 +37,7 @@ from waframe.plugins.assistant.thinking.answering import SILENT, Answering
 from waframe.vocabulary import load
 
 LOOKED_BACK = 30
-READ = (Text, Choice, Image)
+TAPPED = ("assistant:", "catalog:")
 
 
 class Assistant(Plugin[AssistantSettings, Shared]):
@@ -79,7 +79,7 @@ class Assistant(Plugin[AssistantSettings, Shared]):
     @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
         """Answer the last message of a burst, with all of them in mind; the ones before it are left to that answer."""
-        if not isinstance(message.content, READ):
+        if not _is_for_us(message):
             return None
         if await _is_followed(ctx, message):
             return SILENT
@@ -107,4 +107,10 @@ async def _turn(ctx: Context, message: Message) -> CustomerTurn:
 
 
 def _is_said(message: Message) -> bool:
-    return message.sender_type is SenderType.CLIENT and isinstance(message.content, READ)
+    return message.sender_type is SenderType.CLIENT and _is_for_us(message)
+
+
+def _is_for_us(message: Message) -> bool:
+    """Tell whether a message is one to read: words, a photo, or a tap on what we or the catalogue showed."""
+    content = message.content
+    return content.id.startswith(TAPPED) if isinstance(content, Choice) else isinstance(content, Text | Image)

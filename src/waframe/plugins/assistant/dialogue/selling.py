@@ -43,6 +43,9 @@ from waframe.plugins.assistant.understanding.understood import Understood, under
 from waframe.vocabulary import Vocabulary
 
 HANDOFF = "handoff"
+PRODUCT = "catalog:"
+"""How the id of a product begins that the catalogue showed."""
+
 PICTURES_AT_MOST = 3
 
 
@@ -168,6 +171,8 @@ def _words(message: Message) -> str:
     match message.content:
         case Choice(id=choice_id) if choice_id.startswith(ANSWER):
             return choice_id.removeprefix(ANSWER)
+        case Choice(id=choice_id) if choice_id.startswith(PRODUCT):
+            return choice_id.removeprefix(PRODUCT)
         case Image(caption=caption):
             return caption or ""
         case content:

@@ -23,6 +23,7 @@ function Drawn({ page }) {
     let drawn = null;
     let here = true;
     document.title = page.title;
+    document.getElementById("thread")?.focus();
     import(page.module).then((module) => here && body.current && (drawn = module.default(body.current, null, face) ?? null)).catch((problem) => {
       console.warn(`the page ${page.plugin}.${page.name} failed`, problem);
       if (here) failed.value = true;
