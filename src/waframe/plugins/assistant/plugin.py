@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import anyio.to_thread
+from starlette.routing import BaseRoute
 
 from waframe import (
     Action,
@@ -18,6 +19,7 @@ from waframe import (
     Host,
     Image,
     Message,
+    Panel,
     Plugin,
     Reply,
     SenderType,
@@ -26,15 +28,23 @@ from waframe import (
 )
 from waframe.plugins.assistant.brains import CustomerTurn
 from waframe.plugins.assistant.dialogue.selling import RulesBrain
+from waframe.plugins.assistant.explaining.commands import reported_command
+from waframe.plugins.assistant.explaining.reporting import ReportActions
+from waframe.plugins.assistant.explaining.routes import ExplainRoutes
 from waframe.plugins.assistant.model.actions import ModelActions
 from waframe.plugins.assistant.model.checks import ModelChecks
 from waframe.plugins.assistant.model.commands import assistant_group
 from waframe.plugins.assistant.model.hearing import Hearing
 from waframe.plugins.assistant.model.models import Models
+from waframe.plugins.assistant.offering.handing_over import PersonActions
+from waframe.plugins.assistant.offering.reading import ReadingActions
+from waframe.plugins.assistant.offering.wording import WordingActions
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.shared import Shared
 from waframe.plugins.assistant.thinking.answering import SILENT, Answering
 from waframe.vocabulary import load
+
+assistant_group.add_command(reported_command)
 
 LOOKED_BACK = 30
 TAPPED = ("assistant:", "catalog:")
@@ -68,8 +78,24 @@ class Assistant(Plugin[AssistantSettings, Shared]):
 
     @hookimpl
     def register_actions(self) -> list[Action]:
-        """Let other plugins ask the branch's models."""
-        return ModelActions(self.settings, models=self.shared.models).all()
+        """Offer what it understands, and the branch's models."""
+        return [
+            *ModelActions(self.settings, models=self.shared.models).all(),
+            *ReadingActions(self.shared.vocabulary).all(),
+            *PersonActions().all(),
+            *ReportActions().all(),
+            *WordingActions(self.settings, models=self.shared.models).all(),
+        ]
+
+    @hookimpl
+    def register_routes(self) -> list[BaseRoute]:
+        """Let the desk ask why something was said."""
+        return ExplainRoutes(self.shared.models.host).routes()
+
+    @hookimpl
+    def register_panels(self) -> list[Panel]:
+        """Show it beside the conversation, where somebody asks."""
+        return [Panel(name="explain", title="assistant.explain", module="explain.js")]
 
     @hookimpl
     def register_checks(self) -> list[Check]:

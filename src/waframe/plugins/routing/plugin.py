@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from waframe import (
+    Action,
     Branch,
     Choice,
     Context,
@@ -23,6 +24,7 @@ from waframe import (
     Unsupported,
     hookimpl,
 )
+from waframe.plugins.routing.actions import BranchActions
 from waframe.plugins.routing.hours import is_open, next_opening
 from waframe.plugins.routing.menu import PREFIX, MenuEntry, find_tapped, find_typed, number_in
 from waframe.plugins.routing.settings import RoutingSettings, fill
@@ -50,6 +52,11 @@ class Routing(Plugin[RoutingSettings]):
         super().__init__(settings, branch=branch, shared=shared)
         self._hours = settings.opening_hours()
         self._silence = timedelta(hours=settings.greet_after_hours)
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        """Tell other plugins and a model where the branch is, and when it is open."""
+        return BranchActions(self.settings).all()
 
     @hookimpl(trylast=True)
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:

@@ -11,6 +11,10 @@ class CaseInvalid(ValueError):
     """Raised when a file of cases cannot be read, or says what no case can mean; names the file."""
 
 
+class NotPrepared(RuntimeError):
+    """Raised when the catalogue of a suite cannot be imported; tells what the command said."""
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that the customer does: `says` words, `taps` a button by its title, or lets `waits` seconds pass."""
 

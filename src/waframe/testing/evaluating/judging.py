@@ -2,26 +2,12 @@
 
 import re
 
-import msgspec
-
 from waframe import Database, Query
 from waframe.testing.evaluating.case import Rows
 from waframe.testing.evaluating.playing import Played, Stage
+from waframe.testing.evaluating.verdict import Verdict
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong with a played case: it did not come to its end, or something forbidden happened in it."""
-
-    id: str
-    unmet: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Tell whether nothing is wrong."""
-        return not self.unmet and not self.forbidden
 
 
 async def judge(played: Played, stage: Stage) -> Verdict:
@@ -31,6 +17,7 @@ async def judge(played: Played, stage: Stage) -> Verdict:
     unmet = [await _rows(rows, played, database) for rows in expected.rows]
     unmet += [_fact(name, value, played) for name, value in expected.facts.items()]
     unmet += [None if re.search(said, read, re.IGNORECASE) else f"never said: {said}" for said in expected.says]
+    unmet += [f"there was no button {button}" for button in played.missed]
     floor = played.conversation.floor.value
     if expected.floor is not None and floor != expected.floor:
         unmet.append(f"the floor is {floor} instead of {expected.floor}")

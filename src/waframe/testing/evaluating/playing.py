@@ -11,26 +11,31 @@ from tempfile import TemporaryDirectory
 import anyio
 import msgspec
 
-from waframe import Conversation, Fact
-from waframe.simulator import Message
-from waframe.testing.evaluating.case import Case, Line, Suite
+from waframe import Conversation, Fact, phone_identity
+from waframe.simulator import Message, Unknown
+from waframe.testing.evaluating.case import Case, Line, NotPrepared, Suite
+from waframe.testing.model_server import ModelServer
 from waframe.testing.scenario import BranchActor, Scenario, playing
 
 PAUSE_SECONDS = 8.0
 """How long a customer takes between two messages."""
-
-
-class NotPrepared(RuntimeError):
-    """Raised when the catalogue of a suite cannot be imported; tells what the command said."""
+COUNTRY = "521"
+MODEL_URL = "http://model.test"
+MODEL = {"provider": "openai", "model": "stand-in", "url": f"{MODEL_URL}/v1", "attempts": 1}
+CAPS = {"conversation": "10", "branch_day": "1000", "chain_month": "10000"}
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):
-    """How a case went: the chat as the phone has it, and the conversation as the deployment has it."""
+    """How a case went: the chat as the phone has it, and the conversation as the deployment has it.
+
+    `missed` are the buttons that were to be tapped, and were not there.
+    """
 
     case: Case
     chat: tuple[Message, ...]
     conversation: Conversation
     facts: dict[str, Fact]
+    missed: tuple[str, ...] = ()
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -38,12 +43,21 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(message.text for message in self.chat if message.direction == "out")
 
 
+def modelled(suite: Suite) -> Suite:
+    """Let a model answer in the branch of a suite."""
+    own = suite.plugins.get("assistant")
+    assistant = {**(own if isinstance(own, dict) else {}), "models": [MODEL], "caps": CAPS}
+    return msgspec.structs.replace(suite, plugins={**suite.plugins, "assistant": assistant})
+
+
 class Stage:
-    """A deployment in which cases are played one after the other."""
+    """A deployment in which cases are played one after the other; `models` answers where a suite is `modelled`."""
 
     def __init__(self, suite: Suite, scenario: Scenario) -> None:
         self.suite = suite
         self.scenario = scenario
+        self.models = ModelServer()
+        scenario.transports[MODEL_URL] = self.models.transport()
         self._branches: dict[bytes, BranchActor] = {}
         self._played = 0
 
@@ -61,29 +75,33 @@ class Stage:
 
     async def play(self, case: Case) -> Played:
         """Play a case with a customer who was never here before."""
-        branch = await self._branch(case)
+        branch = await self.branch({**self.suite.plugins, **case.plugins})
         self._played += 1
         phone = f"55{self._played:08}"
         customer = branch.customer(phone, name="Cliente de prueba")
+        missed: list[str] = []
         for step in case.customer:
             line = Line(says=step) if isinstance(step, str) else step
             if line.says is not None:
                 await customer.writes(line.says)
             if line.taps is not None:
-                await customer.taps(line.taps)
+                try:
+                    await customer.taps(line.taps)
+                except Unknown:
+                    missed.append(line.taps)
             await self.scenario.advance(line.waits if line.waits is not None else PAUSE_SECONDS)
-        conversation = await self._conversation(branch, phone)
+        conversation = await self.conversation(branch, phone)
         facts = await self.scenario.deployment.store.facts.all(conversation.id)
         return Played(
             case=case,
             chat=tuple(customer.sees()),
             conversation=conversation,
             facts={fact.name: fact for fact in facts},
+            missed=tuple(missed),
         )
 
-    async def _branch(self, case: Case) -> BranchActor:
-        """Give the branch with a case's plugins; cases with the same ones share it."""
-        plugins = {**self.suite.plugins, **case.plugins}
+    async def branch(self, plugins: dict[str, object]) -> BranchActor:
+        """Give the branch with these plugins; cases with the same ones share it."""
         key = msgspec.json.encode(plugins, order="sorted")
         if key not in self._branches:
             if not self._branches and self.suite.catalogue is not None:
@@ -103,10 +121,10 @@ class Stage:
             if done.returncode:
                 raise NotPrepared(done.stderr.decode("utf-8", "replace") or done.stdout.decode("utf-8", "replace"))
 
-    async def _conversation(self, branch: BranchActor, phone: str) -> Conversation:
-        store = self.scenario.deployment.store
-        for conversation in await branch.conversations():
-            customer = await store.customers.find(conversation.customer_id)
-            if customer is not None and any(one.value.endswith(phone) for one in customer.identities):
-                return conversation
+    async def conversation(self, branch: BranchActor, phone: str) -> Conversation:
+        """Find the conversation of a customer; raises LookupError."""
+        conversations = self.scenario.deployment.store.conversations
+        found = await conversations.with_identity(branch.key, phone_identity(f"{COUNTRY}{phone}"))
+        if found:
+            return found[0]
         raise LookupError(f"the customer {phone} has no conversation")

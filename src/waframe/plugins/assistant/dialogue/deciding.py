@@ -199,13 +199,16 @@ def _without_part(request: Request, said: Understood) -> Step:
         return Status(folio=said.folio)
     if intents & {Intent.ASK_PRICE, Intent.ASK_STOCK} and not intents & {Intent.WANTS_PERSON}:
         return Ask(field=Field.PART)
+    if intents == {Intent.CONFIRM} and request.quote_id is None:  # «sí» to a question of another plugin
+        return Ask(field=Field.PART)
     return Pass()
 
 
 def _lost(request: Request, said: Understood) -> Step:
     """Not understood: once it is asked again, then a person goes on. Thanks and goodbyes are left alone."""
     if said.intents & {Intent.THANKS, Intent.BYE, Intent.GREETING, Intent.LATER}:
-        return Say(key="assistant.no_hurry") if Intent.LATER in said.intents else Pass()
+        declines = said.intents & {Intent.LATER, Intent.REJECT}
+        return Say(key="assistant.no_hurry") if declines else Pass()
     if request.lost + 1 >= LOST_AT_MOST:
         return HandOff(reason="lost")
     return Ask(field=request.asked or (Field.CHOICE if request.options else Field.PART))

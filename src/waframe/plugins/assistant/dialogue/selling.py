@@ -34,7 +34,7 @@ from waframe.plugins.assistant.dialogue.finding import Looked, elsewhere, look, 
 from waframe.plugins.assistant.dialogue.following import follow
 from waframe.plugins.assistant.dialogue.keeping import recall, remember
 from waframe.plugins.assistant.dialogue.quoting import quote, send
-from waframe.plugins.assistant.dialogue.request import Field, Request
+from waframe.plugins.assistant.dialogue.request import Field, Option, Request
 from waframe.plugins.assistant.dialogue.seen import OrderNamed, OrderSeen, SendPictures, Sent
 from waframe.plugins.assistant.dialogue.wording import ANSWER, MORE, PHOTO, PICK, ask, not_found, part_name, show
 from waframe.plugins.assistant.hands import Hands
@@ -191,6 +191,8 @@ def _tapped(message: Message, request: Request) -> Step | None:
         if option is not None:
             many = request.wanted.quantity if request.wanted is not None else None
             return Pick(option=option, quantity=many or 1) if step == "pick" else Show(option=option)
+    if choice.startswith(PHOTO):  # a picture of what was shown long ago may still be seen
+        return Show(option=Option(sku=choice.removeprefix(PHOTO), title=""))
     return None
 
 

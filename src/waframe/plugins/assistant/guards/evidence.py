@@ -27,6 +27,7 @@ FOLIO_KEYS = frozenset({"folio", "ticket", "order_folio", "ticket_folio"})
 TEXT_KEYS = frozenset({"text", "hours", "answer", "policy", "delivery", "warranty", "note", "description", "eta"})
 _NUMBER = re.compile(r"[A-Za-z]*\d[\dA-Za-z]*(?:[-./:,]\d[\dA-Za-z]*)*")
 _VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
+_SHORT_YEAR = 2
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -63,7 +64,8 @@ def evidence_of(deeds: Iterable[Deed], *, heard: Iterable[str] = ()) -> Evidence
     """
     gathering = _Gathering()
     for words in heard:
-        gathering.heard.update(numbers_in(words))
+        numbers = numbers_in(words)
+        gathering.heard.update(numbers, *map(_years_of, numbers))
     for deed in deeds:
         try:
             found: Json = msgspec.json.decode(deed.result)
@@ -152,6 +154,11 @@ def numbers_in(text: str) -> set[str]:
         whole = match[0].upper()
         found |= {whole, *re.findall(r"\d+(?:\.\d+)?", whole), *re.split(r"[-/:]", whole)}
     return found
+
+
+def _years_of(number: str) -> tuple[str, ...]:
+    """Give the years that two digits may mean: «un tsuru 95»."""
+    return (f"19{number}", f"20{number}") if len(number) == _SHORT_YEAR and number.isdecimal() else ()
 
 
 def _decimal(value: Json) -> Decimal | None:

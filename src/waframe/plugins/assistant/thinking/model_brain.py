@@ -3,23 +3,23 @@
 All that counts is done by actions, and a reply that claims what no action told is replaced.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from waframe import Action, ActionRefused, ActionUnknown, By, Reply, Risk, Text
+from waframe import ActionRefused, ActionUnknown, By, Choice, Reply, Risk, Text
 from waframe.plugins.assistant.brains import CustomerTurn
 from waframe.plugins.assistant.guards.checking import Breach, find_breaches
 from waframe.plugins.assistant.guards.evidence import Deed, evidence_of
 from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.model.conversing import converse
 from waframe.plugins.assistant.model.errors import ModelError
-from waframe.plugins.assistant.model.lines import Answer, Payer, Question, Tool, ToolCall
+from waframe.plugins.assistant.model.lines import Answer, Payer, Question, ToolCall
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.prompts import find_prompt
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.thinking.prompting import lines_of
+from waframe.plugins.assistant.thinking.tooling import tools_of
 from waframe.plugins.assistant.thinking.turns import recent_deeds
 from waframe.plugins.assistant.understanding.intents import Intent, find_intents
 
@@ -57,7 +57,7 @@ class ModelBrain:
                 facts={fact.name: fact for fact in known},
             ),
             purpose=PURPOSE,
-            tools=_tools(ctx.offered(by=By.MODEL)),
+            tools=tools_of(ctx),
         )
         before = await recent_deeds(ctx)
         payer = Payer(branch=ctx.branch, conversation_id=ctx.conversation.id)
@@ -93,21 +93,15 @@ class _Running:
 
 def _agrees(turn: CustomerTurn) -> bool:
     """Tell whether the customer typed or tapped a yes (or a wish to cancel) in what they wrote just now."""
-    typed = [message for message in turn.messages if isinstance(message.content, Text) or message.text]
+    typed = [message for message in turn.messages if isinstance(message.content, Text | Choice)]
     wanted = {Intent.CONFIRM, Intent.CANCEL}
     return any(wanted & find_intents(message.text) for message in typed[-1:])
 
 
-def _tools(actions: Mapping[str, Action]) -> tuple[Tool, ...]:
-    return tuple(
-        Tool(name=name, description=(action.run.__doc__ or name).strip().split("\n\n")[0], takes=action.arguments)
-        for name, action in sorted(actions.items())
-    )
-
-
 def _judged(answer: Answer, turn: CustomerTurn, *, hands: Hands, before: list[Deed]) -> Worded:
     told = [Deed(action=one.action, result=one.result) for one in hands.done if one.refusal is None]
-    heard = [message.text for message in (*turn.history, *turn.messages) if message.direction == "in"]
+    said = [message.text for message in (*turn.history, *turn.messages) if message.direction == "in"]
+    heard = [*said, hands.ctx.branch.name]
     text = answer.text.strip()[:LONGEST_REPLY]
     return Worded(
         text=text,

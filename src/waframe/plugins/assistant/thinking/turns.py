@@ -96,6 +96,14 @@ async def behind(database: Database, conversation_id: str, *, at: datetime) -> t
     return thought, [record(one, DeedKept) for one in rows]
 
 
+async def turns_of(database: Database, conversation_id: str) -> list[tuple[Thought, list[DeedKept]]]:
+    """List the turns of a conversation with their actions, the oldest first."""
+    rows = await database.rows(_SQL["turns_of"], conversation_id=conversation_id)
+    thoughts = [record(row, Thought) for row in rows]
+    deeds = [await database.rows(_SQL["deeds_of"], turn_id=thought.id) for thought in thoughts]
+    return [(one, [record(deed, DeedKept) for deed in done]) for one, done in zip(thoughts, deeds, strict=True)]
+
+
 def mark_wrong(ctx: Context, thought: Thought, *, why: str, by: str) -> None:
     """Note that a person found a turn wrong, so that it becomes a case for evaluation."""
     ctx.must_change(_SQL["mark_wrong"], id=thought.id, wrong=why, wrong_by=by, wrong_at=ctx.clock.now())

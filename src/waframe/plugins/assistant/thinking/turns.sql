@@ -16,6 +16,10 @@ order by at desc, place desc limit :many
 select id, conversation_id, message_id, at, brain, model, cost_micros, millis, outcome, reply, breaches, wrong
 from assistant_turns where conversation_id = :conversation_id and at <= :at order by at desc limit 1
 
+-- :name turns_of
+select id, conversation_id, message_id, at, brain, model, cost_micros, millis, outcome, reply, breaches, wrong
+from assistant_turns where conversation_id = :conversation_id order by at, id
+
 -- :name deeds_of
 select action, arguments, result, refusal, millis from assistant_deeds where turn_id = :turn_id order by place
 

@@ -37,17 +37,23 @@ def understand(text: str, vocabulary: Vocabulary) -> Understood:
     """Read one message."""
     found = find(text, vocabulary)
     folio = _FOLIO.search(text)
+    intents = find_intents(text)
+    leaves = Intent.BYE in intents  # «adiós» is one letter from an Audi
     return Understood(
         text=text,
-        intents=find_intents(text),
+        intents=intents,
         mood=hear_mood(text),
-        vehicles=tuple(one for one in found.vehicles if one.make or one.models or one.years or one.engine or one.vin),
+        vehicles=tuple(one for one in found.vehicles if _says_something(one, leaves=leaves)),
         parts=found.parts,
         position=found.position,
         side=found.side,
         codes=_codes(text, vehicles=found.vehicles, folio=folio[0] if folio else ""),
         folio=folio[0].upper() if folio else None,
     )
+
+
+def _says_something(one: VehicleMention, *, leaves: bool) -> bool:
+    return bool(one.models or one.years or one.engine or one.vin or (one.make and not leaves))
 
 
 def _codes(text: str, *, vehicles: tuple[VehicleMention, ...], folio: str) -> tuple[str, ...]:

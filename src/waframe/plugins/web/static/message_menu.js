@@ -1,6 +1,7 @@
 /** What one can do with a message: answer it, react to it, copy it, look at it in full. */
 
 import { holds } from "./actions.js";
+import { offersOf } from "./message_offers.js";
 import { say } from "./outbox.js";
 import { t } from "./texts.js";
 import { announce, h, html, Icon, MenuItem, signal, useEffect, useRef } from "./ui.js";
@@ -55,11 +56,13 @@ export function MessageMenu({ id }) {
     event.stopPropagation();
   };
   const answerable = message.channel_id && message.content.type !== "note" && holds();
+  const added = offersOf(message);
   return html`<div class="menu fixed" ref=${root} role="group" aria-label=${t("bubble.menu")} onKeyDown=${onKeyDown} style=${{ left: `${left}px`, top: `${top}px` }}>
     ${answerable && message.direction === "in" && html`<div class="react">${EMOJI.map((emoji) => html`<button type="button" key=${emoji} aria-label=${t("bubble.react", { emoji })} onClick=${react(emoji)}>${emoji}</button>`)}</div>`}
     ${answerable && h(MenuItem, { icon: "reply", onClick: does(() => quote(message)), children: t("bubble.reply") })}
     ${message.text && h(MenuItem, { icon: "copy", onClick: does(copy), children: t("bubble.copy") })}
     ${message.media && html`<a class="item" href=${message.media.url} download=${message.content.filename ?? ""} onClick=${close}>${h(Icon, { name: "download", size: "s" })}${t("lightbox.keep")}</a>`}
-    ${!answerable && !message.text && !message.media && h(MenuItem, { icon: "x", onClick: close, children: t("ui.close") })}
+    ${added.map((offer) => h(MenuItem, { key: offer.title, icon: offer.icon, onClick: does(() => offer.run(message)), children: offer.title }))}
+    ${!answerable && added.length === 0 && !message.text && !message.media && h(MenuItem, { icon: "x", onClick: close, children: t("ui.close") })}
   </div>`;
 }

@@ -5,6 +5,7 @@ import { h, html, Icon, iconElement, useEffect, useRef, useSignal } from "./ui.j
 import { currentLanguage, currentLocale, formatDuration, formatFull, formatMoney, formatPrice, formatWhen, t } from "./texts.js";
 import { act, jump, keepQuote, offer } from "./actions.js";
 import { start } from "./forms.js";
+import { addOffer } from "./message_offers.js";
 import { socket } from "./state.js";
 
 /** @typedef {{update?: (conversation: any) => void, close?: () => void}} Drawn */
@@ -16,6 +17,7 @@ export const face = {
   start,
   can: (/** @type {string} */ name) => offer(name) !== undefined,
   jump,
+  offer: addOffer,
   compose: (/** @type {string} */ words, /** @type {string} */ id) => void document.dispatchEvent(new CustomEvent("waframe:compose", { detail: { id, words } })),
   on: (/** @type {string} */ name, /** @type {(event: any) => void} */ heard) => socket.on(name, heard),
   icon: iconElement,

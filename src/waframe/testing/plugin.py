@@ -1,0 +1,13 @@
+"""The door: brings the commands of the testing kit. There is nothing to enable."""
+
+from typing import ClassVar
+
+from waframe import Command, NoSettings, Plugin
+from waframe.testing.evaluating.command import eval_command
+
+
+class Testing(Plugin[NoSettings]):
+    """Brings `waframe eval`; a branch that enables it gets nothing by that."""
+
+    name = "testing"
+    commands: ClassVar[tuple[Command, ...]] = (eval_command,)
