@@ -51,6 +51,9 @@ def test_a_part_is_known_by_what_people_call_it(text: str, families: tuple[str, 
         pytest.param("versa 2018-2012", "Nissan", "Versa", (2012, 2018), None, id="the years reversed"),
         pytest.param("cheby 1600 cc", "Chevrolet", "Chevy", None, "1.6L", id="in cubic centimetres"),
         pytest.param("sentra modelo 12", "Nissan", "Sentra", (2012, 2012), None, id="announced"),
+        pytest.param("chevy pick up 1996", "Chevrolet", "Chevy", (1996, 1996), None, id="a pick up is no Up"),
+        pytest.param("una estaquitas 98", "Nissan", "D21", (1998, 1998), None, id="a nickname that two share"),
+        pytest.param("jetta 2014 motor 2.5", "Volkswagen", "Jetta A6", (2014, 2014), "2.5L", id="the engine tells it"),
         pytest.param("necesito algo para un city 2015", "Honda", "City", (2015, 2015), None, id="an everyday word"),
     ],
 )
@@ -72,6 +75,7 @@ def test_a_vehicle_is_known_by_what_people_call_it(
         pytest.param("horquilla lado del copiloto", None, "der", id="by who sits there"),
         pytest.param("rotula inferior lado piloto platina", None, "izq", id="the driver's side"),
         pytest.param("las calaveras del vocho", None, None, id="an article"),
+        pytest.param("pastilla de freno del lado del copiloto", None, "der", id="an article before a side"),
         pytest.param("faro izquierdo y derecho", None, None, id="both sides are none alone"),
     ],
 )
@@ -79,6 +83,22 @@ def test_del_is_a_position_or_an_article(text: str, position: str | None, side: 
     (part,) = find_parts(text)
 
     assert (part.position, part.side) == (position, side)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        pytest.param("ocupo 4 bujias", 4, id="before"),
+        pytest.param("bujias, ocupo los 4", 4, id="behind"),
+        pytest.param("par de amortiguadores", 2, id="a pair"),
+        pytest.param("tres rotulas", 3, id="in words"),
+        pytest.param("balatas, paso a las 5", None, id="an hour"),
+        pytest.param("bujias del ticket SUC03", None, id="a part of a name"),
+        pytest.param("bujias en $90", None, id="a price"),
+    ],
+)
+def test_numbers_that_count_are_told_from_others(text: str, quantity: int | None) -> None:
+    assert find_parts(text)[0].quantity == quantity
 
 
 def test_a_del_before_a_vehicle_is_kept_as_a_guess() -> None:

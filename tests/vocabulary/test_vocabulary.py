@@ -1,5 +1,6 @@
 """The words are data: they are enough, they are sound, and a deployer adds to them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,19 @@ def test_a_deployer_adds_words_of_their_own(tmp_path: Path) -> None:
     assert (found.parts[0].family, found.parts[0].brand) == ("chumacera", "Patito")
     assert (found.vehicles[0].make, found.vehicles[0].model) == ("Zotye", "Explosion")
     assert load(tmp_path).digest != default().digest
+
+
+def test_the_page_shows_what_is_so(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "plugins" / "catalog.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (words,) = re.findall(r"```yaml\n(families:.*?)```", page, re.DOTALL)
+    (tmp_path / "ours.yaml").write_text(words, encoding="utf-8")
+
+    exec(code, {})  # the page's own lines
+
+    found = find("afinación mayor de una explo, amrt patito", load(tmp_path))
+    assert [len(part.families) for part in found.parts] == [4, 1]
+    assert (found.vehicles[0].model, found.parts[1].family, found.brands) == ("Explosion", "amortiguador", ("Patito",))
 
 
 @pytest.mark.parametrize("text", ["families: [", "famillies: {}", "families: {x: {words: 3}}", "models: [{make: A}]"])

@@ -159,6 +159,7 @@ async def test_an_open_page_has_it_read_again_after_half_a_minute(scenario: Scen
     later = await shown(branch)
 
     assert first["refreshed_at"] == soon["refreshed_at"] < later["refreshed_at"]
+    assert await refreshed(scenario) == 1
 
 
 async def test_what_was_read_off_a_photo_counts(scenario: Scenario) -> None:

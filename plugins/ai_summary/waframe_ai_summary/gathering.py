@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from waframe import Audio, Context, Message, MessageStatus, SenderType
+from waframe import Audio, Context, Document, Image, Message, MessageStatus, SenderType
 from waframe_ai_summary import words
 from waframe_ai_summary.reading import Line, Speaker
 from waframe_ai_summary.words import Words
@@ -15,6 +15,9 @@ _SPEAKERS: Mapping[SenderType, Speaker] = {
     SenderType.AGENT: "agent",
     SenderType.EXTERNAL: "agent",
 }
+_SHOWN = (Image, Document)
+"""What others learn of other messages is their own reading of the words, which are read here."""
+
 _UNSAID = frozenset({MessageStatus.INTERNAL, MessageStatus.SCHEDULED, MessageStatus.FAILED, MessageStatus.QUEUED})
 
 
@@ -45,5 +48,5 @@ def _line(message: Message, found: Words) -> Line:
         id=message.id,
         sender=_SPEAKERS[message.sender_type],
         text=" ".join(filter(None, (own, found.heard))),
-        seen=found.read,
+        seen=found.read if isinstance(message.content, _SHOWN) else "",
     )

@@ -72,7 +72,8 @@ class Refreshing:
             refreshed_at=ctx.clock.now(),
         )
         summaries.keep(ctx, kept)
-        ctx.emit(EVENT, msgspec.json.encode({"seq": newest}).decode())
+        if before is None or (before.summary, before.replies) != (kept.summary, kept.replies):
+            ctx.emit(EVENT, msgspec.json.encode({"seq": newest}).decode())
         return Done()
 
     def _asks(self, before: Kept | None, *, now: datetime, newest: int) -> bool:

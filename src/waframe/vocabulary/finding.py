@@ -213,7 +213,7 @@ def _vehicle(group: Sequence[Piece], vocabulary: Vocabulary) -> VehicleMention:
     engine = engine or next((piece.text for piece in group if piece.what == "engine"), None)
     make = _first(_values(group, Kind.MAKE))
     head = next((piece for piece in group if piece.sense(Kind.MODEL)), None)
-    models = _models(head, vocabulary, make=make, years=years) if head is not None else ()
+    models = _models(head, vocabulary, make=make, years=years, engine=engine) if head is not None else ()
     names = tuple(dict.fromkeys(model.name for model in models))
     makes = tuple(dict.fromkeys(model.make for model in models))
     return VehicleMention(
@@ -236,12 +236,15 @@ def _years(group: Iterable[Piece]) -> Years | None:
     return Years(first=min(one.first for one in found), last=max(one.last for one in found))
 
 
-def _models(head: Piece, vocabulary: Vocabulary, *, make: str | None, years: Years | None) -> list[Model]:
-    """Give the models that the words may mean, those of the make and of the years where there are some."""
+def _models(
+    head: Piece, vocabulary: Vocabulary, *, make: str | None, years: Years | None, engine: str | None
+) -> list[Model]:
+    """Give the models that the words may mean, those of the make, the years and the engine where there are some."""
     sense = head.sense(Kind.MODEL)
     models = [model for name in (sense.values if sense else ()) for model in vocabulary.models.get(name, ())]
     models = [model for model in models if model.make == make] or models
-    return [model for model in models if _was_sold(model, years)] or models
+    models = [model for model in models if _was_sold(model, years)] or models
+    return [model for model in models if engine in model.engines] or models
 
 
 def _was_sold(model: Model, years: Years | None) -> bool:

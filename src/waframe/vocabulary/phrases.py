@@ -9,6 +9,7 @@ from waframe.vocabulary.folding import stem
 from waframe.vocabulary.tokens import Token, keys
 
 CONNECTORS = frozenset({"de", "del", "la", "el", "los", "las", "para", "a", "con"})
+_SKIPPED = CONNECTORS | {"d"}
 _BY_STEM = frozenset({Kind.FAMILY, Kind.POSITION, Kind.SIDE})
 
 
@@ -90,7 +91,7 @@ class Phrases:
             if below.senses:
                 yield place + 1, said, below
             yield from self._walk(tokens, place + 1, node=below, words=said)
-        if words and text in CONNECTORS and not here:
+        if words and text in _SKIPPED and not here:
             yield from self._walk(tokens, place + 1, node=node, words=words)
 
 

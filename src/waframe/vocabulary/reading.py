@@ -23,6 +23,8 @@ _RUN_TOGETHER = 9
 _ABBREVIATION = 4
 _UNABBREVIATED = 0.9
 _JOINTS = ("dela", "del", "de", "para")
+_HOURS = (["a", "las"], ["a", "la"])
+_SEATS = frozenset({"lado", "piloto", "copiloto", "chofer", "conductor", "pasajero", "acompanante", "parte"})
 _LEADS = frozenset(
     {"para", "un", "una", "mi", "del", "de", "el", "su", "tu", "al", "p", "la", "los", "las", "uno", "es"}
 )
@@ -208,7 +210,8 @@ class Reader:
             )
         match = self._vocabulary.phrases.longest(tokens, place + 1)
         kinds = {sense.kind for sense in match.senses} if match is not None else set()
-        if kinds & {Kind.SIDE, Kind.POSITION} or (title and Kind.FAMILY not in kinds):
+        sided = bool(kinds & {Kind.SIDE, Kind.POSITION}) and tokens[place + 1].text not in _SEATS
+        if sided or (title and Kind.FAMILY not in kinds):
             return _piece("phrase", tokens, (place, place + 1), senses=senses)
         if kinds & {Kind.MODEL, Kind.MAKE} and place and tokens[place - 1].text not in CONNECTORS:
             return _piece("phrase", tokens, (place, place + 1), senses=senses, loose=True)
@@ -223,8 +226,11 @@ class Reader:
 
     @staticmethod
     def _is_glued(tokens: Sequence[Token], place: int) -> bool:
-        """Tell whether a single letter hangs on a number, so that it is a size: `5w30`."""
+        """Tell whether letters hang on a number, so that it is a size or part of a name: `5w30`, `SUC03`."""
         token = tokens[place]
+        before = tokens[place - 1] if place else None
+        if before is not None and before.end == token.start and before.text.isalpha() and len(before.text) > 1:
+            return True
         near = [
             one for one in tokens[max(0, place - 1) : place + 2] if one.end == token.start or one.start == token.end
         ]
@@ -237,6 +243,8 @@ class Reader:
         if token.text in _BOTH:
             return 2
         if token.text.isdigit():
+            if [one.text for one in tokens[max(0, place - 2) : place]] in _HOURS:
+                return None
             return int(token.text) if 0 < int(token.text[:4]) <= _MANY and len(token.text) <= 2 else None  # noqa: PLR2004
         number = number_of(token.text)
         return number if number and token.text not in {"un", "una", "uno"} else None

@@ -7,6 +7,22 @@ from hypothesis import strategies as st
 
 from waframe_ai_summary.reading import Line, Product, Speaker, Summary, Vehicle, lines_of, read
 
+LISTED = """> Para tu Tsuru 2008 tengo:
+1. Balatas Delanteras Wagner Nissan Tsuru 92-17
+$450.00 con IVA · hay 4 piezas
+2. Balatas Delanteras Fritec Nissan Tsuru 92-17
+$390.00 con IVA · hay 2 piezas
+¿Cuál te cotizo? Dime el número."""
+QUOTED = """> *Cotización COT-SUC05-000210*
+
+1. Balatas Delanteras Fritec
+   1 x $336.21 = $336.21
+
+IVA 16 %: $53.79
+*Total: $390.00 MXN*
+
+Válida hasta: 29 nov 2026, 10:15"""
+
 
 def talk(*said: str) -> Summary:
     """Read what is said in turns; `>` marks the business."""
@@ -20,6 +36,22 @@ def talk(*said: str) -> Summary:
 @pytest.mark.parametrize(
     ("said", "vehicle"),
     [
+        pytest.param(
+            ["balatas tsuru", "> Balatas Wagner $450.00\nVálida hasta: 29 nov 2026, 10:15"],
+            ("Nissan", "Tsuru", None, None),
+            id="a date is no year",
+        ),
+        pytest.param(["versa", "> ¿De qué año?", "16"], ("Nissan", "Versa", 2016, None), id="two digits for an answer"),
+        pytest.param(
+            ["faro jetta 2013", "> ¿Es Jetta A4 o A6?", "a6"],
+            ("Volkswagen", "Jetta A6", 2013, None),
+            id="the end of its name",
+        ),
+        pytest.param(
+            ["compré una bomba para mi sonic y me dieron la de aveo"],
+            ("Chevrolet", "Sonic", None, None),
+            id="a wrong part's vehicle",
+        ),
         pytest.param(["balatas para tsuru 2008 1.6"], ("Nissan", "Tsuru", 2008, "1.6L"), id="all at once"),
         pytest.param(
             ["un aveo", "> ¿De qué año?", "2012", "> ¿1.5 o 1.6?", "1.6"],
@@ -82,6 +114,42 @@ def test_a_number_read_off_a_document_belongs_to_the_vehicle() -> None:
 @pytest.mark.parametrize(
     ("said", "products"),
     [
+        pytest.param(
+            [
+                "balatas delanteras tsuru 2008",
+                LISTED,
+                "2",
+                QUOTED,
+                "Confirmar",
+            ],
+            [("balata", 1, "450.00", "quoted", "Wagner"), ("balata", 1, "390.00", "accepted", "Fritec")],
+            id="picked from the bot's list by its number",
+        ),
+        pytest.param(
+            ["filtro de aceite y de aire"],
+            [("filtroaceite", 1, None, "asked", None), ("filtroaire", 1, None, "asked", None)],
+            id="named by what it filters",
+        ),
+        pytest.param(["terminal izq y der"], [("terminal", 2, None, "asked", None)], id="both sides"),
+        pytest.param(
+            [
+                "aceite y filtro",
+                "> Aceite Mobil $240.00 el litro, filtro de aceite $130.00",
+                "dame 4 litros y el filtro",
+            ],
+            [("aceite", 4, "240.00", "accepted", "Mobil"), ("filtroaceite", 1, "130.00", "accepted", None)],
+            id="litres of what was spoken of",
+        ),
+        pytest.param(
+            ["horquilla derecha", "> Horquilla derecha Syd $1,240.00", "perdón, es izquierda"],
+            [("horquilla", 1, None, "asked", None)],
+            id="an offer for the wrong side is none",
+        ),
+        pytest.param(
+            ["faros jetta", "> Faro izquierdo $900.00, faro derecho $950.00"],
+            [("faro", 1, "900.00", "quoted", None), ("faro", 1, "950.00", "quoted", None)],
+            id="a price for each side",
+        ),
         pytest.param(["ocupo 4 bujias"], [("bujia", 4, None, "asked", None)], id="how many"),
         pytest.param(
             ["1) 4 bujias", "2) filtro de aire"],

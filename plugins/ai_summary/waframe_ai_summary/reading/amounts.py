@@ -16,6 +16,9 @@ _SAID = re.compile(
     r"(?!\s?(?:piezas?|pzas?|dias?|horas?|hrs?|h\b|min|meses|anos?|km|am\b|pm\b|l\b|lts?|litros?|sucursal"
     r"|cajones|%))"
 )
+_MOST = 60
+"""So many amounts of a sentence are read; nobody offers more at once."""
+
 _CHEAPEST, _FIRST_YEAR, _LAST_YEAR = 30, 1950, 2035
 _TOTAL = re.compile(
     r"\b(?:sub)?total\b|\bsuman?\b|\bpor todo\b|\bel par\b|\b(?:los|las|ambos|ambas) (?:\d{1,2}|dos|tres"
@@ -36,7 +39,7 @@ _COUNT = re.compile(
 _COUNTS = {"dos": 2, "tres": 3, "cuatro": 4, "seis": 6, "ocho": 8, "el par": 2, "ambos": 2, "ambas": 2}
 _FEE = re.compile(
     r"\b(?:envio|flete|anticipo|instalacion|mano de obra|descuento|deposito|ahorras?|casco de|domicilio|shipping"
-    r"|minim[ao]|apartas con|apartado)\b[^$]{0,18}$"
+    r"|minim[ao]|apartas con|apartado|iva \d{1,2})\b[^$]{0,18}$"
 )
 _FEE_AFTER = re.compile(
     r"^\s*(?:mxn |pesos )?(?:de |por )?(?:el )?(?:envio|flete|anticipo|descuento|instalacion|diarios|casco)\b"
@@ -80,7 +83,7 @@ def find_amounts(text: str, *, of_business: bool) -> tuple[Amount, ...]:
             if _is_price(match["said"]):
                 found.setdefault(match.start("said"), match)
     amounts: list[Amount] = []
-    for start in sorted(found):
+    for start in sorted(found)[:_MOST]:
         match = found[start]
         group = match.lastgroup or ""
         before = plain[amounts[-1].end if amounts else 0 : match.start()]
@@ -92,7 +95,9 @@ def find_amounts(text: str, *, of_business: bool) -> tuple[Amount, ...]:
 
 def _sort(before: str, after: str, *, first: bool) -> tuple[Sort, int | None]:
     """Tell what an amount is the price of by what stands before it and right after it."""
-    if _FEE.search(before) or _FEE_AFTER.match(after):
+    if before.rstrip().endswith("="):
+        return Sort.TOTAL, None
+    if before.rstrip().endswith("-") or _FEE.search(before) or _FEE_AFTER.match(after):
         return Sort.FEE, None
     near = before[-40:]
     following = _TOTAL_AFTER.match(after)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from waframe.vocabulary import PartMention
+from waframe.vocabulary import PartMention, find_parts
 from waframe.vocabulary.entries import Kind
 from waframe_ai_summary.reading.clauses import Clause
 from waframe_ai_summary.reading.cues import Cue, says
@@ -17,13 +17,20 @@ _NUMBERS = {
 _N = r"\d{1,2}|dos|tres|cuatro|cinco|seis|ocho|diez|two|three|four|six|eight"
 _BEFORE = re.compile(
     rf"(?:^|\b)(?P<n>{_N}|(?:un |el |los )?par|ambos|ambas)"
-    r"(?: (?:de|los|las|pz|pzas?|piezas?|litros? de|lts? de|botes? de|juegos? de|nuev[oa]s|buen[oa]s|unid\w+))*\s*$"
+    r"(?: (?:de|los|las|pz|pzas?|piezas?|litros? de|lts? de|botes? de|juegos? de|nuev[oa]s"
+    r"|buen[oa]s|unid\w+|rear|front|left|right|new))*\s*$"
 )
+_BOTH_SIDES = re.compile(r"\b(?:izq\w*|der\w*|left|right)\.? (?:y|e|and|/|&) (?:izq\w*|der\w*|left|right)\b")
+_INCLUDED = re.compile(r"\b(?:con|incluye|incluyendo) (?:su |todo y |el |la )?$")
+_MOST = 40
+"""So many parts of a sentence are read."""
+
 _SPELT = 0.95
 _SET = re.compile(r"\bjuego de (?:\d{1,2}|cuatro|dos)? ?$|\bpaquete de \d{1,2} ?$")
 _ALONE = re.compile(
-    rf"(?<!a )(?<!como a )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo|mandame|mandeme"
-    rf"|aparta\w*|aparte\w*|reserva\w*|que sean|ponme|me das|manda|pide|need|take|want)"
+    rf"(?<!\ba )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo"
+    rf"|mandame|mandeme|echame|ponme"
+    rf"|aparta\w*|aparte\w*|reserva\w*|que sean|me das|manda|pide|need|take|want)"
     rf" (?:como |unas |unos |los |las |me )?(?P<n>{_N})\b"
     r"(?! (?:de la|am|pm|hrs|horas|anos|dias|mil|meses)\b)"
     rf"|\b(?P<word>ambos|ambas|el par|un par|both|los dos|las dos|the pair)\b"
@@ -36,15 +43,9 @@ _NOT_PARTS = re.compile(
 )
 
 
-_FILTERED = {
-    "aire": "aire",
-    "aceite": "aceite",
-    "gasolina": "gas",
-    "gas": "gas",
-    "cabina": "cabina",
-    "diesel": "diesel",
-}
-_FURTHER = re.compile(r"(?:,| y| e) (?:el |los )?(?:de|del) (aire|aceite|gasolina|gas|cabina|diesel)\b")
+_FILTERED = {"aire": "aire", "aceite": "aceite", "gasolina": "gas", "gas": "gas", "cabina": "cabina"}
+_THAT_OF = re.compile(r"\b(?:el|los|uno) de (aire|cabina)\b(?! acondicionado)")
+_FURTHER = re.compile(r"(?:,| y| e) (?:el |los )?(?:de|del) (aire|aceite|gasolina|gas|cabina)\b")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,16 +64,34 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def asked_in(clause: Clause) -> tuple[Asked, ...]:
     """Give the parts that a sentence names, in its order."""
-    parts = [one for one in clause.found.parts if not _is_equipment(one, clause) and _is_meant(one, clause)]
+    parts = [one for one in clause.found.parts[:_MOST] if not _is_equipment(one, clause) and _is_meant(one, clause)]
+    parts = [one for part in parts for one in _parted(part, clause)]
+    parts = [one for place, one in enumerate(parts) if not (place and _INCLUDED.search(clause.plain[: one.span[0]]))]
     found = [_asked(parts, place, clause) for place in range(len(parts))]
     return tuple(sorted([*found, *_further_filters(clause, found)], key=lambda one: one.start))
+
+
+def _parted(part: PartMention, clause: Clause) -> list[PartMention]:
+    """Give the two parts that a comma parts: `balatas, discos` is no disc."""
+    start, end = part.span
+    comma = clause.text.find(",", start, end)
+    if comma < 0:
+        return [part]
+    halves = [(start, find_parts(clause.text[start:comma])), (comma + 1, find_parts(clause.text[comma + 1 : end]))]
+    if not all(found for _, found in halves):
+        return [part]
+    return [
+        msgspec.structs.replace(one, span=(one.span[0] + offset, one.span[1] + offset))
+        for offset, found in halves
+        for one in found
+    ]
 
 
 def _further_filters(clause: Clause, found: Sequence[Asked]) -> list[Asked]:
     """Give the filters that are named by what they filter alone: `filtro de aceite y de aire`."""
     first = next((one for one in found if one.families[0].startswith("filtro")), None)
     if first is None:
-        return []
+        return [_filter(match) for match in _THAT_OF.finditer(clause.plain)]
     known = {one.families for one in found}
     further: list[Asked] = []
     for match in _FURTHER.finditer(clause.plain, first.end):
@@ -83,6 +102,15 @@ def _further_filters(clause: Clause, found: Sequence[Asked]) -> list[Asked]:
                 msgspec.structs.replace(first, families=families, start=start, end=end, qty=None, brand=None)
             )
     return further
+
+
+def _filter(match: re.Match[str]) -> Asked:
+    """Give the filter that only its medium names: `el de aire`."""
+    start, end = match.span(1)
+    families = (f"filtro{_FILTERED[match[1]]}",)
+    return Asked(
+        families=families, pos=None, side=None, qty=None, brand=None, start=start, end=end, weak=True, sure=False
+    )
 
 
 def count_in(clause: Clause) -> int | None:
@@ -105,19 +133,21 @@ def brands_in(clause: Clause, start: int = 0, end: int | None = None) -> list[st
     return found
 
 
-def axis_in(clause: Clause, kind: Kind, *, start: int = 0, end: int | None = None, exact: bool = False) -> str | None:
-    """Give the first position or side that is named in a stretch of a sentence; `exact` only where it is spelt so."""
-    last = len(clause.text) if end is None else end
+def axis_in(
+    clause: Clause, kind: Kind, *, start: int = 0, end: int | None = None, exact: bool = False, last: bool = False
+) -> str | None:
+    """Give the first position or side that is named in a stretch of a sentence, or the last one.
+
+    `exact` gives only what is spelt so.
+    """
+    found: list[str] = []
+    stop = len(clause.text) if end is None else end
     for piece in clause.found.pieces:
         sense = piece.sense(kind)
-        if (
-            sense is not None
-            and start <= piece.start < last
-            and not piece.loose
-            and not (exact and piece.closeness < _SPELT)
-        ):
-            return sense.values[0]
-    return None
+        spelt = not exact or piece.closeness >= _SPELT
+        if sense is not None and start <= piece.start < stop and not piece.loose and spelt:
+            found.append(sense.values[0])
+    return found[-1 if last else 0] if found else None
 
 
 def _asked(parts: Sequence[PartMention], place: int, clause: Clause) -> Asked:
@@ -126,11 +156,12 @@ def _asked(parts: Sequence[PartMention], place: int, clause: Clause) -> Asked:
     following = parts[place + 1].span[0] if place + 1 < len(parts) else len(clause.text)
     previous = parts[place - 1].span[1] if place else 0
     before = clause.plain[previous:start]
+    both = _BOTH_SIDES.search(clause.plain[end:following]) is not None
     return Asked(
         families=part.families,
         pos=part.position or axis_in(clause, Kind.POSITION, start=end, end=following),
-        side=part.side or axis_in(clause, Kind.SIDE, start=end, end=following),
-        qty=_quantity(before),
+        side=None if both else part.side or axis_in(clause, Kind.SIDE, start=end, end=following),
+        qty=_quantity(before) or (2 if both else None),
         brand=part.brand if part.brand in brands_in(clause, previous, following) else None,
         start=start,
         end=end,

@@ -12,13 +12,15 @@ _SAID, _TOLD, _GUESSED = 95, 90, 70
 class Basket:
     """What both sides speak of: the parts, the last sentence of the business, and where it named a price last.
 
-    `unknown` says that the customer asked for a part without naming it: by a photo or a code.
+    `told_words` is all that the business said in its last message. `unknown` says that the customer asked for a part
+    without naming it: by a photo or a code.
     """
 
     def __init__(self, garage: Garage) -> None:
         self.garage = garage
         self.wants: list[Want] = []
         self.told: Clause | None = None
+        self.told_words = ""
         self.quoted_at = -1
         self.unknown = False
 

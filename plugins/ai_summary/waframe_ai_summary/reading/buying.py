@@ -17,6 +17,16 @@ _CHOICE = re.compile(r"\b(?:o|u|or)\b")
 _ANYTHING_ELSE = re.compile(r"\b(?:algo mas|otra cosa|anything else|mas ayuda)\b")
 _HESITANT = re.compile(r"^\W*(?:ok|oki|okay|bueno)\b")
 _FIRM = re.compile(r"\b(?:por favor|porfa|si|va|sale|pues|entonces|orale)\b")
+_ONLY_ONE = re.compile(
+    r"\b(?:solo|nomas|nada mas|unicamente|only|just) (?:el|la|un|una|uno|the)"
+    r" ?(?:derech\w|izquierd\w|der|izq|left|right)?\b(?! par\b)"
+)
+_LEADING_NUMBER = re.compile(r"^\W*(\d{1,2})(?=\s*(?:,|para|pa\b|de\b|y\b|$))")
+_SEVERAL = re.compile(
+    r"\b(?:los|las|todo|todos|todas|ambos|ambas|\w+(?:los|las)|esos|esas|estos|estas|both|all|them)\b"
+)
+_WHICH = re.compile(r"\b(?:cual(?:es)?|que numero|el numero|which|que opcion)\b")
+_REST = re.compile(r"\b(?:lo|los|las|la|el) (?:demas|otr[oa]s?|resto) no\b")
 _LITRES = re.compile(r"\b(\d{1,2}) (?:litros?|lts?|botes?|garrafas?|cubetas?)\b")
 _POURED = frozenset({"aceite", "aceite_trans", "anticongelante", "liquido_freno"})
 _OF_PIECES = re.compile(
@@ -31,12 +41,17 @@ class Buyer:
         self._basket = basket
         self._pointed: Want | None = None
         self._hasty = False
+        self._places: list[int] = []
 
     def hear(self, clause: Clause, *, whole: str) -> None:
         """Learn from a sentence of the customer; `whole` is all that the message says."""
+        self._places.append(clause.place)
         if clause.seen:
             self._read_ticket(clause)
             return
+        for one in self._basket.wants:
+            if one.status == "quoted" and one.car is not None and one.car.replaced_at == clause.place > one.quoted_at:
+                one.begin_anew()
         asked = asked_in(clause)
         refused = says(clause.said, Cue.REJECT) and not self._wants_nothing_else()
         touched = [(part, want) for part in asked if (want := self._want(part, clause, refused=refused)) is not None]
@@ -45,6 +60,9 @@ class Buyer:
             self._refine(clause)
             self._basket.unknown = self._basket.unknown or says(clause.said, Cue.UNKNOWN_PART)
         self._pointed = picked(self._basket.counted(), clause) or self._pointed
+        if touched and _REST.search(clause.plain):
+            kept = [want for _, want in touched]
+            self._settle([one for one in self._basket.open() if one not in kept], "rejected", clause)
         if says(whole, Cue.CANCEL):
             meant = self._meant(clause, [want for _, want in touched], of={"asked", "quoted", "accepted"})
             self._settle(meant, "rejected", clause)
@@ -102,31 +120,54 @@ class Buyer:
         if not wants:
             return
         source = source_of(clause)
-        pos = axis_in(clause, Kind.POSITION, exact=True)
-        side = axis_in(clause, Kind.SIDE, exact=True)
+        corrected = says(clause.said, Cue.CORRECT)
+        pos = axis_in(clause, Kind.POSITION, exact=True, last=corrected)
+        side = axis_in(clause, Kind.SIDE, exact=True, last=corrected)
         last = wants[-1]
         if (pos or side) and not says(clause.said, Cue.WRONG):
-            corrected = says(clause.said, Cue.CORRECT)
             for one in [each for each in wants if each.families == last.families and each.place == last.place] or [
                 last
             ]:
+                if corrected and one.quoted_at >= 0 and (_differs(one.pos, pos) or _differs(one.side, side)):
+                    one.begin_anew()
                 one.learn("pos", pos, source, anew=corrected or one.quoted_at < 0)
                 one.learn("side", side, source, anew=corrected or one.quoted_at < 0)
-        self._count(clause, wants)
+        if _ONLY_ONE.search(clause.plain):
+            last.learn("qty", 1, source)
+        else:
+            self._count(clause, wants)
 
     def _count(self, clause: Clause, wants: Sequence[Want]) -> None:
         """Take a number of pieces; "los dos" after two different parts means both of them, and no number."""
-        number = count_in(clause)
-        if number is None or self._chooses(clause):
+        number = count_in(clause) or self._answered_count(clause)
+        if number is None or self._chooses(clause) or self._picks(number, clause):
             return
         brands = brands_in(clause)
         meant = [one for one in wants if one.brand in brands] or list(wants)
         families = {one.family for one in meant}
         kinds = {(one.family, one.pos, one.side) for one in meant}
-        if len(kinds) > 1 and number == len(kinds):
+        if len(kinds) > 1 and number % len(kinds) == 0:
+            for one in meant if number > len(kinds) else ():
+                one.learn("qty", number // len(kinds), source_of(clause))
             return
         for one in meant if not brands and len(families) == 1 else meant[-1:]:
             one.learn("qty", number, source_of(clause))
+
+    def _answered_count(self, clause: Clause) -> int | None:
+        """Give the number that begins the answer to how many: `4, para platina 2006`."""
+        found = _LEADING_NUMBER.match(clause.plain)
+        return int(found[1]) if found and "cuant" in self._basket.told_words else None
+
+    def _picks(self, number: int, clause: Clause) -> bool:
+        """Tell whether a number alone picks one of the options that were just listed, and remember which."""
+        told = self._basket.told
+        alone = not clause.plain.strip(" .").replace("la ", "").replace("el ", "").strip("0123456789")
+        if told is None or not alone or not _WHICH.search(self._basket.told_words):
+            return False
+        listed = [one for one in self._basket.counted() if one.quoted_at == told.place]
+        if number <= len(listed):
+            self._pointed = listed[number - 1]
+        return True
 
     def _chooses(self, clause: Clause) -> bool:
         """Tell whether "los dos" answers a question that names two things which are no pieces."""
@@ -148,7 +189,9 @@ class Buyer:
     def _accepts(self, clause: Clause, whole: str) -> bool:
         """Tell whether a customer says yes to an offer."""
         strong = says(clause.said, Cue.ACCEPT)
-        if says(whole, Cue.CONDITION, Cue.DISCOUNT, Cue.IMAGES) or (says(clause.said, Cue.DEFER) and not strong):
+        if says(whole, Cue.CONDITION, Cue.DISCOUNT, Cue.IMAGES, Cue.SOMEDAY) or (
+            says(clause.said, Cue.DEFER) and not strong
+        ):
             return False
         if strong:
             only_asks = clause.asks and says(clause.said, Cue.DELIVERY, Cue.QUOTE)
@@ -199,9 +242,21 @@ class Buyer:
         if named:
             alike = [one for one in wants if any(one.family == each.family and one.car is each.car for each in named)]
             wants = alike or named
+        pos = axis_in(clause, Kind.POSITION, exact=True)
+        side = axis_in(clause, Kind.SIDE, exact=True)
+        if not named and (pos or side):
+            wants = [one for one in wants if (pos or one.pos) == one.pos and (side or one.side) == one.side] or wants
         branded = [one for one in wants if one.brand in brands]
         quoted = [one for one in wants if one.status == "quoted"]
+        if not named and not _SEVERAL.search(clause.said):
+            quoted = self._latest(quoted, clause)
         return one_of_each(branded or quoted or wants, clause, before=self._pointed)
+
+    def _latest(self, quoted: Sequence[Want], clause: Clause) -> list[Want]:
+        """Give what was offered since the customer spoke last, else what was offered last."""
+        before = max((place for place in self._places if place < clause.place), default=-1)
+        newest = max((one.quoted_at for one in quoted), default=-1)
+        return [one for one in quoted if one.quoted_at > before] or [one for one in quoted if one.quoted_at == newest]
 
     def _settle(self, wants: Sequence[Want], status: Status, clause: Clause) -> None:
         for one in wants:
@@ -216,6 +271,10 @@ class Buyer:
 def _only_asks(clause: Clause) -> bool:
     """Tell whether a sentence asks about the offer; one that agrees and asks for the way agrees."""
     return clause.wonders and not (says(clause.said, Cue.INFO) and not _HESITANT.search(clause.plain))
+
+
+def _differs(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _is_yes(whole: str) -> bool:

@@ -11,6 +11,7 @@ from waframe_ai_summary.reading.amounts import Amount, find_amounts
 from waframe_ai_summary.reading.lines import Line, Speaker
 
 _END = re.compile(r"[?!…\n;]+(?=\s|$|\D)|(?=¿)|\.{2,}|\.(?=\s|$)|,(?= ¿)")
+_PRICE_BELOW = re.compile(r"\n(?=\s*(?:\d+\s?[x\u00d7]\s?)?\$)")
 _SHORT = re.compile(
     r"\b(?:del|tras|tra|izq|der|amort|mod|pza|pzas|pz|c|aprox|av|col|gral|num|lts?|cil|aut|est|std|sra?|ing"
     r"|fil|susp|hid"
@@ -19,6 +20,7 @@ _SHORT = re.compile(
 _MASKED = re.compile(
     r"\bcada un[oa]\b|\bc/u\b|\bun[oa]s? (?:de|por)\b"
     r"|\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b\d{1,2}:\d{2}(?:\s?(?:hrs?|h|am|pm))?\b"
+    r"|\b\d{1,2} (?:de )?(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)[a-z]*\.?,? (?:del? )?\d{4}\b"
     r"|^\s*\d{1,2}\s?[).-]\s|^\s*[-*•·]\s"
     r"|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|\b\w+\.(?:com|mx|ly|net|win|xyz)\S*"
     r"|\b(?!np|ram|cx|mx|rx|qx|dr|mg|ds)[a-z]{2,5}\d{0,2}-[a-z]?\d{3,}[a-z]?\b|\bsuc\d+\S*"
@@ -32,12 +34,11 @@ _SHOP = re.compile(
     r"\b(?:[Rr]efaccionarias?|[Tt]aller(?:es)?|[Aa]utopartes|[Ss]ervicio|[Gg]rupo) (?:mec[aá]nico |automotriz )?"
     r"(?:[EL]l |La |Los |Las |Hnos\.? )?(?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+\s?)+"
 )
-_LIST = re.compile(r"(?<=[a-z]), (?=[a-z])")
 _OFFERED = re.compile(
     r"\b(?:dan|dando|dejan?|dejas|deja(?:me|mel[oa])?|deje(?:me|mel[oa])?|iguala\w*|cuestan?|vale|ofrecen?"
     r"|ofrezco|pago"
     r"|traigo|tengo|nomas|junte|completo"
-    r"|presupuesto|hasta|menos de|cobran|encontre|venden|sale)"
+    r"|can you do|do it for|match|take|presupuesto|hasta|menos de|cobran|encontre|venden|sale)"
     r"\s+(?:(?:en|a|por|los|las|como|unos|solo|de|me|lo|la|igual)\s+){0,3}(\d{3,6})\b"
 )
 _ASKED_YEAR = re.compile(r"\b(?:ano|year|modelo|motor)\b")
@@ -53,7 +54,7 @@ _WORD = re.compile(r"[a-z]+")
 _QUESTION = re.compile(
     r"\b(?:cuant[oa]s?|cual(?:es)?|donde|a (?:que|q|como)|que (?:garantia|precio|marca|tal|horario)|tien(?:e"
     r"|en|es)|hay|manej(?:a|an|as)"
-    r"|hacen|aceptan|me (?:hacen?|haces|dan|das)|puedo|se puede|y si|how|can|do you|what)\b"
+    r"|hacen|aceptan|me (?:hacen?|haces|dan|das)|puedo|se puede|y si|como (?:le|puedo|pago|hago)|how|can|do you|what)\b"
 )
 
 
@@ -123,6 +124,7 @@ def spelt_out(plain: str) -> str:
 
 def sentences(text: str) -> Iterator[tuple[str, bool]]:
     """Give the sentences of a text, each with whether it asks."""
+    text = _PRICE_BELOW.sub(" ", text)
     start = 0
     for found in _END.finditer(text):
         if found[0] == "." and _SHORT.search(flat(text[start : found.start()])):
@@ -144,8 +146,6 @@ def _masked(text: str, amounts: Sequence[Amount], *, client: bool) -> str:
     if client:
         spans += [match.span(1) for match in _OFFERED.finditer(plain)]
     letters = list(text)
-    for match in _LIST.finditer(plain):
-        letters[match.start() : match.end()] = " y"
     for start, end in spans:
         letters[start:end] = " " * (end - start)
     return "".join(letters)

@@ -181,7 +181,7 @@ class Judge:
         after = [one for one in self._client if one.place > self._first_quote]
         found: str | None = None
         for one in after:
-            if says(one.plain, Cue.DEFER) and not says(one.plain, Cue.DISCOUNT, Cue.CONDITION):
+            if says(one.plain, Cue.DEFER, Cue.SOMEDAY) and not says(one.plain, Cue.DISCOUNT, Cue.CONDITION):
                 found = None
             elif self._bargains(one):
                 found = one.message

@@ -51,6 +51,7 @@ class Cue(StrEnum):
     INSTEAD = "instead"
     OFFER = "offer"
     CORRECT = "correct"
+    SOMEDAY = "someday"
     ASKS_VEHICLE = "asks_vehicle"
 
 

@@ -26,7 +26,7 @@ _TRADES = (
     (
         "taller",
         re.compile(
-            r"\b(?:del|un|mi|de|tengo|tenemos|somos|el|al) taller\b|\btaller (?:mecanico|automotriz"
+            r"\b(?:del|un|de|tengo|tenemos|somos) taller\b|\btaller (?:mecanico|automotriz"
             r"|[a-z]+)\b.*\b(?:ocup|necesit|cotiz|precio)|\bdescuento de taller\b|\bprecio de taller\b"
         ),
     ),

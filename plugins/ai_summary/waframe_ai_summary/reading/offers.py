@@ -9,6 +9,7 @@ from waframe_ai_summary.reading.amounts import Amount, Sort, as_price
 from waframe_ai_summary.reading.asking import Asked, asked_in, axis_in, brands_in
 from waframe_ai_summary.reading.clauses import Clause
 
+_LITRES = re.compile(r"(?<!los )\b(\d{1,2}) litros? de\b")
 _INCLUDED = re.compile(
     r"\b(?:con|incluye|incluyendo|incluid[oa]s?|mas su|trae|ademas de|sin|para tu|with)\W*(?:\w+\W+)?$"
 )
@@ -52,8 +53,28 @@ def _is_price_first(clause: Clause, amounts: list[Amount], parts: tuple[Asked, .
     return any(one.start >= last.end for one in parts) or bool(brands_in(clause, last.end))
 
 
+def _oil_in(clause: Clause, start: int, end: int) -> list[Asked]:
+    """Give the oil that is named by its litres alone: `12 litros de Castrol`."""
+    found = _LITRES.search(clause.plain, start, end)
+    if found is None:
+        return []
+    oil = Asked(
+        families=("aceite",),
+        pos=None,
+        side=None,
+        qty=int(found[1]),
+        brand=None,
+        start=found.start(),
+        end=found.end(),
+        weak=False,
+        sure=True,
+    )
+    return [oil]
+
+
 def _offer(clause: Clause, amount: Amount, parts: tuple[Asked, ...], *, start: int, end: int) -> Offer:
     within = [one for one in parts if start <= one.start < end]
+    within = within or _oil_in(clause, start, end)
     main = [one for one in within if not _INCLUDED.search(clause.plain[start : one.start])] or within
     brands = brands_in(clause, start, end)
     total = amount.sort is Sort.TOTAL

@@ -11,6 +11,7 @@ from waframe_ai_summary.reading.vehicles import Car
 from waframe_ai_summary.reading.wants import Want
 
 _CHOICE = re.compile(r"\b(?:o|u|or)\b")
+_STOCK = re.compile(r"\b(?:hay|quedan?|tengo|tenemos|contamos con|disponibles?|existencia)\b[^,;]*$")
 _OIL = re.compile(r"\b(?:litros?|sintetic\w|multigrado)\b")
 
 
@@ -25,6 +26,7 @@ class Seller:
         """Learn from a sentence of the business."""
         if self._basket.told is None or self._basket.told.place != clause.place:
             self._seen = []
+            self._basket.told_words = ""
         offers = offers_in(clause)
         for offer in offers:
             want = self._offered(offer, clause)
@@ -35,6 +37,7 @@ class Seller:
         if not offers:
             self._mention(clause)
         self._basket.told = clause
+        self._basket.told_words += f" {clause.plain}"
 
     def _mention(self, clause: Clause) -> None:
         """Keep a part that the business names without a price, as one that may become wanted."""
@@ -109,7 +112,10 @@ class Seller:
             return found[0]
         if len(asked.families) > 1 and self._basket.wants:
             return self._basket.wants[-1]
-        return self._basket.add(asked, clause, car=car)
+        want = self._basket.add(asked, clause, car=car)
+        if not _STOCK.search(clause.plain[: asked.start]):
+            want.learn("qty", asked.qty, source_of(clause))
+        return want
 
     def _at_hand(self, offer: Offer, clause: Clause) -> Want | None:
         """Find the part that a price without a part is for: that of its brand, one without a price, or the last."""

@@ -21,6 +21,7 @@ _SAID, _TOLD, _AGREED, _READ = 95, 85, 80, 90
 _GUESSED = 70
 _FEW_WORDS = 4
 _LAST_CENTURY = 50
+_EITHER = re.compile(r"\b(?:19|20)\d{2} (?:o|u|or) (?:19|20)?\d{2}\b")
 _SHORT_YEAR = re.compile(r"^\W*(?:es |del? |modelo |mod |ano |el )*(\d{2})(?!\d|\.\d| ?(?:mil|pesos))\b")
 
 
@@ -32,6 +33,7 @@ class Car:
         self.sources: dict[str, Source] = {}
         self.models: frozenset[str] = frozenset()
         self.exact = False
+        self.replaced_at = -1
 
     def learn(self, field: str, value: str | int | None, source: Source, *, anew: bool = True) -> None:
         """Take a field; where it is known already only what is said anew replaces it."""
@@ -127,7 +129,7 @@ class Garage:
                 return current
         if clause.of_client and current is not None and _corrects(clause, mention):
             current.forget("make", "model", "year", "engine", "vin")
-            current.models, current.exact = frozenset(), False
+            current.models, current.exact, current.replaced_at = frozenset(), False, clause.place
             return current
         if not clause.of_client and any("model" in car.fields for car in self.cars):
             return None
@@ -162,7 +164,8 @@ class Garage:
         car.learn("vin", mention.vin, source, anew=clause.of_client)
         if not clause.of_client and clause.asks and _CHOICE.search(clause.plain[mention.span[0] :]):
             return
-        car.learn("year", mention.year, source, anew=anew)
+        if _EITHER.search(clause.plain) is None:
+            car.learn("year", mention.year, source, anew=anew)
         if mention.engine is not None and mention.engine.endswith("L"):
             car.learn("engine", mention.engine, source, anew=anew)
 

@@ -45,6 +45,14 @@ class Want:
         if len(families) == 1 and len(self.families) > 1:
             self.families = families
 
+    def begin_anew(self) -> None:
+        """Forget what was offered, because it was for the wrong thing."""
+        self.price = self.brand = None
+        self.status = "asked"
+        self.quoted_at = -1
+        for field in ("price", "brand", "status"):
+            self.sources.pop(field, None)
+
     def settle(self, status: Status, source: Source, *, place: int) -> None:
         """Note what became of it, and in which message."""
         self.status = status

@@ -1,5 +1,6 @@
 """`waframe catalog`: imports the file of products, searches it, and shows what is known of a product."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -203,7 +204,12 @@ async def _opened(bench: Workbench, host: Host) -> Catalogue:
 
 
 async def _need_tables(bench: Workbench, host: Host) -> None:
-    """End where no branch enables the plugin, so that it has no tables."""
+    """End where no branch enables the plugin, so that it has no tables.
+
+    What the process was built of is taken out of the collections of garbage: walking through it would take a third of
+    the time of an import.
+    """
+    gc.freeze()
     if not await imports.is_there(host.store.database):
         raise bench.failure("no branch enables the plugin catalog", hint="plugins: {catalog: {}}, then waframe migrate")
 

@@ -16,16 +16,19 @@ _TERM, _RARE = 0.9, 0.6
 _STRANGE, _EVERYDAY, _STRANGE_MOST, _STRANGE_BESIDE_CAR = 1.5, 2.5, 3.0, 1.0
 _UNSEEN = 0.5
 _BEST_SHARE = 0.55
-_EXTRA = 0.01
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A product that was found: how well it matches (0 to 1), and whether it fits the vehicle."""
+    """A product that was found: how well it matches (0 to 1), and whether it fits the vehicle.
+
+    Of equal scores the one comes first that has more of the words which need not be there.
+    """
 
     sku: str
     position: int
     score: float
     fits: Fits
+    extras: int = 0
 
 
 class _Term(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +94,7 @@ def _ranked(index: Index, question: _Question, part: Part | None) -> list[Hit]:
     asked = _for_part(question, part)
     scored = (_scored(index, asked, part=part, place=place) for place in _candidates(index, asked, part))
     hits = [hit for hit in scored if hit is not None]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.position))
+    return sorted(hits, key=lambda hit: (-hit.score, -hit.extras, hit.position))
 
 
 def _for_part(question: _Question, part: Part | None) -> _Question:
@@ -141,9 +144,8 @@ def _scored(index: Index, question: _Question, *, part: Part | None, place: int)
         total += weight
         reached += weight * share
     total += question.strange
-    extra = _EXTRA * sum(term in entry.terms for term in question.extras)
-    score = min(1.0, reached / total + extra) if total else 0.0
-    return _hit(entry, round(score, 4), verdict)
+    extras = sum(term in entry.terms for term in question.extras)
+    return _hit(entry, round(reached / total, 4) if total else 0.0, verdict, extras=extras)
 
 
 def _shares(
@@ -188,8 +190,8 @@ def _weight_of(part: Part, wanted: Wanted) -> float:
     return _PHRASE if wanted.car.models else _WEAK
 
 
-def _hit(entry: Entry, score: float, verdict: Verdict) -> Hit:
-    return Hit(sku=entry.sku, position=entry.position, score=score, fits=verdict.fits)
+def _hit(entry: Entry, score: float, verdict: Verdict, *, extras: int = 0) -> Hit:
+    return Hit(sku=entry.sku, position=entry.position, score=score, fits=verdict.fits, extras=extras)
 
 
 def _in_turn(rows: list[list[Hit]]) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ from waframe.plugins.catalog.fitment import Car
 from waframe.vocabulary import Found, VehicleMention, Vocabulary, find, fold
 from waframe.vocabulary.codes import candidates
 from waframe.vocabulary.entries import Kind
+from waframe.vocabulary.folding import stem
 from waframe.vocabulary.reading import Piece
 
 _MOST_COUNTED = 12
@@ -109,8 +110,9 @@ def _car_beside(start: int, end: int, vehicles: Sequence[VehicleMention]) -> Car
 
 def _adjectives(pieces: Sequence[Piece], text: str, *, vocabulary: Vocabulary) -> list[str]:
     """Give the words inside the names of parts that tell two of them apart: `manguera superior de radiador`."""
+    traits = {stem(word) for word in vocabulary.traits}
     named = [text[piece.start : piece.end] for piece in pieces if piece.sense(Kind.FAMILY) is not None]
-    return [word for name in named for word in fold(name).split() if word in vocabulary.traits]
+    return [word for name in named for word in fold(name).split() if stem(word) in traits]
 
 
 def _sizes(pieces: Sequence[Piece]) -> list[str]:
