@@ -22,11 +22,15 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hands:
-    """The actions of one turn, in its context `ctx`. `by` says with whose rights they run."""
+    """The actions of one turn, in its context `ctx`. `by` says with whose rights they run.
 
-    def __init__(self, ctx: Context, *, by: By = By.SYSTEM) -> None:
+    Hands that `only_looks` refuse whatever changes something.
+    """
+
+    def __init__(self, ctx: Context, *, by: By = By.SYSTEM, only_looks: bool = False) -> None:
         self.ctx = ctx
         self._by = by
+        self._only_looks = only_looks
         self._risks = {name: action.risk for name, action in ctx.offered(by=By.SYSTEM).items()}
         self.done: list[Done] = []
 
@@ -42,6 +46,8 @@ class Hands:
         """Run an action from JSON to JSON; raises ActionUnknown and ActionRefused."""
         began = perf_counter()
         risk = self._risks.get(name, Risk.READ)
+        if self._only_looks and risk is not Risk.READ:
+            raise ActionRefused(name, reason="a draft changes nothing")
         try:
             result = await self.ctx.act_in_json(name, arguments, by=by)
         except ActionRefused as error:

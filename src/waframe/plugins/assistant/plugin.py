@@ -28,7 +28,7 @@ from waframe import (
 )
 from waframe.plugins.assistant.brains import CustomerTurn
 from waframe.plugins.assistant.dialogue.selling import RulesBrain
-from waframe.plugins.assistant.explaining.commands import reported_command
+from waframe.plugins.assistant.explaining.commands import agreement_command, reported_command
 from waframe.plugins.assistant.explaining.reporting import ReportActions
 from waframe.plugins.assistant.explaining.routes import ExplainRoutes
 from waframe.plugins.assistant.model.actions import ModelActions
@@ -36,15 +36,17 @@ from waframe.plugins.assistant.model.checks import ModelChecks
 from waframe.plugins.assistant.model.commands import assistant_group
 from waframe.plugins.assistant.model.hearing import Hearing
 from waframe.plugins.assistant.model.models import Models
-from waframe.plugins.assistant.offering.handing_over import PersonActions
+from waframe.plugins.assistant.offering.handing_over import HANDOFF, PersonActions
 from waframe.plugins.assistant.offering.reading import ReadingActions
 from waframe.plugins.assistant.offering.wording import WordingActions
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.shared import Shared
 from waframe.plugins.assistant.thinking.answering import SILENT, Answering
+from waframe.plugins.assistant.thinking.drafting import Drafting
 from waframe.vocabulary import load
 
 assistant_group.add_command(reported_command)
+assistant_group.add_command(agreement_command)
 
 LOOKED_BACK = 30
 TAPPED = ("assistant:", "catalog:")
@@ -61,6 +63,7 @@ class Assistant(Plugin[AssistantSettings, Shared]):
         super().__init__(settings, branch=branch, shared=shared)
         rules = RulesBrain(settings, shared.vocabulary)
         self._answering = Answering(settings, rules=rules, models=shared.models, folder=shared.models.host.folder)
+        self._drafting = Drafting(settings, rules=rules, models=shared.models, folder=shared.models.host.folder)
         self._hearing = Hearing(settings, models=shared.models)
 
     @classmethod
@@ -103,10 +106,19 @@ class Assistant(Plugin[AssistantSettings, Shared]):
         return ModelChecks().all()
 
     @hookimpl
+    async def message_received(self, ctx: Context, message: Message) -> None:
+        """Draft for people in shadow mode, whoever has the floor."""
+        if self.settings.shadow and _is_said(message):
+            await self._drafting.draft(ctx, await _turn(ctx, message))
+
+    @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
         """Answer the last message of a burst, with all of them in mind; the ones before it are left to that answer."""
         if not _is_for_us(message):
             return None
+        if self.settings.shadow:
+            ctx.learn(HANDOFF, "wanted")
+            return SILENT
         if await _is_followed(ctx, message):
             return SILENT
         if self.settings.quiet_seconds:

@@ -19,6 +19,9 @@ class AssistantSettings(ModelSettings, frozen=True, kw_only=True):
     options_at_most: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
     """How many products are shown at once."""
 
+    shadow: bool = False
+    """Whether it only drafts: people answer, and each draft stands in a note for them."""
+
     show_stock: bool = True
     """Whether options say how many pieces there are, where inventory knows it."""
 

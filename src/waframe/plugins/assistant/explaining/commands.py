@@ -1,8 +1,9 @@
-"""`waframe assistant reported`: what people found wrong, as cases for `waframe eval`."""
+"""`waframe assistant reported` and `agreement`: what people found wrong, and how drafts fared beside them."""
 
 import click
 
 from waframe import Workbench, pass_workbench
+from waframe.plugins.assistant.explaining.agreeing import agreements
 from waframe.plugins.assistant.explaining.cases import reported_cases
 
 
@@ -20,3 +21,23 @@ def reported_command(bench: Workbench, *, many: int) -> None:
       waframe assistant reported --many 5
     """
     click.echo(bench.run(lambda host: reported_cases(host.store, many=many)), nl=False)
+
+
+@click.command("agreement", short_help="Compare the drafts of shadow mode with what people sent.")
+@click.option("--many", default=500, show_default=True, type=click.IntRange(1, 10_000), help="The newest drafts.")
+@pass_workbench
+def agreement_command(bench: Workbench, *, many: int) -> None:
+    """Compare what the assistant drafted with what people sent instead, by branch.
+
+    Alike are answers that differ from the draft by a few words; likeness is the part of the words in common.
+
+    Examples:
+      waframe assistant agreement
+      waframe assistant agreement --json
+    """
+    found = bench.run(lambda host: agreements(host.store, many=many))
+    if bench.json:
+        bench.show_json(found)
+        return
+    rows = [(one.branch, str(one.drafts), str(one.answered), str(one.alike), f"{one.likeness:.0%}") for one in found]
+    bench.show_table(("branch", "drafts", "answered", "alike", "likeness"), rows)

@@ -18,8 +18,8 @@ _LONGEST = 20_000
 class Thought(msgspec.Struct, frozen=True, kw_only=True):
     """How a turn went.
 
-    `outcome` is `said`, `silent`, `replaced` (a guard did not let the model's words pass) or `rules` (the model failed,
-    so the rules finished the turn); `breaches` is what was not let pass.
+    `outcome` is `said`, `silent`, `draft` (in shadow mode), `replaced` (a guard did not let the model's words pass) or
+    `rules` (the model failed, so the rules finished the turn); `breaches` is what was not let pass.
     """
 
     id: str
@@ -112,6 +112,11 @@ def mark_wrong(ctx: Context, thought: Thought, *, why: str, by: str) -> None:
 async def wrong_ones(database: Database, *, many: int = 100) -> list[Thought]:
     """List the turns that people found wrong, the newest first."""
     return [record(row, Thought) for row in await database.rows(_SQL["wrong_ones"], many=many)]
+
+
+async def drafts(database: Database, *, many: int) -> list[Thought]:
+    """List the turns in which something was drafted only, the newest first."""
+    return [record(row, Thought) for row in await database.rows(_SQL["drafts"], many=many)]
 
 
 async def forget(database: Database, *, before: datetime) -> None:

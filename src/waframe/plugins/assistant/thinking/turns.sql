@@ -30,6 +30,10 @@ update assistant_turns set wrong = :wrong, wrong_by = :wrong_by, wrong_at = :wro
 select id, conversation_id, message_id, at, brain, model, cost_micros, millis, outcome, reply, breaches, wrong
 from assistant_turns where wrong is not null order by at desc limit :many
 
+-- :name drafts
+select id, conversation_id, message_id, at, brain, model, cost_micros, millis, outcome, reply, breaches, wrong
+from assistant_turns where outcome = 'draft' order by at desc limit :many
+
 -- :name forget_turns
 delete from assistant_turns where at < :before and wrong is null
 
