@@ -38,14 +38,15 @@ ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1408, None
 """Long sides and views in which boxes are looked for where the first look found no number."""
 
 MOST_ELSEWHERE = 4
+LARGEST = 4
+"""A picture is not made larger than this many times: there is nothing more to be seen."""
 
 PATIENCE = 2
 HOPE = -24.0
 """After so many views a spot is given up where no number is even this probable."""
 
-CLEAR = 0.9
-LEGIBLE_PAGE = 4
-"""A page with so many clear lines is legible: looking once more is enough."""
+LEGIBLE_PAGE = 3
+"""A page with so many clear lines is legible: looking at it in other ways shows nothing new."""
 
 
 Cut = Callable[[Box], Pixels]
@@ -143,7 +144,7 @@ class Search:
 
     def _read_pieces(self) -> None:
         """Read as a whole what may be pieces of a number: neighbours in a row, and what goes on beyond a box."""
-        pieces = [spot for spot in self.spots if not spot.sightings]
+        pieces = [spot for spot in self.spots if not spot.sightings and not spot.is_settled]
         boxes = join_rows([spot.box for spot in pieces])
         for spot in sorted(pieces, key=lambda spot: -spot.promise)[:MOST_PROMISING]:
             if FEWEST_PIECE <= spot.signs < LENGTH:
@@ -159,8 +160,7 @@ class Search:
 
     def _look_elsewhere(self) -> None:
         """Look for boxes in other views of the whole picture, as long as nothing that may be a number was found."""
-        legible = sum(spot.line.confidence > CLEAR and spot.signs >= FEWEST_PIECE for spot in self.spots)
-        for side, view in ELSEWHERE[:1] if legible >= LEGIBLE_PAGE else ELSEWHERE:
+        for side, view in self._elsewhere():
             if self.verdict.confidence >= ASK or self._is_over or not isinstance(self.engine, Finder):
                 return
             boxes = [box for box in self.engine.find(self.pixels, side=side, view=view) if is_long(box)]
@@ -172,6 +172,13 @@ class Search:
             self._judge()
             if not self._is_over:
                 self._confirm()
+
+    def _elsewhere(self) -> list[tuple[int, View | None]]:
+        """In which sizes and views the whole picture is worth another look."""
+        if sum(spot.is_clear and spot.signs >= FEWEST_PIECE for spot in self.spots) >= LEGIBLE_PAGE:
+            return []
+        largest = LARGEST * max(self.pixels.shape[:2])
+        return [(min(side, largest), view) for side, view in ELSEWHERE if side <= largest or view]
 
     def _look_closer(self) -> None:
         """Read other views of the promising boxes until one is sure."""
@@ -187,7 +194,9 @@ class Search:
 
     def _promising(self) -> list[Spot]:
         """The places where a number is likeliest; what is clearly something else is none."""
-        unclear = [spot for spot in self.spots if spot.sightings or spot.line.confidence < LEGIBLE]
+        unclear = [
+            spot for spot in self.spots if not spot.is_settled and (spot.sightings or spot.line.confidence < LEGIBLE)
+        ]
         ranked = sorted(unclear, key=lambda spot: -spot.promise)[:MOST_PROMISING]
         return [spot for spot in ranked if spot.promise >= LEAST_PROMISE]
 

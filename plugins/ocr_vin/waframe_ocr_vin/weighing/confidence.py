@@ -1,6 +1,6 @@
 """How sure a number is: all sightings of it weighed together, against its rivals and against being none at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 
 import msgspec
@@ -41,7 +41,10 @@ UNPROVEN = 0.84
 """A mended number that nothing bears out is not more certain than this, nor one with a rival that has a check digit."""
 
 RIVAL = 0.02
-"""From this share on another number is a rival."""
+"""From this share on another number with a check digit is a rival."""
+
+EQUAL = 0.06
+"""From this share on any other number is a rival of one that no check digit bears out."""
 
 BORNE_OUT = frozenset({0, 1, 2, 3, 4, 5, 8})
 """Where a maker's signs and the Zs stand."""
@@ -112,8 +115,7 @@ def _judge_group(group: Sequence[Sighting]) -> list[Candidate]:
     found = []
     for vin, share in shares.items():
         mended = [place for place, (one, other) in enumerate(zip(vin, spelled, strict=False)) if one != other]
-        rivals = [other for other in shares if other != vin and shares[other] >= RIVAL]
-        unsure = not _bears_out(vin, mended) or any(_is_checked(rival) for rival in rivals)
+        unsure = not _bears_out(vin, mended) or _is_rivalled(vin, shares)
         found.append(_candidate(vin, min(share, UNPROVEN if unsure else 1.0), region, mended=len(mended)))
     return found
 
@@ -125,6 +127,14 @@ def _bears_out(vin: str, mended: Sequence[int]) -> bool:
     known = maker(vin)
     filled = vin[3:6] == "ZZZ" and vin[CHECK_PLACE] == "Z" and known is not None and known.is_known
     return filled and len(mended) == 1 and mended[0] in BORNE_OUT
+
+
+def _is_rivalled(vin: str, shares: Mapping[str, float]) -> bool:
+    """Whether another number may be meant as well."""
+    others = {other: share for other, share in shares.items() if other != vin}
+    if any(share >= RIVAL and _is_checked(other) for other, share in others.items()):
+        return True
+    return not _is_checked(vin) and max(others.values(), default=0.0) >= EQUAL
 
 
 def _is_checked(vin: str) -> bool:
