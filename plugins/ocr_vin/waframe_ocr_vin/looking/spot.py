@@ -25,12 +25,17 @@ NO_NUMBER = -14.0
 
 
 class Spot:
-    """A box, how it was read first, and what was seen there since."""
+    """A box, how it was read first, and what was seen there since.
+
+    Where signs stand in relief, `light` is the angle of what falls on them, and `relit` was seen with that evened out.
+    """
 
     def __init__(self, box: Box, line: Line) -> None:
         self.box = box
         self.line = line
+        self.light: int | None = None
         self.sightings: list[Sighting] = []
+        self.relit: list[Sighting] = []
 
     @property
     def signs(self) -> int:
@@ -46,7 +51,7 @@ class Spot:
     @property
     def hope(self) -> float:
         """How probable the best number is that was seen here."""
-        return max((one.numbers[0].weight for one in self.sightings if one.numbers), default=HOPELESS)
+        return max((one.numbers[0].weight for one in self.sightings + self.relit if one.numbers), default=HOPELESS)
 
     @property
     def is_clear(self) -> bool:
