@@ -109,6 +109,27 @@ def test_a_number_is_found_in_what_stands_around_it(text: str) -> None:
     assert best_of(Line(text=text, confidence=0.97, signs=plain))[0] == NISSAN
 
 
+def test_a_number_without_a_check_digit_that_is_read_beyond_doubt_is_announced_though_another_has_one() -> None:
+    vin = "WDB2100612B090581"
+    rival = "WDBZ100612B090581"
+    assert rival[CHECK_PLACE] == check_digit(rival)
+
+    best, sure = best_of(*[signs(vin)] * 4)
+
+    assert best == vin
+    assert sure >= ANNOUNCE
+
+
+def test_a_number_without_a_check_digit_that_is_never_read_clearly_is_asked_about() -> None:
+    vin = "WVWZZZ1KZ8M284201"
+    unsure = {f"at{place}": ((vin[place], 0.9), ("E", 0.09)) for place in (10, 11, 12, 14)}
+
+    best, sure = best_of(signs(vin, **unsure))
+
+    assert best == vin
+    assert sure < ANNOUNCE
+
+
 def verdict(vin: str, confidence: int) -> Verdict:
     return Verdict(candidates=(Candidate(vin=vin, confidence=confidence, source=Source.TEXT),))
 

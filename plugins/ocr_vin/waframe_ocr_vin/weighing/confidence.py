@@ -37,8 +37,10 @@ LEGAL = 0.3
 """Of all misreadings of a number this share is built like a number again; what is due a check digit weighs as much
 as it is rare."""
 
+CERTAIN = 0.02
 LEGIBLE = 0.25
-"""A number that no check digit bears out has to be read at least once with no more doubt than this."""
+"""A number that no check digit bears out has to be read at least once with no more doubt than this; with next to
+none, it has no rivals."""
 
 CONTRADICTED = 60
 """A way of looking that is this sure of another number makes one unproven."""
@@ -141,7 +143,8 @@ def _judge_group(group: Sequence[Sighting]) -> list[Candidate]:
     found = []
     for vin, share in shares.items():
         mended = [place for place, (one, other) in enumerate(zip(vin, spelled, strict=False)) if one != other]
-        unsure = not _bears_out(vin, mended) or _is_rivalled(vin, shares) or not (_is_checked(vin) or doubt < LEGIBLE)
+        legible = min((one.doubt for one in group if one.texts[:1] == (vin,)), default=1.0)
+        unsure = not _bears_out(vin, mended) or _is_rivalled(vin, shares, doubt=legible)
         found.append(_candidate(vin, min(share, UNPROVEN if unsure else 1.0), region, mended=len(mended)))
     return found
 
@@ -155,13 +158,15 @@ def _bears_out(vin: str, mended: Sequence[int]) -> bool:
     return filled and len(mended) == 1 and mended[0] in BORNE_OUT
 
 
-def _is_rivalled(vin: str, shares: Mapping[str, float]) -> bool:
-    """Whether another number may be meant as well."""
-    others = {other: share for other, share in shares.items() if other != vin}
-    proven = _is_checked(vin)
-    if any(share >= (RIVAL if proven else RIVAL / 2) and _is_checked(other) for other, share in others.items()):
-        return True
-    return not proven and max(others.values(), default=0.0) >= EQUAL
+def _is_rivalled(vin: str, shares: Mapping[str, float], *, doubt: float) -> bool:
+    """Whether another number may be meant as well; `doubt` is that of the sighting that shows this one best."""
+    rivals = {other: share for other, share in shares.items() if other != vin}
+    checked = max((share for other, share in rivals.items() if _is_checked(other)), default=0.0)
+    if _is_checked(vin):
+        return checked >= RIVAL
+    if doubt < CERTAIN:
+        return False
+    return doubt >= LEGIBLE or checked >= RIVAL / 2 or max(rivals.values(), default=0.0) >= EQUAL
 
 
 def _is_checked(vin: str) -> bool:
