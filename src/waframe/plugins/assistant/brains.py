@@ -9,10 +9,14 @@ from waframe.plugins.assistant.hands import Hands
 
 
 class CustomerTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """What the customer wrote since somebody answered, and what was said before, both the oldest first."""
+    """What the customer wrote since somebody answered, and what was said before, both the oldest first.
+
+    `missed` is what of the history another brain answered, so that this one has yet to take it in.
+    """
 
     messages: tuple[Message, ...]
     history: tuple[Message, ...] = ()
+    missed: tuple[Message, ...] = ()
 
     @property
     def last(self) -> Message:

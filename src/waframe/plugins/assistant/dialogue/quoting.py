@@ -2,12 +2,11 @@
 
 import msgspec
 
-from waframe import ActionRefused, ActionUnknown, AnyContent, Context, Note, Text
+from waframe import ActionRefused, ActionUnknown, AnyContent, Note, Text
+from waframe.plugins.assistant.dialogue.handing_over import to_person
 from waframe.plugins.assistant.dialogue.request import Option, Request
 from waframe.plugins.assistant.dialogue.seen import AddToQuote, CreateQuote, QuoteLine, QuoteNamed, QuoteSeen
 from waframe.plugins.assistant.hands import Hands
-
-HANDOFF = "handoff"
 
 
 async def quote(
@@ -17,14 +16,14 @@ async def quote(
     try:
         made = await _made(hands, request, option, quantity=quantity)
     except ActionUnknown:
-        return _to_person(hands.ctx, "no_sales", option), _next(request)
+        return await _to_person(hands, "no_sales", option), _next(request)
     except ActionRefused as error:
         hands.ctx.log.warning("assistant.quote_refused", reason=error.reason)
-        return _to_person(hands.ctx, "price", option), _next(request)
+        return await _to_person(hands, "price", option), _next(request)
     request = msgspec.structs.replace(_next(request), quote_id=made.id)
     if option.sku in made.missing:
         await _take_off(hands, made, option)
-        return _to_person(hands.ctx, "price", option), request
+        return await _to_person(hands, "price", option), request
     if option.pieces is None:
         hands.ctx.write(Note(body=hands.ctx.text("assistant.note.stock", sku=option.sku)))
     return (), msgspec.structs.replace(request, unsent=True)
@@ -38,8 +37,8 @@ async def send(hands: Hands, request: Request) -> Request:
         await hands.act("send_quote", QuoteNamed(quote_id=request.quote_id), result=QuoteSeen)
     except ActionRefused as error:
         hands.ctx.log.warning("assistant.quote_not_sent", reason=error.reason)
-        hands.ctx.learn(HANDOFF, "wanted")
-        hands.ctx.write(Note(body=hands.ctx.text("assistant.note.not_sent", reason=error.reason)))
+        note = hands.ctx.text("assistant.note.not_sent", reason=error.reason)
+        await to_person(hands, "not_sent", note=note)
     return msgspec.structs.replace(request, unsent=False)
 
 
@@ -75,8 +74,8 @@ def _next(request: Request) -> Request:
     )
 
 
-def _to_person(ctx: Context, reason: str, option: Option) -> tuple[AnyContent, ...]:
-    ctx.learn(HANDOFF, "wanted")
-    ctx.write(Note(body=ctx.text(f"assistant.note.{reason}", sku=option.sku)))
+async def _to_person(hands: Hands, reason: str, option: Option) -> tuple[AnyContent, ...]:
+    ctx = hands.ctx
+    await to_person(hands, reason, note=ctx.text(f"assistant.note.{reason}", sku=option.sku))
     key = "assistant.no_sales" if reason == "no_sales" else "assistant.price_pending"
     return (Text(body=ctx.text(key, part=option.title, branch=ctx.branch.name)),)

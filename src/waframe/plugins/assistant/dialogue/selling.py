@@ -32,6 +32,7 @@ from waframe.plugins.assistant.dialogue.deciding import (
 )
 from waframe.plugins.assistant.dialogue.finding import Looked, elsewhere, look, options_of
 from waframe.plugins.assistant.dialogue.following import follow
+from waframe.plugins.assistant.dialogue.handing_over import to_person
 from waframe.plugins.assistant.dialogue.keeping import recall, remember
 from waframe.plugins.assistant.dialogue.quoting import quote, send
 from waframe.plugins.assistant.dialogue.request import Field, Option, Request
@@ -42,7 +43,6 @@ from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.understanding.understood import Understood, understand
 from waframe.vocabulary import Vocabulary
 
-HANDOFF = "handoff"
 PRODUCT = "catalog:"
 """How the id of a product begins that the catalogue showed."""
 
@@ -59,6 +59,8 @@ class RulesBrain:
     async def think(self, ctx: Context, turn: CustomerTurn, *, hands: Hands) -> Reply | None:
         """Take the messages over one after the other, and answer the last one."""
         before = request = await recall(ctx)
+        for message in turn.missed:
+            request = self._followed(message, request)
         step: Step = Pass()
         for message in turn.messages:
             said = self._understood(message, request)
@@ -87,6 +89,9 @@ class RulesBrain:
             request = await send(hands, request)
         return (*contents, *(more or ())), request
 
+    def _followed(self, message: Message, request: Request) -> Request:
+        return follow(request, self._understood(message, request), models=self._vocabulary.models, now=message.at)
+
     def _understood(self, message: Message, request: Request) -> Understood:
         said = understand(_words(message), self._vocabulary)
         return msgspec.structs.replace(said, vehicles=()) if is_choice(request, said.text) and not said.parts else said
@@ -108,7 +113,7 @@ class RulesBrain:
                 content = ask(ctx, field, car=request.car, wanted=request.wanted)
                 return (content,), msgspec.structs.replace(request, asked=field, lost=lost)
             case HandOff(reason=reason):
-                return _hand_off(ctx, reason), msgspec.structs.replace(request, asked=None, lost=0, angry=0)
+                return await _hand_off(hands, reason), msgspec.structs.replace(request, asked=None, lost=0, angry=0)
             case Status(folio=folio):
                 return await _status(hands, folio), request
             case Show(option=option):
@@ -129,7 +134,7 @@ class RulesBrain:
         except ActionUnknown:
             return None, request
         if not found.products:
-            return self._nothing(ctx, request, more=more)
+            return await self._nothing(hands, request, more=more)
         field = self._open_question(request, found)
         if field is not None:
             content = ask(ctx, field, car=request.car, wanted=request.wanted, engines=found.engines)
@@ -154,15 +159,19 @@ class RulesBrain:
         several = len(found.engines) > 1 and car.engine is None and not car.no_engine
         return Field.ENGINE if several and request.asked is not Field.ENGINE else None
 
-    def _nothing(self, ctx: Context, request: Request, *, more: bool) -> tuple[tuple[AnyContent, ...] | None, Request]:
+    async def _nothing(
+        self, hands: Hands, request: Request, *, more: bool
+    ) -> tuple[tuple[AnyContent, ...] | None, Request]:
+        ctx = hands.ctx
         if more or request.wanted is None:
             return (Text(body=ctx.text("assistant.no_more", branch=ctx.branch.name)),), request
         part, car = part_name(request.wanted, self._vocabulary), request.car.name
-        ctx.write(Note(body=ctx.text("assistant.note.not_found", part=part, car=car or "-")))
+        note = ctx.text("assistant.note.not_found", part=part, car=car or "-")
         if not car:
-            ctx.learn(HANDOFF, "wanted")
+            await to_person(hands, "not_found", note=note)
             body = ctx.text("assistant.not_found_part", part=part, branch=ctx.branch.name)
             return (Text(body=body),), msgspec.structs.replace(request, wanted=None, options=(), asked=None)
+        ctx.write(Note(body=note))
         return (not_found(ctx, part=part, car=car),), msgspec.structs.replace(request, options=(), asked=Field.CAR)
 
 
@@ -196,10 +205,11 @@ def _tapped(message: Message, request: Request) -> Step | None:
     return None
 
 
-def _hand_off(ctx: Context, reason: str) -> tuple[AnyContent, ...]:
-    ctx.learn(HANDOFF, "wanted")
-    if reason != "not_found":  # that was noted when nothing was found
-        ctx.write(Note(body=ctx.text(f"assistant.note.{reason}")))
+async def _hand_off(hands: Hands, reason: str) -> tuple[AnyContent, ...]:
+    ctx = hands.ctx
+    # what was not found was noted when it was looked for
+    note = "" if reason == "not_found" else ctx.text(f"assistant.note.{reason}")
+    await to_person(hands, reason, note=note)
     return (Text(body=ctx.text(f"assistant.hand_off.{reason}", branch=ctx.branch.name)),)
 
 

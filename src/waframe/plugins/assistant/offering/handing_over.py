@@ -59,6 +59,6 @@ class PersonActions:
         del call
         ctx.learn(HANDOFF, "wanted")
         reason = ctx.text(f"assistant.reason.{wanted.reason.value}")
-        ctx.write(Note(body=ctx.text("assistant.note.escalated", reason=reason, note=wanted.note).strip()))
+        ctx.write(Note(body=wanted.note.strip() or ctx.text("assistant.note.escalated", reason=reason)))
         text = ctx.text("assistant.hand_off.lost", branch=ctx.branch.name)
         return Escalated(floor=Floor.QUEUE.value, text=text)

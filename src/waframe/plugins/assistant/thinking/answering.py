@@ -1,12 +1,14 @@
 """Answers a turn: by the model where the branch has one, and by the rules where it has none or the model fails."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
 import msgspec
 
-from waframe import Context, Reply, readable
+from waframe import Context, Message, Reply, SenderType, readable
 from waframe.plugins.assistant.brains import Brain, CustomerTurn
+from waframe.plugins.assistant.dialogue.keeping import recall
 from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.settings import AssistantSettings
@@ -15,6 +17,8 @@ from waframe.plugins.assistant.thinking.replacing import words_of
 from waframe.plugins.assistant.thinking.turns import Thought, begun, keep
 
 SILENT = Reply(contents=())
+SAME_MATTER = timedelta(hours=12)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Answering:
@@ -61,10 +65,19 @@ class Answering:
         words = await words_of(hands)
         if words is not None:
             return Reply(contents=words), thought
-        return await self._rules.think(ctx, turn, hands=hands), thought
+        caught_up = msgspec.structs.replace(turn, missed=await _missed(ctx, turn))
+        return await self._rules.think(ctx, caught_up, hands=hands), thought
 
     def _keep(self, ctx: Context, thought: Thought, reply: Reply | None, *, hands: Hands, began: float) -> None:
         said = "\n\n".join(readable(content) for content in reply.contents) if reply is not None else ""
         outcome = "silent" if not said and thought.outcome == "said" else thought.outcome
         millis = round((perf_counter() - began) * 1000)
         keep(ctx, msgspec.structs.replace(thought, reply=said, outcome=outcome, millis=millis), hands.done)
+
+
+async def _missed(ctx: Context, turn: CustomerTurn) -> tuple[Message, ...]:
+    """Give what the customer said since the rules took something in, as long as it is not an old matter."""
+    request = await recall(ctx)
+    since = max(request.at or _LONG_AGO, turn.last.at - SAME_MATTER)
+    said = (message for message in turn.history if message.sender_type is SenderType.CLIENT)
+    return tuple(message for message in said if message.at > since)
