@@ -26,7 +26,6 @@ from ocr_traps import render_traps
 from tables import Cell, show
 
 METHODS = ("naive", "peer", "ours", "ours-without-extra")
-BUDGET = 3.2
 CODES_BUDGET = 1.0
 TRAPS = 100
 PRINTED = frozenset({"windshield", "jamb_sticker", "door_sticker", "registration_doc"})
@@ -150,13 +149,14 @@ def _ours(name: str) -> Callable[[bytes], Answer]:
     from waframe_ocr_vin.looking.engine import open_engine  # noqa: PLC0415
     from waframe_ocr_vin.looking.intake import open_picture  # noqa: PLC0415
     from waframe_ocr_vin.looking.look import look  # noqa: PLC0415
+    from waframe_ocr_vin.readers import Bounds  # noqa: PLC0415
 
-    engine = open_engine(name)
+    engine, budget = open_engine(name), Bounds().budget_seconds
 
     def read(data: bytes) -> Answer:
         pixels = open_picture(data)
         codes = read_codes(pixels, budget_seconds=CODES_BUDGET)
-        reading = look(pixels, engine=engine, codes=codes, budget_seconds=BUDGET)
+        reading = look(pixels, engine=engine, codes=codes, budget_seconds=budget)
         best = reading.candidates[0] if reading.candidates else None
         return Answer(
             vin=reading.vin or "",

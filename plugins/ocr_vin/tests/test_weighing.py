@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waframe_ocr_vin.numbers.vin import CHECK_PLACE, check_digit
-from waframe_ocr_vin.reading import Code, Line, Sign
-from waframe_ocr_vin.weighing.confidence import ANNOUNCE, judge
+from waframe_ocr_vin.reading import Candidate, Code, Line, Sign, Source
+from waframe_ocr_vin.weighing.confidence import ANNOUNCE, Verdict, judge, settle
 from waframe_ocr_vin.weighing.finding import find_in_codes, sight
 from waframe_ocr_vin.weighing.lookalikes import LIKENESS
 
@@ -81,6 +81,15 @@ def test_signs_of_one_value_stay_in_doubt() -> None:
     assert sure < ANNOUNCE
 
 
+def test_of_two_makers_that_look_alike_neither_is_announced_without_a_check_digit() -> None:
+    line = signs("XWBZZZCKZNG009519", at2=(("B", 0.9), ("8", 0.09)))
+
+    best, sure = best_of(line)
+
+    assert best == "XWBZZZCKZNG009519"
+    assert sure < ANNOUNCE
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -98,6 +107,55 @@ def test_a_number_is_found_in_what_stands_around_it(text: str) -> None:
     )
 
     assert best_of(Line(text=text, confidence=0.97, signs=plain))[0] == NISSAN
+
+
+def test_a_number_without_a_check_digit_that_is_read_beyond_doubt_is_announced_though_another_has_one() -> None:
+    vin = "WDB2100612B090581"
+    rival = "WDBZ100612B090581"
+    assert rival[CHECK_PLACE] == check_digit(rival)
+
+    best, sure = best_of(*[signs(vin)] * 4)
+
+    assert best == vin
+    assert sure >= ANNOUNCE
+
+
+def test_a_number_without_a_check_digit_that_is_never_read_clearly_is_asked_about() -> None:
+    vin = "WVWZZZ1KZ8M284201"
+    unsure = {f"at{place}": ((vin[place], 0.9), ("E", 0.09)) for place in (10, 11, 12, 14)}
+
+    best, sure = best_of(signs(vin, **unsure))
+
+    assert best == vin
+    assert sure < ANNOUNCE
+
+
+def verdict(vin: str, confidence: int) -> Verdict:
+    return Verdict(candidates=(Candidate(vin=vin, confidence=confidence, source=Source.TEXT),))
+
+
+def test_two_ways_of_looking_that_agree_make_each_other_surer() -> None:
+    assert settle(verdict(NISSAN, 80), verdict(NISSAN, 70)).confidence == 94
+
+
+def test_two_ways_of_looking_that_agree_prove_no_number_without_a_check_digit() -> None:
+    other = NISSAN.replace("0FL", "1FL")
+
+    assert settle(verdict(other, 80), verdict(other, 70)).confidence == 80
+
+
+def test_a_way_of_looking_that_is_sure_of_something_else_makes_a_number_one_to_ask_about() -> None:
+    settled = settle(verdict(NISSAN, 97), verdict(NISSAN.replace("8", "B"), 70))
+
+    assert settled.candidates[0].vin == NISSAN
+    assert settled.confidence < ANNOUNCE
+
+
+def test_a_way_of_looking_that_sees_little_takes_nothing_away() -> None:
+    settled = settle(verdict(NISSAN.replace("8", "B"), 12), verdict(NISSAN, 97))
+
+    assert settled.candidates[0].vin == NISSAN
+    assert settled.confidence == 97
 
 
 @pytest.mark.parametrize("text", ["CLABE 012180015234567891", "TEL. 55 1234 5678 / 55 8765 4321", "ABCDEFGHJKLMNPRST"])

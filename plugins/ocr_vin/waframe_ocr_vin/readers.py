@@ -32,7 +32,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     seconds: float = 10.0
-    budget_seconds: float = 5.0
+    budget_seconds: float = 3.2
     start_seconds: float = 60.0
     idle_seconds: float = 180.0
     broken_seconds: float = 60.0

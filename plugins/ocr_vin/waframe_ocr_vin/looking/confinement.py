@@ -40,11 +40,17 @@ def grant_time(seconds: int = MOST_SECONDS) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + seconds + 1, hard))
 
 
+def give_back() -> None:
+    """Give memory that is free back to the system."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def resident_mb() -> int:
     """Measure the memory that this process holds, after giving back what it does not need."""
+    give_back()
     if sys.platform != "linux":
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _MEGABYTE
-    ctypes.CDLL(None).malloc_trim(0)
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  # a path object costs more than the read
         return int(file.read().split()[1]) * resource.getpagesize() // _MEGABYTE
 

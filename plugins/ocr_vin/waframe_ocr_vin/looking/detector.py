@@ -26,7 +26,7 @@ class Detector:
     """Finds boxes of text; wants a picture of the size in which it is to look."""
 
     def __init__(self) -> None:
-        self._session = open_model("det")
+        self._session = open_model("det", sparing=True)
 
     def boxes(self, pixels: Pixels, *, sure: float = SURE) -> list[Box]:
         """Find the boxes of text, as they stand in the given picture."""

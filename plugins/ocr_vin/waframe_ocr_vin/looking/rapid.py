@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from waframe_ocr_vin.looking.boxes import Box, cut_out
+from waframe_ocr_vin.looking.confinement import give_back
 from waframe_ocr_vin.looking.detector import Detector
 from waframe_ocr_vin.looking.engine import Pixels
 from waframe_ocr_vin.looking.recogniser import Recogniser
@@ -33,7 +34,9 @@ class Rapid:
         shape = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
         how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         resized = cv2.resize(pixels, shape, interpolation=how).astype(np.uint8)
-        return [box.scaled(1 / factor) for box in self.detector.boxes(view(resized) if view else resized)]
+        boxes = self.detector.boxes(view(resized) if view else resized)
+        give_back()
+        return [box.scaled(1 / factor) for box in boxes]
 
     def lines(self, pixels: Pixels) -> list[Line]:
         """Find and read all lines of a picture, from the top down."""

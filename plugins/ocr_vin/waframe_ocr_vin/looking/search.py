@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 import msgspec
@@ -9,13 +11,14 @@ import msgspec
 from waframe_ocr_vin.looking.boxes import Box, box_of, cut_out
 from waframe_ocr_vin.looking.engine import Engine, Pixels
 from waframe_ocr_vin.looking.joining import join_rows
+from waframe_ocr_vin.looking.relief import EDGES, light_on, relit
 from waframe_ocr_vin.looking.spot import Spot, is_long
 from waframe_ocr_vin.looking.strips import find_strips
-from waframe_ocr_vin.looking.views import VIEWS, View, flattened
+from waframe_ocr_vin.looking.views import View, evened, flattened, sharpened, slanted, smoothed, softened
 from waframe_ocr_vin.numbers.vin import LENGTH
 from waframe_ocr_vin.reading import Candidate, Line
-from waframe_ocr_vin.weighing.confidence import ASK, Verdict, judge
-from waframe_ocr_vin.weighing.finding import sight
+from waframe_ocr_vin.weighing.confidence import ASK, Verdict, judge, settle
+from waframe_ocr_vin.weighing.finding import Sighting, sight
 
 SURE = 98
 """From this confidence on, nothing more is looked at."""
@@ -24,6 +27,7 @@ MARGIN = 0.3
 """Room before and after a line, in heights: the first and last signs are often cut."""
 
 MOST_LINES = 30
+MIDDLING = 64
 TALL = 96
 LEGIBLE = 0.85
 """Below this confidence of the engine a line is also read from its other end."""
@@ -38,14 +42,16 @@ ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1408, None
 """Long sides and views in which boxes are looked for where the first look found no number."""
 
 MOST_ELSEWHERE = 4
+LARGEST = 4
+"""A picture is not made larger than this many times: there is nothing more to be seen."""
 
+MOST_VIEWS = 14
 PATIENCE = 2
 HOPE = -24.0
 """After so many views a spot is given up where no number is even this probable."""
 
-CLEAR = 0.9
-LEGIBLE_PAGE = 4
-"""A page with so many clear lines is legible: looking once more is enough."""
+LEGIBLE_PAGE = 3
+"""A page with so many clear lines is legible: looking at it in other ways shows nothing new."""
 
 
 Cut = Callable[[Box], Pixels]
@@ -119,16 +125,18 @@ class Search:
                 best = Spot(way, msgspec.structs.replace(line, region=way.region(self.pixels)))
             if best is not None and best.line.confidence >= LEGIBLE:
                 break
+        if best is not None and is_long(box):
+            best.light = light_on(cut_out(self.pixels, box))
         return best
 
-    def _note(self, spot: Spot, line: Line | None) -> None:
+    def _note(self, spot: Spot, line: Line | None, *, kept: list[Sighting] | None = None) -> None:
         """Keep what a line may show at a spot."""
         if line is None:
             return
         placed = msgspec.structs.replace(line, region=spot.box.region(self.pixels))
         sighting = sight(placed, around=self._around(spot))
         if sighting is not None:
-            spot.sightings.append(sighting)
+            (spot.sightings if kept is None else kept).append(sighting)
 
     def _around(self, spot: Spot) -> str:
         """What is written just above a spot, or before it in its row."""
@@ -143,7 +151,7 @@ class Search:
 
     def _read_pieces(self) -> None:
         """Read as a whole what may be pieces of a number: neighbours in a row, and what goes on beyond a box."""
-        pieces = [spot for spot in self.spots if not spot.sightings]
+        pieces = [spot for spot in self.spots if not spot.sightings and not spot.is_settled]
         boxes = join_rows([spot.box for spot in pieces])
         for spot in sorted(pieces, key=lambda spot: -spot.promise)[:MOST_PROMISING]:
             if FEWEST_PIECE <= spot.signs < LENGTH:
@@ -159,8 +167,7 @@ class Search:
 
     def _look_elsewhere(self) -> None:
         """Look for boxes in other views of the whole picture, as long as nothing that may be a number was found."""
-        legible = sum(spot.line.confidence > CLEAR and spot.signs >= FEWEST_PIECE for spot in self.spots)
-        for side, view in ELSEWHERE[:1] if legible >= LEGIBLE_PAGE else ELSEWHERE:
+        for side, view in self._elsewhere():
             if self.verdict.confidence >= ASK or self._is_over or not isinstance(self.engine, Finder):
                 return
             boxes = [box for box in self.engine.find(self.pixels, side=side, view=view) if is_long(box)]
@@ -173,21 +180,31 @@ class Search:
             if not self._is_over:
                 self._confirm()
 
+    def _elsewhere(self) -> list[tuple[int, View | None]]:
+        """In which sizes and views the whole picture is worth another look."""
+        if sum(spot.is_clear and spot.signs >= FEWEST_PIECE for spot in self.spots) >= LEGIBLE_PAGE:
+            return []
+        largest = LARGEST * max(self.pixels.shape[:2])
+        return [(min(side, largest), view) for side, view in ELSEWHERE if side <= largest or view]
+
     def _look_closer(self) -> None:
         """Read other views of the promising boxes until one is sure."""
-        promising = self._promising()
-        for number, cut in enumerate(self._cuts()):
+        promising = [(spot, self._cuts(spot)) for spot in self._promising()]
+        for number in range(MOST_VIEWS):
             if number == PATIENCE:
-                promising = [spot for spot in promising if spot.hope > HOPE]
-            for spot in promising:
+                promising = [(spot, cuts) for spot, cuts in promising if spot.hope > HOPE]
+            for spot, cuts in promising:
                 if self._is_over:
                     return
-                self._note(spot, self.engine.line(cut(spot.box)))
+                for cut, kept in islice(cuts, 1):
+                    self._note(spot, self.engine.line(cut(spot.box)), kept=kept)
             self._judge()
 
     def _promising(self) -> list[Spot]:
         """The places where a number is likeliest; what is clearly something else is none."""
-        unclear = [spot for spot in self.spots if spot.sightings or spot.line.confidence < LEGIBLE]
+        unclear = [
+            spot for spot in self.spots if not spot.is_settled and (spot.sightings or spot.line.confidence < LEGIBLE)
+        ]
         ranked = sorted(unclear, key=lambda spot: -spot.promise)[:MOST_PROMISING]
         return [spot for spot in ranked if spot.promise >= LEAST_PROMISE]
 
@@ -197,13 +214,34 @@ class Search:
     def _large(self, box: Box) -> Pixels:
         return cut_out(self.pixels, box.grown(along=0.6, across=0.12), height=TALL)
 
-    def _cuts(self) -> Iterator[Cut]:
-        """Ways to cut a box out, those first that help most often."""
-        yield lambda box: cut_out(self.pixels, box.grown(along=0.2, across=-0.08), height=64)
-        yield lambda box: cut_out(self.pixels, box.part(0.0, 0.55).grown(along=0.5, across=0.1), height=64)
-        for view in VIEWS.values():
+    def _cut(self, box: Box, *, along: float = 0.5, across: float = 0.0, view: View | None = None) -> Pixels:
+        cut = cut_out(self.pixels, box.grown(along=along, across=across), height=MIDDLING)
+        return view(cut) if view else cut
+
+    def _cuts(self, spot: Spot) -> Iterator[tuple[Cut, list[Sighting]]]:
+        """Ways to cut a spot out, those first that help most often, and where to keep what they show."""
+        painted = self._painted()
+        if spot.light is not None:
+            for across in (0.0, -0.04, 0.06):
+                for edge in EDGES:
+                    view = partial(relit, angle=spot.light, edge=edge)
+                    yield partial(self._cut, across=across, view=view), spot.relit
+                yield next(painted), spot.sightings
+        for cut in painted:
+            yield cut, spot.sightings
+
+    def _painted(self) -> Iterator[Cut]:
+        yield partial(self._cut, along=0.2, across=-0.08)
+        yield partial(self._cut, along=0.9)
+        yield partial(self._cut, view=smoothed)
+        yield lambda box: self._cut(box.part(0.0, 0.55), across=0.1)
+        for view in (evened, sharpened, softened):
             yield lambda box, view=view: view(self._large(box))  # type: ignore[misc]
-        yield lambda box: cut_out(self.pixels, box.part(0.45, 1.0).grown(along=0.5, across=0.1), height=64)
+        for view in (flattened, slanted):
+            yield partial(self._cut, view=view)
+        yield lambda box: self._cut(box.part(0.45, 1.0), across=0.1)
 
     def _judge(self) -> None:
-        self.verdict = judge([spot.sightings for spot in self.spots if spot.sightings])
+        painted = judge([spot.sightings for spot in self.spots if spot.sightings])
+        relief = judge([spot.relit for spot in self.spots if spot.relit])
+        self.verdict = settle(painted, relief)

@@ -17,15 +17,25 @@ OVER = 0.8
 """How far to the side they may stand, in its lengths: in the row before it, or over it."""
 
 HOPELESS = -30.0
+CLEAR = 0.9
+"""From this confidence of the engine on, a line is what it says."""
+
+NO_NUMBER = -14.0
+"""A clear line in which no number is more probable than this holds none."""
 
 
 class Spot:
-    """A box, how it was read first, and what was seen there since."""
+    """A box, how it was read first, and what was seen there since.
+
+    Where signs stand in relief, `light` is the angle of what falls on them, and `relit` was seen with that evened out.
+    """
 
     def __init__(self, box: Box, line: Line) -> None:
         self.box = box
         self.line = line
+        self.light: int | None = None
         self.sightings: list[Sighting] = []
+        self.relit: list[Sighting] = []
 
     @property
     def signs(self) -> int:
@@ -41,7 +51,17 @@ class Spot:
     @property
     def hope(self) -> float:
         """How probable the best number is that was seen here."""
-        return max((one.numbers[0].weight for one in self.sightings if one.numbers), default=HOPELESS)
+        return max((one.numbers[0].weight for one in self.sightings + self.relit if one.numbers), default=HOPELESS)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the engine was sure of what is written here."""
+        return self.line.confidence > CLEAR
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something is clearly written here that is neither a number nor a piece of one."""
+        return self.is_clear and self.hope < NO_NUMBER and (bool(self.sightings) or not _is_piece(self.line.text))
 
     def follows(self, other: "Spot") -> bool:
         """Whether another line stands just above this one, or before it in its row."""
@@ -49,6 +69,11 @@ class Spot:
         down = float(way @ self.box.across) / max(self.box.height, 1.0)
         along = float(way @ self.box.along) / max(self.box.length, 1.0)
         return (ABOVE[0] < down < ABOVE[1] and abs(along) < OVER) or (abs(down) < IN_ROW and 0 < along < BESIDE)
+
+
+def _is_piece(text: str) -> bool:
+    """Whether a text may be a part of a number: capitals and digits without a gap, at least one of them a digit."""
+    return text.isascii() and text.isalnum() and text.upper() == text and any(sign.isdigit() for sign in text)
 
 
 def is_long(box: Box) -> bool:

@@ -1,6 +1,6 @@
 """How sure a number is: all sightings of it weighed together, against its rivals and against being none at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 
 import msgspec
@@ -37,11 +37,22 @@ LEGAL = 0.3
 """Of all misreadings of a number this share is built like a number again; what is due a check digit weighs as much
 as it is rare."""
 
+CERTAIN = 0.02
+LEGIBLE = 0.25
+"""A number that no check digit bears out has to be read at least once with no more doubt than this; with next to
+none, it has no rivals."""
+
+CONTRADICTED = 60
+"""A way of looking that is this sure of another number makes one unproven."""
+
 UNPROVEN = 0.84
 """A mended number that nothing bears out is not more certain than this, nor one with a rival that has a check digit."""
 
 RIVAL = 0.02
-"""From this share on another number is a rival."""
+"""From this share on another number with a check digit is a rival; of one without, from half of it on."""
+
+EQUAL = 0.06
+"""From this share on any other number is a rival of one that no check digit bears out."""
 
 BORNE_OUT = frozenset({0, 1, 2, 3, 4, 5, 8})
 """Where a maker's signs and the Zs stand."""
@@ -67,6 +78,26 @@ def judge(groups: Sequence[Sequence[Sighting]]) -> Verdict:
     best: dict[str, Candidate] = {}
     candidates = [candidate for joined in _joined(groups) for candidate in _judge_group(joined)]
     for candidate in sorted(candidates, key=lambda candidate: -candidate.confidence):
+        best.setdefault(candidate.vin, candidate)
+    return Verdict(candidates=tuple(best.values())[:MOST_CANDIDATES])
+
+
+def settle(one: Verdict, other: Verdict) -> Verdict:
+    """Join what two ways of looking say of a picture: the surer one counts, less if the other speaks against it.
+
+    Where both say the same, and a check digit bears it out, they err together as rarely as each errs at once.
+    """
+    if not one.candidates or not other.candidates:
+        return one if one.candidates else other
+    first, second = sorted((one, other), key=lambda verdict: -verdict.confidence)
+    said = first.candidates[0].vin
+    sure = first.confidence
+    if second.candidates[0].vin != said and second.confidence >= CONTRADICTED:
+        sure = min(sure, round(UNPROVEN * 100))
+    elif second.candidates[0].vin == said and second.confidence >= ASK and _is_checked(said):
+        sure = min(99, 100 - (100 - first.confidence) * (100 - second.confidence) // 100)
+    best: dict[str, Candidate] = {said: msgspec.structs.replace(first.candidates[0], confidence=sure)}
+    for candidate in sorted(one.candidates + other.candidates, key=lambda candidate: -candidate.confidence):
         best.setdefault(candidate.vin, candidate)
     return Verdict(candidates=tuple(best.values())[:MOST_CANDIDATES])
 
@@ -112,8 +143,8 @@ def _judge_group(group: Sequence[Sighting]) -> list[Candidate]:
     found = []
     for vin, share in shares.items():
         mended = [place for place, (one, other) in enumerate(zip(vin, spelled, strict=False)) if one != other]
-        rivals = [other for other in shares if other != vin and shares[other] >= RIVAL]
-        unsure = not _bears_out(vin, mended) or any(_is_checked(rival) for rival in rivals)
+        legible = min((one.doubt for one in group if one.texts[:1] == (vin,)), default=1.0)
+        unsure = not _bears_out(vin, mended) or _is_rivalled(vin, shares, doubt=legible)
         found.append(_candidate(vin, min(share, UNPROVEN if unsure else 1.0), region, mended=len(mended)))
     return found
 
@@ -125,6 +156,17 @@ def _bears_out(vin: str, mended: Sequence[int]) -> bool:
     known = maker(vin)
     filled = vin[3:6] == "ZZZ" and vin[CHECK_PLACE] == "Z" and known is not None and known.is_known
     return filled and len(mended) == 1 and mended[0] in BORNE_OUT
+
+
+def _is_rivalled(vin: str, shares: Mapping[str, float], *, doubt: float) -> bool:
+    """Whether another number may be meant as well; `doubt` is that of the sighting that shows this one best."""
+    rivals = {other: share for other, share in shares.items() if other != vin}
+    checked = max((share for other, share in rivals.items() if _is_checked(other)), default=0.0)
+    if _is_checked(vin):
+        return checked >= RIVAL
+    if doubt < CERTAIN:
+        return False
+    return doubt >= LEGIBLE or checked >= RIVAL / 2 or max(rivals.values(), default=0.0) >= EQUAL
 
 
 def _is_checked(vin: str) -> bool:

@@ -11,7 +11,7 @@ BLOCK = re.compile(r'^```yaml title="waframe.yaml"\n(.*?)^```$', re.MULTILINE | 
 
 
 def test_the_settings_of_the_page_are_taken_and_hide_their_keys(tmp_path: Path) -> None:
-    (shown,) = BLOCK.findall(PAGE.read_text("utf-8"))
+    (shown,) = (block for block in BLOCK.findall(PAGE.read_text("utf-8")) if "models:" in block)
     path = tmp_path / "waframe.yaml"
     path.write_text(f"channels: {{console: {{}}}}\n{shown}", "utf-8")
     keys = {name: f"secret-{name}" for name in ("OPENROUTER_API_KEY", "GEMINI_API_KEY", "STT_API_KEY")}
