@@ -46,6 +46,7 @@ class BranchActions:
                 arguments=AskBranch,
                 result=BranchTold,
                 risk=Risk.READ,
+                roles=(),
                 model=True,
             )
         ]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from waframe import Action, ActionCall, ActionRefused, Context, Done, Risk
+from waframe import Action, ActionCall, ActionRefused, Context, Conversation, Done, Risk, Role
 from waframe.plugins.assistant.explaining.finding import turn_behind
 from waframe.plugins.assistant.thinking.turns import mark_wrong
 
@@ -30,6 +30,7 @@ class ReportActions:
                 run=self.report_reply,
                 arguments=Report,
                 risk=Risk.WRITE,
+                titled=_untitled,
             )
         ]
 
@@ -42,3 +43,8 @@ class ReportActions:
             raise ActionRefused(NAME, reason="the assistant did not say this")
         mark_wrong(ctx, found[0], why=report.why, by=call.caller)
         return Done()
+
+
+def _untitled(conversation: Conversation, caller_id: str, role: Role) -> None:
+    """Leave it out of the list of actions: it is offered beside the explanation of a message."""
+    del conversation, caller_id, role

@@ -84,6 +84,7 @@ class ReadingActions:
                 arguments=Words,
                 result=IntentRead,
                 risk=Risk.READ,
+                roles=(),
                 model=True,
             ),
             Action(
@@ -93,6 +94,7 @@ class ReadingActions:
                 arguments=Since,
                 result=Extracted,
                 risk=Risk.READ,
+                roles=(),
                 model=True,
             ),
             Action(
@@ -102,6 +104,7 @@ class ReadingActions:
                 arguments=Words,
                 result=SentimentRead,
                 risk=Risk.READ,
+                roles=(),
                 model=True,
             ),
         ]

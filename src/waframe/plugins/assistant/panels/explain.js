@@ -35,7 +35,7 @@ const WORDS = {
 
 /** @typedef {{action: string, arguments: string, result: string, refusal: string | null, millis: number}} Deed */
 /** @typedef {{brain: "rules" | "model", model: string | null, outcome: keyof typeof WORDS.es.outcome, cost: string, millis: number, breaches: string[], wrong: string | null, actions: Deed[]}} Explanation */
-/** @typedef {{id: string, sender_type: string, text: string}} Message */
+/** @typedef {{id: string, sender: {type: string}, text: string}} Message */
 
 /** Make an element. @param {string} name @param {Record<string, string>} [attributes] @param {...(Node | string)} inside */
 function make(name, attributes = {}, ...inside) {
@@ -108,13 +108,13 @@ export default function panel(element, conversation, api) {
       make("p", { class: "quiet" }, parts.join(" · ")),
       ...(found.breaches.length ? [make("p", {}, `${t.breaches}: ${found.breaches.join("; ")}`)] : []),
       ...(found.actions.length ? found.actions.map(deedOf) : [make("p", { class: "quiet" }, t.none)]),
-      ...(api.can("report_reply") ? [reportOf(message)] : []),
+      reportOf(message),
       button(t.close, hide),
     );
     element.scrollIntoView({ block: "nearest" });
   }
 
   hide();
-  const forget = api.offer({ title: t.open, icon: "circle-question-mark", fits: (/** @type {Message} */ message) => message.sender_type === "ai", run: explain });
+  const forget = api.offer({ title: t.open, icon: "circle-question-mark", fits: (/** @type {Message} */ message) => message.sender.type === "ai", run: explain });
   return { close: forget };
 }
