@@ -52,7 +52,9 @@ class Patient:
 
 def copied(example: str, folder: Path) -> Path:
     shutil.copytree(EXAMPLES / example, folder / example, ignore=shutil.ignore_patterns(".waframe", "__pycache__"))
-    return folder / example / "waframe.yaml"
+    config = folder / example / "waframe.yaml"
+    config.write_text(config.read_text("utf-8").replace("assistant: {}", "assistant: {quiet_seconds: 0}"), "utf-8")
+    return config
 
 
 async def talk(example: str, folder: Path, *lines: str, desk: str) -> list[str]:

@@ -43,6 +43,7 @@ from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.shared import Shared
 from waframe.plugins.assistant.thinking.answering import SILENT, Answering
 from waframe.plugins.assistant.thinking.drafting import Drafting
+from waframe.plugins.assistant.typed_buttons import types_a_button
 from waframe.vocabulary import load
 
 assistant_group.add_command(reported_command)
@@ -125,7 +126,8 @@ class Assistant(Plugin[AssistantSettings, Shared]):
             await ctx.clock.sleep(self.settings.quiet_seconds)
             if await _is_followed(ctx, message):
                 return SILENT
-        return await self._answering.answer(ctx, await _turn(ctx, message))
+        turn = await _turn(ctx, message)
+        return None if types_a_button(turn) else await self._answering.answer(ctx, turn)
 
 
 async def _is_followed(ctx: Context, message: Message) -> bool:

@@ -44,5 +44,5 @@ async def test_refusals_and_bodies_are_told(browser: httpx2.AsyncClient) -> None
     assert login["security"] == []
     assert "429" in login["responses"]
     assert msgspec.json.encode(login["requestBody"]).decode().count("/Login") == 1
-    assert act["responses"]["409"]["description"] == "floor-taken"
+    assert act["responses"]["409"]["description"] == "floor-taken, changed-meanwhile"
     assert [one["name"] for one in act["parameters"]] == ["id", "name"]
