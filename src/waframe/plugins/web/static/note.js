@@ -35,9 +35,11 @@ export function NoteBox({ customerId, given }) {
       else later(SAVE_MS);
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === "note-changed") {
-        base.current = problem.document.note ?? "";
-        past.current.add(base.current);
-        theirs.value = base.current;
+        const note = problem.document.note ?? "";
+        if (note === base.current) return later(SAVE_MS); // told of it meanwhile, and perhaps settled already
+        base.current = note;
+        past.current.add(note);
+        theirs.value = note;
         state.value = "";
       } else {
         state.value = "waiting";
