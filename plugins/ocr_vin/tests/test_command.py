@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -49,9 +49,6 @@ class Bench(Workbench):
         self.bars = Bars()
 
     def channel(self, name: str) -> Settings | None:
-        raise AssertionError("it reads no configuration")
-
-    def plugin(self, name: str) -> Mapping[str, Settings]:
         raise AssertionError("it reads no configuration")
 
     def branch_of(self, channel: str, address: str) -> str | None:

@@ -1,7 +1,7 @@
 """`waframe templates` and `waframe number`, against a small Meta and through the whole command line."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,10 +63,6 @@ class Bench(Workbench):
     def branch_of(self, channel: str, address: str) -> str | None:
         del channel
         return "centro" if address == NUMBER else None
-
-    def plugin(self, name: str) -> Mapping[str, Settings]:
-        del name
-        return {}
 
     def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
         del stored

@@ -33,11 +33,6 @@ class DeploymentBench(Workbench):
         """Give the settings of a channel; raises ConfigInvalid."""
         return self._deployment.config.channels.get(name)
 
-    def plugin(self, name: str) -> Mapping[str, Settings]:
-        """Give a plugin's settings by branch; raises ConfigInvalid."""
-        branches = self._deployment.config.branches
-        return {key: one.plugins[name] for key, one in branches.items() if name in one.plugins}
-
     def branch_of(self, channel: str, address: str) -> str | None:
         """Name the branch that has an address."""
         for key, one in self._deployment.config.branches.items():

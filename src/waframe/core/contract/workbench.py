@@ -1,7 +1,7 @@
 """What a plugin's command works with: the deployment's settings and store, and the output that all commands share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
@@ -32,10 +32,6 @@ class Workbench(ABC):
     @abstractmethod
     def channel(self, name: str) -> Settings | None:
         """Give the settings of a channel, or None where it is not enabled; raises ConfigInvalid."""
-
-    @abstractmethod
-    def plugin(self, name: str) -> Mapping[str, Settings]:
-        """Give a plugin's settings by branch, where it is enabled; raises ConfigInvalid."""
 
     @abstractmethod
     def branch_of(self, channel: str, address: str) -> str | None:

@@ -65,8 +65,7 @@ def check_command(context: click.Context, bench: Workbench, *, branch: str | Non
       waframe inventory check
       waframe inventory check --branch centro --json
     """
-    settings = _settings(bench, branch)
-    looks = bench.run(lambda host: _look(host, settings), stored=False)
+    looks = bench.run(lambda host: _look(host, _settings(bench, host, branch)), stored=False)
     if bench.json:
         bench.show_json(looks)
     else:
@@ -103,9 +102,8 @@ def probe_command(
       waframe inventory probe 044650-D --branch centro
       waframe inventory probe 044650-D --branch centro --all --json
     """
-    settings = _settings(bench, branch)
     asked = _Asked(part=part.strip(), service=service, wide=wide, query=query)
-    probed = bench.run(lambda host: _probe(bench, host, settings=settings, asked=asked), stored=False)
+    probed = bench.run(lambda host: _probe(bench, host, branch=branch, asked=asked), stored=False)
     if bench.json:
         bench.show_json(probed.rows if probed.error is None else _failure(probed))
     else:
@@ -126,8 +124,8 @@ async def _look(host: Host, settings: Mapping[str, InventorySettings]) -> list[L
         return [await look(room, desk) for room in rooms for desk in room.desks]
 
 
-async def _probe(bench: Workbench, host: Host, *, settings: Mapping[str, InventorySettings], asked: _Asked) -> Probed:
-    async with _rooms(host, settings) as rooms:
+async def _probe(bench: Workbench, host: Host, *, branch: str | None, asked: _Asked) -> Probed:
+    async with _rooms(host, _settings(bench, host, branch)) as rooms:
         desks = [desk for room in rooms for desk in room.desks]
         desk = next((one for one in desks if asked.service in (None, one.service.name)), None)
         if desk is None:
@@ -166,8 +164,8 @@ async def _rooms(host: Host, settings: Mapping[str, InventorySettings]) -> Async
         await shared.close()
 
 
-def _settings(bench: Workbench, branch: str | None) -> Mapping[str, InventorySettings]:
-    found = {key: one for key, one in bench.plugin(NAME).items() if isinstance(one, InventorySettings)}
+def _settings(bench: Workbench, host: Host, branch: str | None) -> Mapping[str, InventorySettings]:
+    found = {key: one for key, one in host.settings(NAME).items() if isinstance(one, InventorySettings)}
     if branch is None and found:
         return found
     if branch is None or branch not in found:

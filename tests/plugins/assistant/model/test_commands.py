@@ -1,6 +1,6 @@
 """`waframe assistant models` and `spend`, and what `waframe check` sees of the models."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -59,10 +59,6 @@ class Bench(Workbench):
     def branch_of(self, channel: str, address: str) -> str | None:
         del channel, address
         return None
-
-    def plugin(self, name: str) -> Mapping[str, Settings]:
-        del name
-        return self.settings
 
     def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
         del stored
