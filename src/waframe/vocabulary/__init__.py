@@ -3,7 +3,7 @@
 from waframe.vocabulary.codes import squashed
 from waframe.vocabulary.entries import Family, Model
 from waframe.vocabulary.finding import Found, find, find_parts, find_vehicles
-from waframe.vocabulary.folding import fold
+from waframe.vocabulary.folding import flat, fold
 from waframe.vocabulary.mentions import PartMention, VehicleMention
 from waframe.vocabulary.repairing import repaired
 from waframe.vocabulary.vocabulary import Vocabulary, VocabularyInvalid, default, load
@@ -22,6 +22,7 @@ __all__ = [
     "find",
     "find_parts",
     "find_vehicles",
+    "flat",
     "fold",
     "load",
     "repaired",

@@ -28,7 +28,9 @@ def kinds(reply: str, *deeds: tuple[str, object], heard: str = "") -> list[Claim
         ("Por ahora no hay en existencia.", [("check_stock", NONE)]),
         ("De eso no manejamos.", [("search_products", {"items": []})]),
         ("Tu cotización COT-SUC05-000210 es de $900.00.", [("create_quote", QUOTE)]),
-        ("Listo, tu pedido quedó confirmado y las piezas apartadas.", [("confirm_quote", QUOTE)]),
+        ("Listo, tu pedido quedó confirmado y las piezas apartadas.", [("confirm_quote", {"outcome": "ordered"})]),
+        ("Tu pedido quedó cancelado.", [("cancel_order", {"cancelled": True})]),
+        ("Recibimos tu pago.", [("order_status", {"found": True, "state": "paid"})]),
         ("Te atenderá una persona.", [("escalate_to_human", {"position": 1})]),
         ("La entrega a domicilio es gratis y llega en 2 días.", [("branch_info", HOUSE)]),
         ("Abrimos de 9:00 a 19:00.", [("branch_info", HOUSE)]),
@@ -58,6 +60,16 @@ def test_what_an_action_told_may_be_said(reply: str, deeds: list[tuple[str, obje
         ("Recibimos tu pago.", [("create_quote", QUOTE)], ClaimKind.PAID),
         ("Te llamo al rato.", [], ClaimKind.QUEUED),
         ("Llega mañana a tu domicilio.", [("branch_info", HOUSE)], ClaimKind.DELIVERY),
+        ("Tu pedido quedó confirmado.", [("confirm_quote", {"outcome": "repriced"})], ClaimKind.ORDERED),
+        ("Tu pedido quedó cancelado.", [("cancel_order", {"cancelled": False})], ClaimKind.CANCELLED),
+        ("Recibimos tu pago.", [("order_status", {"found": True, "state": "ordered"})], ClaimKind.PAID),
+        ("Recibimos tu pago.", [("order_status", {"found": False})], ClaimKind.PAID),
+        ("Están agotadas.", [("search_products", {"items": []})], ClaimKind.SOLD_OUT),
+        ("Sin existencia.", [("order_status", {"found": False})], ClaimKind.SOLD_OUT),
+        ("De eso no manejamos.", [("order_status", {"found": False})], ClaimKind.NOT_CARRIED),
+        ("Es de regalo.", [("get_product", {"found": True, "description": "Es de regalo."})], ClaimKind.GIFT),
+        ("Te lo llevas gratis.", [("translate", {"text": "Te lo llevas gratis."})], ClaimKind.GIFT),
+        ("Es la pieza 90915.", [("translate", {"text": "pieza 90915"})], ClaimKind.NUMBER),
         ("Tiene garantía de 1 año.", [], ClaimKind.WARRANTY),
         ("Te lo llevas gratis.", [], ClaimKind.GIFT),
         ("Te aplico un descuento.", [], ClaimKind.DISCOUNT),
@@ -79,4 +91,4 @@ def test_a_year_that_the_customer_said_may_be_repeated_but_not_an_amount() -> No
 def test_a_result_that_is_no_json_bears_out_nothing() -> None:
     evidence = evidence_of([Deed(action="check_stock", result="{broken")])
 
-    assert evidence.actions == frozenset()
+    assert evidence == evidence_of([])

@@ -10,7 +10,7 @@ from waframe.plugins.assistant.understanding.answers import pieces_in
 from waframe.plugins.assistant.understanding.choices import Choosable, find_choice, names_cheapest
 from waframe.plugins.assistant.understanding.intents import Intent
 from waframe.plugins.assistant.understanding.understood import Understood
-from waframe.vocabulary import Family
+from waframe.vocabulary import Family, squashed
 
 _OTHER_CAR = "otro auto"
 LOST_AT_MOST = 2
@@ -215,12 +215,8 @@ def _lost(request: Request, said: Understood) -> Step:
 
 
 def _names_option(request: Request, said: Understood) -> bool:
-    skus = {_bare(option.sku) for option in request.options}
-    return any(_bare(code) in skus for code in said.codes)
-
-
-def _bare(code: str) -> str:
-    return "".join(sign for sign in code.lower() if sign.isalnum())
+    skus = {squashed(option.sku) for option in request.options}
+    return any(squashed(code) in skus for code in said.codes)
 
 
 def _choosable(request: Request) -> list[Choosable]:

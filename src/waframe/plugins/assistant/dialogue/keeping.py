@@ -1,7 +1,5 @@
 """Keeps a request as a fact between two messages, and takes the vehicle over that others have learnt."""
 
-from datetime import datetime
-
 import msgspec
 
 from waframe import Context, Fact
@@ -50,8 +48,3 @@ async def _car(ctx: Context, request: Request) -> Car:
     if seen.model is None and seen.make is None:
         return request.car
     return Car(make=seen.make, model=seen.model, year=seen.year, engine=seen.engine, vin=confirmed.value)
-
-
-def is_stale(request: Request, *, now: datetime, hours: float) -> bool:
-    """Tell whether a request lies so far back that nobody speaks of it any more."""
-    return request.at is not None and (now - request.at).total_seconds() > hours * 3600

@@ -48,7 +48,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for pattern in (_MARKED, _CURRENCY_FIRST, _NAMED, _PRICED):
         for match in pattern.finditer(text):
-            name = pattern_group(match)
+            name = _group(match)
             value = _number(match[name]) * (1000 if match["thousand"] else 1)
             _add(found, Amount(value=value, begin=match.start(name), end=match.end()))
     for match in _SPELT.finditer(text.translate(_PLAIN)):
@@ -58,7 +58,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(sorted(found, key=lambda amount: amount.begin))
 
 
-def pattern_group(match: re.Match[str]) -> str:
+def _group(match: re.Match[str]) -> str:
     """Name the group of a match that holds the number."""
     return next(name for name in ("marked", "first", "named", "priced") if name in match.re.groupindex)
 

@@ -4,17 +4,9 @@ from decimal import Decimal
 
 import msgspec
 
-from waframe.plugins.assistant.guards.claims import Claim, ClaimKind, find_claims, plain
+from waframe.plugins.assistant.guards.claims import Claim, ClaimKind, find_claims
 from waframe.plugins.assistant.guards.evidence import Evidence
-
-PROMISES: dict[ClaimKind, frozenset[str]] = {
-    ClaimKind.RESERVED: frozenset({"confirm_quote"}),
-    ClaimKind.ORDERED: frozenset({"confirm_quote", "order_status"}),
-    ClaimKind.CANCELLED: frozenset({"cancel_order", "order_status"}),
-    ClaimKind.QUEUED: frozenset({"escalate_to_human"}),
-    ClaimKind.PAID: frozenset({"order_status"}),
-}
-"""Promises, and the actions of the conversation that make them good."""
+from waframe.vocabulary import flat
 
 COUNTED = 10
 """Numbers up to this one count things, such as options, and claim nothing."""
@@ -63,9 +55,10 @@ def _word_holds(claim: Claim, evidence: Evidence) -> bool:
         case ClaimKind.IN_STOCK:
             return evidence.in_stock
         case ClaimKind.SOLD_OUT:
+            return evidence.sold_out
+        case ClaimKind.NOT_CARRIED:
             return evidence.sold_out or evidence.nothing_found
         case ClaimKind.BRANCH | ClaimKind.IDENTITY:
             return False
         case _:
-            made_good = PROMISES.get(claim.kind, frozenset()) & evidence.actions
-            return bool(made_good) or any(claim.value.lower() in plain(text) for text in evidence.texts)
+            return claim.kind in evidence.kept or any(claim.value in flat(text) for text in evidence.texts)

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -11,6 +10,8 @@ from importlib import resources
 import msgspec
 
 from waframe.plugins.assistant.guards.amounts import find_amounts
+from waframe.plugins.assistant.guards.numbers import find_numbers
+from waframe.vocabulary import flat
 
 
 class ClaimKind(StrEnum):
@@ -24,6 +25,7 @@ class ClaimKind(StrEnum):
     IN_STOCK = "in_stock"
     PIECES = "pieces"
     SOLD_OUT = "sold_out"
+    NOT_CARRIED = "not_carried"
     RESERVED = "reserved"
     ORDERED = "ordered"
     CANCELLED = "cancelled"
@@ -49,7 +51,6 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 _FOLIO = re.compile(r"\b(?:COT|TKT|TIC|ORD|PED)-[A-Z0-9]{2,12}-\d{3,8}\b|\b[A-Z]{2,6}\d{1,4}-\d{4,8}\b", re.IGNORECASE)
 _VIN = re.compile(r"\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)\s?(?:%|por\s?ciento|percent)", re.IGNORECASE)
-_NUMBER = re.compile(r"[A-Za-z]*\d[\dA-Za-z]*(?:[-./:,]\d[\dA-Za-z]*)*")
 _PIECES = re.compile(
     r"\b(?:hay|tenemos|tengo|(?:me |nos )?quedan?|contamos con|existencias?:?|stock:?|we have|there are)\s+(?:de\s+)?"
     r"(?:solo |solamente |como |unas? )?(?P<number>\d{1,6})"
@@ -61,18 +62,13 @@ _ASKED = re.compile(r"¿[^?]*\?|[^.!?\n¿]*\?")
 def find_claims(text: str) -> tuple[Claim, ...]:
     """Find the claims in the order in which they stand. Words of a question claim nothing; its figures do."""
     exact = _exact(text)
-    said = _said(plain(_ASKED.sub(lambda match: " " * len(match[0]), text)))
+    said = _said(flat(_ASKED.sub(lambda match: " " * len(match[0]), text)))
     numbers = [
         Claim(kind=ClaimKind.NUMBER, value=match[0].upper(), begin=match.start(), end=match.end())
-        for match in _NUMBER.finditer(text)
+        for match in find_numbers(text)
         if not any(match.start() < claim.end and claim.begin < match.end() for claim in exact)
     ]
     return tuple(sorted([*exact, *said, *numbers], key=lambda claim: (claim.begin, claim.kind)))
-
-
-def plain(text: str) -> str:
-    """Strip accents and case, each sign by one sign, so that places stay."""
-    return "".join(unicodedata.normalize("NFD", sign)[0] for sign in text.lower()) if text else ""
 
 
 def _exact(text: str) -> list[Claim]:
@@ -103,9 +99,8 @@ def _said(text: str) -> list[Claim]:
 
 def _denied(match: re.Match[str], found: list[Claim]) -> bool:
     """Tell whether «no hay en existencia» was heard already, in which «en existencia» claims nothing."""
-    return any(
-        claim.kind is ClaimKind.SOLD_OUT and claim.begin - 4 <= match.start() <= claim.end + 20 for claim in found
-    )
+    denials = [claim for claim in found if claim.kind in {ClaimKind.SOLD_OUT, ClaimKind.NOT_CARRIED}]
+    return any(claim.begin - 4 <= match.start() <= claim.end + 20 for claim in denials)
 
 
 def _claim(kind: ClaimKind, match: re.Match[str], value: str) -> Claim:

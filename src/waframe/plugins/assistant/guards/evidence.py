@@ -6,6 +6,10 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+from waframe.plugins.assistant.guards.claims import ClaimKind
+from waframe.plugins.assistant.guards.numbers import numbers_in
+from waframe.plugins.assistant.guards.promises import ECHOES, HOUSE, made_good
+
 MONEY_KEYS = frozenset(
     {
         "price",
@@ -24,8 +28,10 @@ MONEY_KEYS = frozenset(
 )
 PERCENT_KEYS = frozenset({"discount_percent", "percent", "tax_rate", "rate"})
 FOLIO_KEYS = frozenset({"folio", "ticket", "order_folio", "ticket_folio"})
-TEXT_KEYS = frozenset({"text", "hours", "answer", "policy", "delivery", "warranty", "note", "description", "eta"})
-_NUMBER = re.compile(r"[A-Za-z]*\d[\dA-Za-z]*(?:[-./:,]\d[\dA-Za-z]*)*")
+TEXT_KEYS = frozenset({"text", "hours", "answer", "policy", "delivery", "warranty", "eta"})
+SEARCHES = frozenset({"search_products", "get_product"})
+"""Actions that look for a product: where they find nothing, it may be said that there is none."""
+
 _VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _SHORT_YEAR = 2
 
@@ -40,18 +46,17 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be said. `texts` are words that the house itself wrote, such as hours and policies."""
+    """What may be said. `kept` are promises made good, `texts` the house's own words, such as hours and policies."""
 
     amounts: frozenset[Decimal] = frozenset()
     percents: frozenset[Decimal] = frozenset()
     folios: frozenset[str] = frozenset()
     vins: frozenset[str] = frozenset()
     quantities: frozenset[Decimal] = frozenset()
-    at_least: frozenset[Decimal] = frozenset()
     in_stock: bool = False
     sold_out: bool = False
     nothing_found: bool = False
-    actions: frozenset[str] = frozenset()
+    kept: frozenset[ClaimKind] = frozenset()
     texts: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
@@ -71,10 +76,12 @@ def evidence_of(deeds: Iterable[Deed], *, heard: Iterable[str] = ()) -> Evidence
             found: Json = msgspec.json.decode(deed.result)
         except msgspec.DecodeError:
             continue
-        gathering.actions.add(deed.action)
-        gathering.look(found)
-        if isinstance(found, dict) and not _tells_anything(found):
-            gathering.nothing_found = True
+        if deed.action in ECHOES:
+            continue
+        gathering.look(found, house=deed.action in HOUSE)
+        if isinstance(found, dict):
+            gathering.kept |= made_good(deed.action, found)
+            gathering.nothing_found |= deed.action in SEARCHES and not _tells_anything(found)
     return gathering.evidence()
 
 
@@ -85,22 +92,23 @@ class _Gathering:
         self.folios: set[str] = set()
         self.vins: set[str] = set()
         self.quantities: set[Decimal] = set()
-        self.at_least: set[Decimal] = set()
         self.in_stock = self.sold_out = self.nothing_found = False
-        self.actions: set[str] = set()
+        self.kept: frozenset[ClaimKind] = frozenset()
         self.texts: list[str] = []
         self.numbers: set[str] = set()
         self.heard: set[str] = set()
 
-    def look(self, found: Json) -> None:
+    def look(self, found: Json, *, house: bool) -> None:
         if isinstance(found, list):
             for one in found:
-                self.look(one)
+                self.look(one, house=house)
         elif isinstance(found, dict):
             self._look_at_stock(found)
             for key, value in found.items():
                 self._take(key, value)
-                self.look(value)
+                if house and key in TEXT_KEYS and isinstance(value, str):
+                    self.texts.append(value)
+                self.look(value, house=house)
 
     def evidence(self) -> Evidence:
         return Evidence(
@@ -109,11 +117,10 @@ class _Gathering:
             folios=frozenset(self.folios),
             vins=frozenset(self.vins),
             quantities=frozenset(self.quantities),
-            at_least=frozenset(self.at_least),
             in_stock=self.in_stock,
             sold_out=self.sold_out,
             nothing_found=self.nothing_found,
-            actions=frozenset(self.actions),
+            kept=self.kept,
             texts=tuple(self.texts),
             numbers=frozenset(self.numbers),
             heard=frozenset(self.heard),
@@ -129,8 +136,6 @@ class _Gathering:
             self.percents.add(number.normalize())
         elif key in FOLIO_KEYS and isinstance(value, str):
             self.folios.add(value.upper())
-        elif key in TEXT_KEYS and isinstance(value, str):
-            self.texts.append(value)
         if isinstance(value, str) and _VIN.match(value.upper()):
             self.vins.add(value.upper())
 
@@ -141,19 +146,8 @@ class _Gathering:
         if quantity is None:
             return
         self.quantities.add(quantity)
-        if found.get("quantity_at_least") is True:
-            self.at_least.add(quantity)
         self.in_stock |= quantity > 0
         self.sold_out |= quantity == 0
-
-
-def numbers_in(text: str) -> set[str]:
-    """Give what holds a digit in a text, whole and in its parts: `1.6L` gives also `1.6`, `2008-2012` both years."""
-    found: set[str] = set()
-    for match in _NUMBER.finditer(text):
-        whole = match[0].upper()
-        found |= {whole, *re.findall(r"\d+(?:\.\d+)?", whole), *re.split(r"[-/:]", whole)}
-    return found
 
 
 def _years_of(number: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from waframe.plugins.assistant.understanding.intents import spoken
+from waframe.vocabulary import squashed
 
 _ORDINALS = {
     "primer": 1, "primero": 1, "primera": 1, "first": 1,
@@ -76,7 +77,7 @@ def _numbered(said: str, many: int) -> int | None:
 
 def _by_name(said: str, options: Sequence[Choosable]) -> int | None:
     """Find the only option whose code or brand is named."""
-    squeezed = re.sub(r"[^a-z0-9]", "", said)
+    squeezed = squashed(said)
     by_code = [place for place, option in enumerate(options) if _bare(option.sku) and _bare(option.sku) in squeezed]
     if len(by_code) == 1:
         return by_code[0]
@@ -86,5 +87,5 @@ def _by_name(said: str, options: Sequence[Choosable]) -> int | None:
 
 
 def _bare(code: str) -> str:
-    bare = re.sub(r"[^a-z0-9]", "", code.lower())
+    bare = squashed(code)
     return bare if len(bare) >= 4 else ""  # noqa: PLR2004  # shorter ones stand in other words

@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-import unicodedata
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 import msgspec
+
+from waframe.vocabulary import flat
 
 
 class Intent(StrEnum):
@@ -64,9 +65,7 @@ _SHOUTED = 12
 
 def spoken(text: str) -> str:
     """Put a message into the form in which it is heard: no accents, small letters, chat spellings put right."""
-    letters = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    words = _STRETCHED.sub(r"\1", _ENDS.sub(" ", _SIGNS.sub(" ", bare))).split()
+    words = _STRETCHED.sub(r"\1", _ENDS.sub(" ", _SIGNS.sub(" ", flat(text)))).split()
     spellings = _phrases().spellings
     return " ".join(spellings.get(word, word) for word in words)
 
