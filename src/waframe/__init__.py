@@ -4,6 +4,7 @@ from waframe.core.commands.options import Group as CommandGroup
 from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
 from waframe.core.contract.breaker import Breaker
 from waframe.core.contract.channel import Channel, Download, Explanation, FileKind, Pace
+from waframe.core.contract.clients import NEVER_SENT, HttpClients
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
 from waframe.core.contract.describing import described
@@ -138,6 +139,7 @@ from waframe.core.store.queries import Query, load_queries
 from waframe.core.store.store import Store
 
 __all__ = [
+    "NEVER_SENT",
     "AccountNews",
     "Action",
     "ActionCall",
@@ -215,6 +217,7 @@ __all__ = [
     "Health",
     "HookInvalid",
     "Host",
+    "HttpClients",
     "Identity",
     "IdentityKind",
     "Image",

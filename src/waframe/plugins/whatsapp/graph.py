@@ -1,16 +1,14 @@
 """Speaks with Meta's Graph API: one call, one answer, and every failure as an error of the channel."""
 
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from functools import cached_property
 from typing import TypeVar
 
 import anyio
 import httpx2
 import msgspec
 
-from waframe import ChannelBlocked, ChannelError, ChannelRefused, Host
+from waframe import NEVER_SENT, ChannelBlocked, ChannelError, ChannelRefused, Host, HttpClients
 from waframe.plugins.whatsapp.answers import Answer, Call, lost, trouble_in, unreachable
 from waframe.plugins.whatsapp.sentences import sentence
 from waframe.plugins.whatsapp.settings import WhatsAppSettings
@@ -18,19 +16,7 @@ from waframe.plugins.whatsapp.uploading import Progress, Watched
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 5.0
-_LIMITS = httpx2.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=20)
-"""Every request looks at all idle connections, so few are kept."""
-_AGENT = {"User-Agent": "waframe"}
-_NEVER_WRITTEN = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-    httpx2.LocalProtocolError,
-    httpx2.InvalidURL,
-)
+MOST_CONNECTIONS, IDLE_CONNECTIONS = 256, 32
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,28 +34,26 @@ class Graph:
         self._settings = settings
         self._host = host
         self._root = f"{settings.graph_url.rstrip('/')}/{settings.version}"
-        self._clients: dict[str, httpx2.AsyncClient] = {}
+        self._clients = HttpClients(
+            host, seconds=settings.timeout_seconds, most=MOST_CONNECTIONS, idle=IDLE_CONNECTIONS
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Close the connections at the end."""
-        try:
+        async with self._clients.running():
             yield
-        finally:
-            for client in self._clients.values():
-                await client.aclose()
-            self._clients.clear()
 
     async def post(self, path: str, body: bytes, *, token: str, call: Call) -> bytes:
         """Post JSON and give the JSON of the answer."""
         headers = {**_bearer(token), "Content-Type": "application/json"}
-        client = self._client(self._root)
+        client = self._clients.of(self._root)
         request = client.build_request("POST", self._root + path, headers=headers, content=body)
         return await self._exchange(client, request, call)
 
     async def get(self, path: str, *, token: str, call: Call, query: Mapping[str, str] | None = None) -> bytes:
         """Ask for JSON."""
-        client = self._client(self._root)
+        client = self._clients.of(self._root)
         request = client.build_request("GET", self._root + path, headers=_bearer(token), params=query)
         return await self._exchange(client, request, call)
 
@@ -77,7 +61,7 @@ class Graph:
         """Post a file as a form, in pieces; `progress` hears how many bytes of the form are gone, and of how many."""
         form = {"messaging_product": "whatsapp", "type": upload.mime}
         files = {"file": (upload.filename, upload.data, upload.mime)}
-        client = self._client(self._root)
+        client = self._clients.of(self._root)
         request = client.build_request("POST", self._root + path, headers=_bearer(token), data=form, files=files)
         total = int(request.headers["Content-Length"])
         if isinstance(request.stream, httpx2.AsyncByteStream):
@@ -87,13 +71,10 @@ class Graph:
     @asynccontextmanager
     async def download(self, url: str, *, token: str) -> AsyncIterator[httpx2.Response]:
         """Open a file's own address; a redirect to another host goes without the token, which httpx2 sees to."""
-        client = self._client(url)
+        client = self._clients.of(url)
         request = client.build_request("GET", url, headers=_bearer(token))
-        response = await client.send(request, stream=True, follow_redirects=True)
-        try:
+        async with self._clients.exchange(request, follow_redirects=True) as response:
             yield response
-        finally:
-            await response.aclose()
 
     async def _exchange(self, client: httpx2.AsyncClient, request: httpx2.Request, call: Call) -> bytes:
         answer = await self._answer(client, request, call)
@@ -105,36 +86,15 @@ class Graph:
 
     async def _answer(self, client: httpx2.AsyncClient, request: httpx2.Request, call: Call) -> Answer:
         try:
-            with anyio.fail_after(self._settings.timeout_seconds + CONNECT_SECONDS):
+            with anyio.fail_after(self._settings.timeout_seconds + HttpClients.CONNECT_SECONDS):
                 response = await client.send(request)
-        except _NEVER_WRITTEN as error:
+        except NEVER_SENT as error:
             raise unreachable(call, cause=type(error).__name__) from error
         except (httpx2.HTTPError, TimeoutError) as error:
             raise lost(call, cause=type(error).__name__) from error
         return Answer(
             status=response.status_code, body=response.content, retry_after=response.headers.get("retry-after")
         )
-
-    def _client(self, url: str) -> httpx2.AsyncClient:
-        origin = "/".join(url.split("/", 3)[:3]) + "/"
-        client = self._clients.get(origin)
-        if client is None:
-            client = self._clients[origin] = self._opened(origin)
-        return client
-
-    def _opened(self, origin: str) -> httpx2.AsyncClient:
-        seconds = self._settings.timeout_seconds
-        return httpx2.AsyncClient(
-            transport=self._host.transport(origin),
-            verify=self._trusted,
-            timeout=httpx2.Timeout(seconds, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
-            limits=_LIMITS,
-            headers=_AGENT,
-        )
-
-    @cached_property
-    def _trusted(self) -> ssl.SSLContext:
-        return httpx2.create_ssl_context()
 
 
 def _bearer(token: str) -> dict[str, str]:

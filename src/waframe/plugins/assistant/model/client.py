@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import httpx2
 import msgspec
 
-from waframe import Host
+from waframe import NEVER_SENT, Host, HttpClients
+from waframe.plugins.assistant.model.bodies import AnswerTooLong, read_body
 from waframe.plugins.assistant.model.completion import Completion, heard_in
-from waframe.plugins.assistant.model.connections import NEVER_SENT, AnswerTooLong, Connections, read_body
 from waframe.plugins.assistant.model.errors import ModelAway, ModelBroken, ModelError
 from waframe.plugins.assistant.model.lines import Heard, Question
 from waframe.plugins.assistant.model.requests import body_of, identity
@@ -22,11 +22,11 @@ _GOOD = 200
 class Client:
     """Speaks with one model of a branch."""
 
-    def __init__(self, model: AnyModel, *, host: Host, connections: Connections) -> None:
+    def __init__(self, model: AnyModel, *, host: Host, clients: HttpClients) -> None:
         self.model = model
         self.name = identity(model)
         self._host = host
-        self._connections = connections
+        self._clients = clients
 
     async def ask(self, question: Question) -> Heard:
         """Ask, and give what was heard; raises a ModelError. How long that may take is the caller's to say."""
@@ -50,7 +50,7 @@ class Client:
         url = f"{self.model.url.rstrip('/')}/chat/completions"
         request = httpx2.Request("POST", url, headers=headers, content=body)
         try:
-            async with self._connections.exchange(request) as response:
+            async with self._clients.exchange(request) as response:
                 yield response
         except NEVER_SENT as error:
             raise ModelAway(self.name, reason=type(error).__name__) from error

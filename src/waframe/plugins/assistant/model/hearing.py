@@ -7,8 +7,8 @@ import anyio
 import httpx2
 import msgspec
 
-from waframe import Audio, Context, MediaError, Message, Text
-from waframe.plugins.assistant.model.connections import NEVER_SENT, AnswerTooLong, read_body
+from waframe import NEVER_SENT, Audio, Context, MediaError, Message, Text
+from waframe.plugins.assistant.model.bodies import AnswerTooLong, read_body
 from waframe.plugins.assistant.model.errors import ModelAway, ModelBroken, ModelError, ModelSlow
 from waframe.plugins.assistant.model.ledger import Entry
 from waframe.plugins.assistant.model.lines import Payer
@@ -119,7 +119,7 @@ class Hearing:
 
     async def _exchanged(self, request: httpx2.Request) -> _Transcript:
         try:
-            async with self._models.connections.exchange(request) as response:
+            async with self._models.clients.exchange(request) as response:
                 body = await read_body(response)
         except NEVER_SENT as error:
             raise ModelAway(self._name, reason=type(error).__name__) from error

@@ -7,8 +7,8 @@ import anyio
 import httpx2
 import msgspec
 
-from waframe import Host
-from waframe.plugins.assistant.model.connections import AnswerTooLong, Connections, read_body
+from waframe import Host, HttpClients
+from waframe.plugins.assistant.model.bodies import AnswerTooLong, read_body
 from waframe.plugins.assistant.model.discretion import discreet
 from waframe.plugins.assistant.model.errors import ModelError
 from waframe.plugins.assistant.model.requests import identity
@@ -80,17 +80,17 @@ async def look_at(model: AnyModel, *, host: Host) -> Look:
 
 
 async def _listed(model: AnyModel, *, host: Host) -> bytes:
-    connections = Connections(host)
-    async with connections.running():
+    clients = HttpClients(host)
+    async with clients.running():
         if isinstance(model, OpenRouter):
-            await _fetched(model, "/key", connections=connections, host=host)
-        return await _fetched(model, "/models", connections=connections, host=host)
+            await _fetched(model, "/key", clients=clients, host=host)
+        return await _fetched(model, "/models", clients=clients, host=host)
 
 
-async def _fetched(model: AnyModel, path: str, *, connections: Connections, host: Host) -> bytes:
+async def _fetched(model: AnyModel, path: str, *, clients: HttpClients, host: Host) -> bytes:
     headers = {"Authorization": f"Bearer {model.key}"} if model.key else {}
     request = httpx2.Request("GET", f"{model.url.rstrip('/')}{path}", headers=headers)
-    async with connections.exchange(request) as response:
+    async with clients.exchange(request) as response:
         body = await read_body(response)
     if response.status_code != _GOOD:
         raise trouble_of(

@@ -8,10 +8,9 @@ from typing import TypeVar
 import anyio
 import msgspec
 
-from waframe import Breaker, Host
+from waframe import Breaker, Host, HttpClients
 from waframe.plugins.assistant.model.asking import Asking
 from waframe.plugins.assistant.model.client import Client
-from waframe.plugins.assistant.model.connections import Connections
 from waframe.plugins.assistant.model.errors import (
     ModelAway,
     ModelBusy,
@@ -41,7 +40,7 @@ class Models:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self.connections = Connections(host)
+        self.clients = HttpClients(host)
         self.ledger = Ledger(host.store.database)
         self._breakers: dict[tuple[str, str, str], Breaker] = {}
 
@@ -50,7 +49,7 @@ class Models:
     async def running(cls, host: Host) -> AsyncIterator["Models"]:
         """Open what asks models, and close its connections at the end."""
         models = cls(host)
-        async with models.connections.running():
+        async with models.clients.running():
             yield models
 
     async def ask(self, question: Question[FormT], *, settings: ModelSettings, payer: Payer) -> Answer[FormT]:
@@ -85,7 +84,7 @@ class Models:
         breaker, name = self._breaker(model), identity(model)
         if not breaker.admits(now=self.host.clock.now()):
             raise ModelResting(name, until=breaker.until)
-        client = Client(model, host=self.host, connections=self.connections)
+        client = Client(model, host=self.host, clients=self.clients)
         asking = Asking(client, ledger=self.ledger, caps=settings.caps, payer=payer, host=self.host)
         limit = min(seconds, model.timeout_seconds)
         try:
