@@ -16,7 +16,6 @@ ACTION = "ask_model"
 _PURPOSE = "summary"
 _SURE = 85
 _OF_MODEL = 60
-_MOST_REPLIES = 3
 _MOST_TOKENS = 900
 _PERCENT = re.compile(r"\d\s?%")
 _LONG_NUMBER = re.compile(r"\b(?=\w*\d)[A-Z0-9-]{6,}\b")

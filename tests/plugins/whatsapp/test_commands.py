@@ -1,14 +1,13 @@
 """`waframe templates` and `waframe number`, against a small Meta and through the whole command line."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import anyio
-import click
 import httpx2
 import msgspec
 import pytest
@@ -16,7 +15,7 @@ from click.testing import CliRunner, Result
 from tests.plugins.whatsapp.conftest import FakeHost
 from tests.plugins.whatsapp.meta import NUMBER, WABA, SmallMeta, body, template
 
-from waframe import Host, Progress, Settings, Store, Workbench
+from waframe import Host, Store
 from waframe.core.cli import command_line
 from waframe.core.commands import opening
 from waframe.core.store.connecting import choose_database
@@ -26,71 +25,32 @@ from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.plugins.whatsapp.template_wire import read_template
 from waframe.plugins.whatsapp.templates import Templates
+from waframe.testing.bench import RememberingBench
 
-T = TypeVar("T")
 Run = Callable[..., Result]
 LINK = {"type": "BUTTONS", "buttons": [{"type": "URL", "text": "Ver", "url": "https://a.mx/{{1}}"}]}
 
 
-class Failed(click.ClickException):
-    """What ends a command."""
-
-    exit_code: int  # type: ignore[misc]  # click declares one for the class, and each failure has its own
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-
-class Bench(Workbench):
+class Bench(RememberingBench):
     """A bench on a database of its own and the small Meta."""
 
-    def __init__(self, url: str, small_meta: SmallMeta, settings: WhatsAppSettings | None) -> None:
+    def __init__(self, url: str, small_meta: SmallMeta, settings: WhatsAppSettings) -> None:
+        super().__init__(opened=self.host, channels={"whatsapp": settings}, addresses={NUMBER: "centro"})
         self.url = url
         self.small_meta = small_meta
-        self.settings = settings
-        self.shows_json = False
-        self.shown: list[object] = []
         self.numbers = {NUMBER: WhatsAppNumber(phone_number_id=NUMBER, waba_id=WABA)}
 
-    @property
-    def json(self) -> bool:
-        return self.shows_json
-
-    def channel(self, name: str) -> Settings | None:
-        return self.settings if name == "whatsapp" else None
-
-    def branch_of(self, channel: str, address: str) -> str | None:
-        del channel
-        return "centro" if address == NUMBER else None
-
-    def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
-        del stored
-
-        async def opened() -> T:
-            database = choose_database(self.url)
-            await database.open()
-            try:
-                store = Store(database, media_folder=Path("unused"))
-                host = FakeHost(store, {"graph.facebook.com": self.small_meta})
-                host.numbers.update(self.numbers)
-                return await work(host)
-            finally:
-                await database.close()
-
-        return anyio.run(opened)
-
-    def show_json(self, value: object) -> None:
-        self.shown.append(msgspec.to_builtins(value))
-
-    def show_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        self.shown.append([list(head), *map(list, rows)])
-
-    def progress(self) -> AbstractContextManager[Progress]:
-        raise AssertionError("nothing of Meta's takes long")
-
-    def failure(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> click.ClickException:
-        return Failed(f"{message} ({hint})" if hint else message, exit_code)
+    @asynccontextmanager
+    async def host(self) -> AsyncIterator[Host]:
+        database = choose_database(self.url)
+        await database.open()
+        try:
+            store = Store(database, media_folder=Path("unused"))
+            host = FakeHost(store, {"graph.facebook.com": self.small_meta})
+            host.numbers.update(self.numbers)
+            yield host
+        finally:
+            await database.close()
 
 
 def only(shown: object) -> dict[str, Any]:
@@ -144,7 +104,7 @@ def test_before_the_first_sync_the_list_says_what_to_do(run: Run) -> None:
 
 def test_a_list_can_be_of_one_status_and_for_programs(run: Run, bench: Bench) -> None:
     run("templates", "sync", "--account", WABA)
-    bench.shows_json = True
+    bench.json = True
 
     run("templates", "list", "--status", "paused", "--branch", "centro")
 
@@ -165,7 +125,7 @@ def test_what_an_account_no_longer_has_is_forgotten(run: Run, bench: Bench, smal
 def test_a_sync_that_fails_keeps_what_was_known(run: Run, bench: Bench, small_meta: SmallMeta) -> None:
     run("templates", "sync")
     small_meta.broken = httpx2.Response(401, json={"error": {"code": 190, "message": "expired"}})
-    bench.shows_json = True
+    bench.json = True
 
     failed = run("templates", "sync")
     run("templates", "list")
@@ -173,7 +133,7 @@ def test_a_sync_that_fails_keeps_what_was_known(run: Run, bench: Bench, small_me
     assert failed.exit_code == 1
     lines, listed = bench.shown[1:]
     assert "190" in str(lines)
-    assert len(listed) == 3  # type: ignore[arg-type]  # a list
+    assert len(listed) == 3
 
 
 @pytest.mark.parametrize(
@@ -193,7 +153,7 @@ def test_wrong_use_is_told(run: Run, words: tuple[str, ...]) -> None:
 
 
 def test_without_the_channel_nothing_is_asked(run: Run, bench: Bench, small_meta: SmallMeta) -> None:
-    bench.settings = None
+    bench.channels.clear()
 
     assert run("templates", "sync").exit_code == 2
     assert run("number", "status").exit_code == 2
@@ -221,7 +181,7 @@ def test_a_preview_shows_the_filled_template(run: Run) -> None:
 
 def test_a_preview_tells_what_keeps_a_template_from_leaving(run: Run, bench: Bench) -> None:
     run("templates", "sync")
-    bench.shows_json = True
+    bench.json = True
 
     result = run("templates", "preview", "promo", "--value", "1=Ana", "--value", "2=$5", "--button", "0=x")
 
@@ -259,7 +219,7 @@ def test_the_status_of_every_number_is_shown_and_kept(run: Run, bench: Bench, sm
 
     assert result.exit_code == 0
     (shown,) = bench.shown
-    assert shown[1] == [  # type: ignore[index]  # a list of rows
+    assert shown[1] == [
         "centro", "+52 55 5512 0001", "Refacciones", "CONNECTED", "GREEN", "STANDARD", "TIER_2K",
         "https://shop.example.com/webhooks/whatsapp (app)", "yes", "AVAILABLE",
     ]  # fmt: skip
@@ -312,7 +272,7 @@ def test_a_number_that_needs_somebody_is_told(
 def test_the_numbers_own_address_goes_before_the_apps(run: Run, bench: Bench, small_meta: SmallMeta) -> None:
     webhooks = {"phone_number": "https://a.mx/1", "whatsapp_business_account": "https://a.mx/2", "application": "x"}
     small_meta.numbers[NUMBER] = number(webhook_configuration=webhooks)
-    bench.shows_json = True
+    bench.json = True
 
     run("number", "status", "--branch", "centro")
 
@@ -321,7 +281,7 @@ def test_the_numbers_own_address_goes_before_the_apps(run: Run, bench: Bench, sm
 
 
 def test_a_number_that_cannot_be_asked_about_says_why(run: Run, bench: Bench) -> None:
-    bench.shows_json = True
+    bench.json = True
 
     result = run("number", "status")
 

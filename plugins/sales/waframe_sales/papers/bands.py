@@ -6,8 +6,6 @@ import msgspec
 
 from waframe_sales.papers.qr import Square
 
-POINT = 25.4 / 72
-
 
 class Align(StrEnum):
     """On which side of its place a text stands."""

@@ -18,6 +18,7 @@ from waframe import (
     Direction,
     Host,
     Image,
+    JobHandler,
     Message,
     Panel,
     Plugin,
@@ -41,16 +42,16 @@ from waframe.plugins.assistant.offering.reading import ReadingActions
 from waframe.plugins.assistant.offering.wording import WordingActions
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.shared import Shared
+from waframe.plugins.assistant.thinking import turns
 from waframe.plugins.assistant.thinking.answering import SILENT, Answering
 from waframe.plugins.assistant.thinking.drafting import Drafting
-from waframe.plugins.assistant.typed_buttons import types_a_button
+from waframe.plugins.assistant.typed_buttons import OURS, types_a_button
 from waframe.vocabulary import load
 
 assistant_group.add_command(reported_command)
 assistant_group.add_command(agreement_command)
 
 LOOKED_BACK = 30
-TAPPED = ("assistant:", "catalog:")
 
 
 class Assistant(Plugin[AssistantSettings, Shared]):
@@ -100,6 +101,11 @@ class Assistant(Plugin[AssistantSettings, Shared]):
     def register_panels(self) -> list[Panel]:
         """Show it beside the conversation, where somebody asks."""
         return [Panel(name="explain", title="assistant.explain", module="explain.js")]
+
+    @hookimpl
+    def register_jobs(self) -> list[JobHandler]:
+        """Forget old turns."""
+        return [JobHandler(name=turns.FORGET, run=turns.forget)]
 
     @hookimpl
     def register_checks(self) -> list[Check]:
@@ -153,4 +159,4 @@ def _is_said(message: Message) -> bool:
 def _is_for_us(message: Message) -> bool:
     """Tell whether a message is one to read: words, a photo, or a tap on what we or the catalogue showed."""
     content = message.content
-    return content.id.startswith(TAPPED) if isinstance(content, Choice) else isinstance(content, Text | Image)
+    return content.id.startswith(OURS) if isinstance(content, Choice) else isinstance(content, Text | Image)

@@ -5,6 +5,7 @@ from waframe.plugins.assistant.brains import CustomerTurn
 from waframe.vocabulary import fold
 
 OURS = ("assistant:", "catalog:")
+"""How the ids of buttons and rows begin that the assistant reads a tap on: its own, and products of the catalogue."""
 
 
 def types_a_button(turn: CustomerTurn) -> bool:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-JOINT = "\x1f"
-
 
 class Node:
     """An element; `text` is None where there is none, `nil` says that the service itself called it null."""

@@ -1,91 +1,47 @@
 """`waframe assistant models` and `spend`, and what `waframe check` sees of the models."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
-from typing import Any, TypeVar
 
-import anyio
-import click
-import msgspec
 import pytest
 from click.testing import CliRunner, Result
 from tests.plugins.assistant.model.conftest import BRANCH, KEY, PAYER, Road, chain, one, two
 
-from waframe import Health, Host, Progress, Settings, Store, SystemClock, Workbench
+from waframe import Health, Host, Settings, Store, SystemClock
 from waframe.core.store.connecting import choose_database
 from waframe.plugins.assistant.model.checks import ModelChecks
 from waframe.plugins.assistant.model.errors import ModelAway
 from waframe.plugins.assistant.model.ledger import Ledger
 from waframe.plugins.assistant.model.settings import Caps, Gemini
 from waframe.plugins.assistant.plugin import Assistant
+from waframe.testing.bench import RememberingBench
 from waframe.testing.host import RememberingHost
 from waframe.testing.model_server import Refused
 
-T = TypeVar("T")
 Run = Callable[..., Result]
 
 
-class Failed(click.ClickException):
-    """What ends a command."""
-
-    exit_code: int  # type: ignore[misc]  # click declares one for the class, and each failure has its own
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-
-class Bench(Workbench):
+class Bench(RememberingBench):
     """A bench on a database of its own, whose network leads to stand-ins."""
 
     def __init__(self, url: str, road: Road) -> None:
+        super().__init__(opened=self.host)
         self.url = url
         self.road = road
         self.settings: dict[str, Settings] = {"centro": chain(one(), two()), "norte": chain(one())}
-        self.shows_json = False
-        self.shown: list[Any] = []
 
-    @property
-    def json(self) -> bool:
-        return self.shows_json
-
-    def channel(self, name: str) -> Settings | None:
-        del name
-        return None
-
-    def branch_of(self, channel: str, address: str) -> str | None:
-        del channel, address
-        return None
-
-    def run(self, work: Callable[[Host], Awaitable[T]], *, stored: bool = True) -> T:
-        del stored
-
-        async def opened() -> T:
-            database = choose_database(self.url)
-            await database.open()
-            try:
-                store = Store(database, media_folder=Path("unused"))
-                host = RememberingHost(store, clock=SystemClock(), settings=self.settings, transport=self.road)
-                return await work(host)
-            finally:
-                await database.close()
-
-        return anyio.run(opened)
-
-    def show_json(self, value: object) -> None:
-        self.shown.append(msgspec.to_builtins(value))
-
-    def show_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        self.shown.append([list(head), *map(list, rows)])
-
-    def progress(self) -> AbstractContextManager[Progress]:
-        raise AssertionError("no model takes long")
-
-    def failure(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> click.ClickException:
-        return Failed(f"{message} ({hint})" if hint else message, exit_code)
+    @asynccontextmanager
+    async def host(self) -> AsyncIterator[Host]:
+        database = choose_database(self.url)
+        await database.open()
+        try:
+            store = Store(database, media_folder=Path("unused"))
+            yield RememberingHost(store, clock=SystemClock(), settings=self.settings, transport=self.road)
+        finally:
+            await database.close()
 
 
 @pytest.fixture
@@ -138,7 +94,7 @@ def test_models_are_listed_with_what_is_known_of_them(run: Run, bench: Bench) ->
 
 
 def test_models_are_asked_for_with_their_prices(run: Run, bench: Bench) -> None:
-    bench.shows_json = True
+    bench.json = True
 
     assert run("models", "--check").exit_code == 0
 
@@ -201,7 +157,7 @@ def test_what_was_spent_is_added_up(run: Run, bench: Bench) -> None:
 
 def test_programs_get_what_was_spent_by_conversation(run: Run, bench: Bench) -> None:
     bench.run(spend)
-    bench.shows_json = True
+    bench.json = True
 
     run("spend", "--by", "conversation", "--days", "7")
 

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from waframe import Context, Database, load_queries, new_id, record
+from waframe import Context, Database, Host, Job, load_queries, new_id, record
 from waframe.plugins.assistant.guards.evidence import Deed
 from waframe.plugins.assistant.hands import Done
 
 _SQL = load_queries(__file__)
 _REMEMBERED = timedelta(hours=24)
 _MANY = 60
+KEPT = timedelta(days=90)
+FORGET = "forget"
+_LOOKED_THROUGH = timedelta(days=1)
 _LONGEST = 20_000
 
 
@@ -47,7 +50,8 @@ class DeedKept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def keep(ctx: Context, thought: Thought, done: Sequence[Done]) -> None:
-    """Keep a turn with its actions, together with everything else that it decides."""
+    """Keep a turn with its actions, together with everything else that it decides; what is old goes within a day."""
+    ctx.schedule(FORGET, due_at=thought.at + _LOOKED_THROUGH, key=FORGET)
     values = msgspec.structs.asdict(thought)
     values.pop("wrong")
     ctx.change(_SQL["keep_turn"], **values)
@@ -119,7 +123,9 @@ async def drafts(database: Database, *, many: int) -> list[Thought]:
     return [record(row, Thought) for row in await database.rows(_SQL["drafts"], many=many)]
 
 
-async def forget(database: Database, *, before: datetime) -> None:
+async def forget(host: Host, job: Job) -> None:
     """Drop what is old, except what somebody found wrong."""
-    await database.change(_SQL["forget_turns"], before=before)
-    await database.change(_SQL["forget_deeds"], before=before)
+    del job
+    before = host.clock.now() - KEPT
+    await host.store.database.change(_SQL["forget_turns"], before=before)
+    await host.store.database.change(_SQL["forget_deeds"], before=before)
