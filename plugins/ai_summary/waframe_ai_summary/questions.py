@@ -1,7 +1,8 @@
 """Finds the question in what a customer writes, with question marks or without."""
 
 import re
-import unicodedata
+
+from waframe.vocabulary import words_of
 
 _SENTENCE = re.compile(r"¿[^?¿\n]*\?*|[^.!?¿¡\n…]*\?+")
 _OPENING = re.compile(
@@ -9,15 +10,14 @@ _OPENING = re.compile(
     r"(?:que|q|cual|cuales|cuanto|cuanta|cuantos|cuantas|cuando|donde|como|quien|tienen|tienes|tendran|manejan|hay"
     r"|precio|me (?:das|da|haces|pueden|puedes)|a (?:que|q|como)|en cuanto)\b"
 )
-_NO_WORD = re.compile(r"[^\w\s]|_")
 
 
 def find_question(text: str, *, longest: int) -> str | None:
     """Give the last question of a text, cut to `longest` signs; None where nothing is asked."""
-    marked = [found.strip() for found in _SENTENCE.findall(text) if _plain(found)]
+    marked = [found.strip() for found in _SENTENCE.findall(text) if words_of(found)]
     if marked:
         return shorten(marked[-1], longest=longest)
-    asked = [line.strip() for line in text.splitlines() if _OPENING.match(_plain(line))]
+    asked = [line.strip() for line in text.splitlines() if _OPENING.match(words_of(line))]
     return shorten(asked[-1], longest=longest) if asked else None
 
 
@@ -25,9 +25,3 @@ def shorten(text: str, *, longest: int) -> str:
     """Cut a text to `longest` signs, the last of them being the sign that it was cut."""
     single = " ".join(text.split())
     return single if len(single) <= longest else single[: longest - 1].rstrip() + "…"
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(_NO_WORD.sub(" ", bare).split())

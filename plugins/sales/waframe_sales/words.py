@@ -1,8 +1,9 @@
 """Reads what a customer's words mean for a quote that lies before them; nothing that leaves a doubt is a yes."""
 
 import re
-import unicodedata
 from enum import StrEnum
+
+from waframe.vocabulary import words_of
 
 
 class Meaning(StrEnum):
@@ -13,7 +14,6 @@ class Meaning(StrEnum):
     NO = "no"
 
 
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
 _FILLING = re.compile(
     r"\b(?:por favor|porfa|porfavor|please|muchas|gracias|thanks|thank you|amigo|amiga|joven|senor|senorita|oiga"
     r"|ok|okay|claro|perfecto|excelente|muy bien|esta bien|la cotizacion|el pedido|la compra|mi pedido|mi compra)\b"
@@ -45,10 +45,7 @@ def read_words(text: str) -> Meaning | None:
 
 def _plain(text: str) -> str:
     """Give words without accents, capitals, signs and superfluous spaces; a question is never an answer."""
-    if "?" in text or "¿" in text:
-        return ""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return " ".join(_PUNCTUATION.sub(" ", bare).split())
+    return "" if "?" in text or "¿" in text else words_of(text)
 
 
 _CANCEL = re.compile(r"\b(?:cancel\w*|ya no (?:lo|la|los|las)? ?quiero|cancel it)\b")

@@ -3,7 +3,7 @@
 from waframe.vocabulary.codes import squashed
 from waframe.vocabulary.entries import Family, Model
 from waframe.vocabulary.finding import Found, find, find_parts, find_vehicles
-from waframe.vocabulary.folding import flat, fold
+from waframe.vocabulary.folding import flat, fold, words_of
 from waframe.vocabulary.mentions import PartMention, VehicleMention
 from waframe.vocabulary.repairing import repaired
 from waframe.vocabulary.vocabulary import Vocabulary, VocabularyInvalid, default, load
@@ -27,4 +27,5 @@ __all__ = [
     "load",
     "repaired",
     "squashed",
+    "words_of",
 ]

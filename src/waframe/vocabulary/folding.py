@@ -24,11 +24,17 @@ _SOUNDS = (
     (re.compile(r"(.)\1+"), r"\1"),
 )
 _LENGTH_OF_A_STEM = 3
+_NO_WORD = re.compile(r"[^\w\s]|_")
 
 
 def fold(text: str) -> str:
     """Give a text in small letters without accents, its blanks single."""
     return " ".join(flat(text).split())
+
+
+def words_of(text: str) -> str:
+    """Give the words of a text alone: folded, and without its signs; «¿Horario?» becomes `horario`."""
+    return " ".join(_NO_WORD.sub(" ", flat(text)).split())
 
 
 def flat(text: str) -> str:

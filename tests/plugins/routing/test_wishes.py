@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waframe.plugins.routing.wishes import Wish, find_wishes, normalise
+from waframe.plugins.routing.wishes import Wish, find_wishes
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,6 @@ def test_parts_and_deliveries_are_no_question_for_the_address(text: str) -> None
 @pytest.mark.parametrize("text", ["menú", "MENU", "ver el menú", "opciones", "ayuda"])
 def test_the_menu_is_asked_for(text: str) -> None:
     assert find_wishes(text) == {Wish.MENU}
-
-
-@given(st.text())
-def test_normalising_twice_changes_nothing(text: str) -> None:
-    once = normalise(text)
-
-    assert normalise(once) == once
-
-
-@given(st.text(alphabet="áéíóúñü¿?¡! aeioun.", max_size=30))
-def test_only_plain_letters_remain_of_spanish(text: str) -> None:
-    assert normalise(text).replace(" ", "").isascii()
 
 
 @given(st.text(max_size=3000))

@@ -3,7 +3,6 @@
 Whatever is not plainly a good answer raises NothingTold, so that nobody takes it for an empty shelf.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
@@ -18,6 +17,7 @@ from waframe.plugins.inventory.paths import find_nodes, find_value, parse_path
 from waframe.plugins.inventory.references import followed
 from waframe.plugins.inventory.statuses import Condition, Constant, Status
 from waframe.plugins.inventory.trees import delimited_tree, json_tree, looks_like_html, xml_tree
+from waframe.vocabulary import flat
 
 _DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _BESIDE = ("before", "errors")
@@ -216,13 +216,8 @@ def _same(value: str, constant: Constant) -> bool:
 
 
 def _contains(text: str, words: tuple[str, ...]) -> bool:
-    folded = _folded(text)
-    return any(_folded(word) in folded for word in words if word)
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    folded = flat(text)
+    return any(flat(word) in folded for word in words if word)
 
 
 def has_rows(path: str, roots: Sequence[Node]) -> list[Node]:

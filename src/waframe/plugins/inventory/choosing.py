@@ -1,6 +1,5 @@
 """Finds a branch's row among all rows of an answer, and takes several of them together. Pure."""
 
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -8,6 +7,7 @@ import msgspec
 
 from waframe.plugins.inventory.errors import Reason
 from waframe.plugins.inventory.rows import StockRow
+from waframe.vocabulary import flat
 
 QUANTITY_AT_MOST = Decimal(10_000_000)
 _SHORTEST = 3
@@ -66,6 +66,5 @@ def _together(rows: Sequence[StockRow]) -> tuple[Decimal | None, bool]:
 
 
 def _folded(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.strip().casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = flat(name.strip())
     return plain.lstrip("0") or "0" if plain.isdecimal() else plain

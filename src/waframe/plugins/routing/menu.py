@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from waframe.plugins.routing.wishes import normalise
+from waframe.vocabulary import words_of
 
 PREFIX = "routing:"
 ENTRIES_AT_MOST = 10
@@ -43,7 +43,7 @@ def check_menu(entries: Sequence[MenuEntry]) -> None:
     for what in ("id", "title"):
         seen: dict[str, str] = {}
         for entry in entries:
-            value = entry.id if what == "id" else normalise(entry.title)
+            value = entry.id if what == "id" else words_of(entry.title)
             if value in seen:
                 raise ValueError(f"two menu entries have the same {what}: {seen[value]} and {getattr(entry, what)}")
             seen[value] = getattr(entry, what)
@@ -56,11 +56,11 @@ def find_tapped(entries: Sequence[MenuEntry], *, choice_id: str) -> MenuEntry | 
 
 def find_typed(entries: Sequence[MenuEntry], *, text: str) -> MenuEntry | None:
     """Find the entry whose title was typed; case, accents and punctuation do not matter."""
-    said = normalise(text)
-    return next((entry for entry in entries if normalise(entry.title) == said), None) if said else None
+    said = words_of(text)
+    return next((entry for entry in entries if words_of(entry.title) == said), None) if said else None
 
 
 def number_in(text: str) -> int | None:
     """Read a typed number such as `2`, `2.` or `la opción 2`; None where more was said."""
-    found = _NUMBER.match(normalise(text))
+    found = _NUMBER.match(words_of(text))
     return int(found[1]) if found else None

@@ -5,8 +5,9 @@ delivery («a domicilio»), so an address is heard only where it is asked for as
 """
 
 import re
-import unicodedata
 from enum import StrEnum
+
+from waframe.vocabulary import words_of
 
 
 class Wish(StrEnum):
@@ -74,23 +75,15 @@ _COURTESY = re.compile(
     r"|si|no|perfecto|excelente|listo|enterado|de|nada|adios|hasta|luego|bye|hi|hello|thanks|thank|you|good|morning"
     r"|afternoon)(?: |$))+$"
 )
-_NO_WORD = re.compile(r"[^\w\s]|_")
-
-
-def normalise(text: str) -> str:
-    """Strip case, accents, punctuation and spare blanks: «¿Horario?» becomes `horario`."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(_NO_WORD.sub(" ", bare).split())
 
 
 def find_wishes(text: str) -> frozenset[Wish]:
     """Hear the wishes in a typed message; usually there is none."""
-    said = normalise(text)
+    said = words_of(text)
     wishes = {wish for wish, pattern in _PATTERNS.items() if pattern.search(said)}
     return frozenset(wishes - {Wish.PERSON} if _DECLINES.search(said) else wishes)
 
 
 def is_courtesy(text: str) -> bool:
     """Tell whether a message only greets, thanks or agrees, so that nobody has to answer it."""
-    return _COURTESY.match(normalise(text)) is not None
+    return _COURTESY.match(words_of(text)) is not None
