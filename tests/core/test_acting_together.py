@@ -22,6 +22,19 @@ async def test_a_plugin_reads_what_another_ones_action_tells(branch: BranchActor
     assert (await branch.facts())["found_for"].value == "system:seller"
 
 
+async def test_what_a_plugin_does_by_another_ones_action_stands_in_the_log(branch: BranchActor) -> None:
+    customer = branch.customer()
+    await customer.writes("libre")
+
+    await customer.writes("take_seat")
+    await customer.writes("busca")
+
+    conversation = await branch.conversation()
+    lines = await branch.scenario.deployment.store.audit.of_subject(conversation.id)
+    assert [(line.action, line.actor, line.branch) for line in lines] == [("take_seat", "system:seller", branch.key)]
+    assert await branch.scenario.deployment.store.audit.first_broken() is None
+
+
 async def test_a_model_is_offered_what_it_may_call_and_calls_it_with_json(branch: BranchActor) -> None:
     customer = branch.customer()
 

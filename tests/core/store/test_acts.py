@@ -8,11 +8,11 @@ from tests.core.store.shop import NOON, Shop, drafted, outcome, written
 from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import MessageStatus
-from waframe.core.store.acts import Act, Acted, AuditNote, commit_act
+from waframe.core.store.acts import Act, Acted, commit_act
 from waframe.core.store.audit import Audit
 from waframe.core.store.database import Database
 from waframe.core.store.floors import FloorMove
-from waframe.core.store.outcomes import Outcome, commit_outcomes
+from waframe.core.store.outcomes import AuditNote, Outcome, commit_outcomes
 
 ANA, BERTA = new_id(), new_id()
 
@@ -127,11 +127,16 @@ async def test_a_turn_that_hands_over_does_not_take_the_floor_from_an_agent(shop
     assert heard == ([] if taken_first else [send.id])
 
 
+def audited(act: Act, *, by: str) -> Act:
+    note = AuditNote(action="takeover.take", actor=by, branch="centro")
+    return msgspec.structs.replace(act, outcome=msgspec.structs.replace(act.outcome, audits=(note,)))
+
+
 async def test_an_act_that_comes_too_late_leaves_no_trace(shop: Shop) -> None:
     conversation = await shop.open()
     await commit_act(shop.database, take(conversation, ANA))
     events = await shop.count("events")
-    late = msgspec.structs.replace(take(conversation, BERTA), audit=AuditNote(action="takeover.take", actor=BERTA))
+    late = audited(take(conversation, BERTA), by=BERTA)
 
     await commit_act(shop.database, late)
 
@@ -141,9 +146,7 @@ async def test_an_act_that_comes_too_late_leaves_no_trace(shop: Shop) -> None:
 
 async def test_an_act_is_in_the_audit_log(shop: Shop) -> None:
     conversation = await shop.open()
-    act = msgspec.structs.replace(take(conversation, ANA), audit=AuditNote(action="takeover.take", actor=ANA))
-
-    await commit_act(shop.database, act)
+    await commit_act(shop.database, audited(take(conversation, ANA), by=ANA))
 
     (line,) = await Audit(shop.database).of_subject(conversation.id)
     assert (line.actor, line.action, line.branch) == (ANA, "takeover.take", "centro")

@@ -133,5 +133,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     must: bool = False
 
 
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """Write a line into the audit log: an action that changes something was run; `details` are its arguments."""
+
+    action: str
+    actor: str
+    plugin: str
+    details: str = "{}"
+
+
 Mark = HoldFloor | Close | Snooze | Reserve | Label | HandOver | AskAgain
-Effect = Send | Learn | Schedule | Emit | MoveFloor | Write | Mark | Change
+Effect = Send | Learn | Schedule | Emit | MoveFloor | Write | Mark | Change | Audit

@@ -6,7 +6,7 @@ import anyio
 import msgspec
 import structlog
 
-from waframe.core.contract.action import ActionCall, By, Risk
+from waframe.core.contract.action import ActionCall, By
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.context import Turn
 from waframe.core.contract.effects import HoldFloor, MoveFloor, Reserve, Send
@@ -18,7 +18,7 @@ from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.learning import tell_learnt
 from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan, Registry
-from waframe.core.store.acts import Act, AuditNote, Reserved, commit_act
+from waframe.core.store.acts import Act, Reserved, commit_act
 from waframe.core.store.requests import Answer, Asked
 from waframe.core.store.store import Store
 
@@ -62,8 +62,7 @@ class Acting:
             _log.warning("acting.timed_out", action=call.action)
             raise ActionRefused(call.action, reason="it took too long") from error
         answer = _answer(request, result) if request is not None else None
-        risk = plan.actions[call.action].item.risk
-        await self._commit(turn, conversation, call=call, risk=risk, answer=answer)
+        await self._commit(turn, conversation, call=call, answer=answer)
         return result
 
     async def _conversation(self, call: ActionCall) -> Conversation:
@@ -84,10 +83,8 @@ class Acting:
             plan=plan,
         )
 
-    async def _commit(
-        self, turn: Turn, conversation: Conversation, *, call: ActionCall, risk: Risk, answer: Answer | None
-    ) -> None:
-        if not turn.effects and risk is Risk.READ:
+    async def _commit(self, turn: Turn, conversation: Conversation, *, call: ActionCall, answer: Answer | None) -> None:
+        if not turn.effects:
             return
         builder = OutcomeBuilder(conversation, lease_id="", clock=self._clock)
         channel = self._registry.channels().get(conversation.channel)
@@ -102,7 +99,6 @@ class Acting:
                 epoch=conversation.floor_epoch if depends or reserves else None,
                 reserved=Reserved(until=conversation.reserved_until) if reserves else None,
                 owner=call.caller if _needs_floor(speaks, turn) else None,
-                audit=None if risk is Risk.READ else _audit(call),
                 answer=answer,
             ),
         )
@@ -122,7 +118,3 @@ def _needs_floor(speaks: list[Send], turn: Turn) -> bool:
     """Tell whether an agent speaks under the floor that is, instead of one that the same action takes."""
     moves = any(isinstance(effect, MoveFloor) for effect in turn.effects)
     return not moves and any(effect.sender_type is SenderType.AGENT for effect in speaks)
-
-
-def _audit(call: ActionCall) -> AuditNote:
-    return AuditNote(action=call.action, actor=f"{call.by.value}:{call.caller}", details=call.arguments)

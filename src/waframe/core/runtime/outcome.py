@@ -8,6 +8,7 @@ import msgspec
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.effects import (
     AskAgain,
+    Audit,
     Change,
     Close,
     Effect,
@@ -36,6 +37,7 @@ from waframe.core.store.mending import MEND_MESSAGE
 from waframe.core.store.outbox import parcel_of
 from waframe.core.store.outcomes import (
     Advance,
+    AuditNote,
     MediaAttached,
     NewChange,
     NewFact,
@@ -151,9 +153,15 @@ class OutcomeBuilder:
             events=(*self._news, *self._events([send for send, _ in sends], written=written)),
             advances=tuple(self._advances),
             media=tuple(self._media),
+            audits=tuple(self._audit(effect) for effect in self.effects if isinstance(effect, Audit)),
             changes=tuple(change for effect in self.effects for change in self._changes(effect)),
             floor=self._move(),
             stops_marketing=self._stops_marketing,
+        )
+
+    def _audit(self, effect: Audit) -> AuditNote:
+        return AuditNote(
+            action=effect.action, actor=effect.actor, branch=self._conversation.branch, details=effect.details
         )
 
     def _send(self, effect: Send) -> tuple[NewSend, NewParcel]:
@@ -279,7 +287,7 @@ class OutcomeBuilder:
                     events += self._handed_over(branch)
                 case HoldFloor() | Close() | Snooze() | Reserve() | Label():
                     events.append(self._event("conversation.changed", {"what": type(effect).__name__.lower()}))
-                case Send() | Write() | Schedule() | Change() | AskAgain():
+                case Send() | Write() | Schedule() | Change() | AskAgain() | Audit():
                     pass
         return events
 

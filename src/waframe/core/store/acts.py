@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from waframe.core.records.conversation import Conversation
-from waframe.core.store.audit import append_audit
 from waframe.core.store.database import Database, Transaction, record
 from waframe.core.store.events import wake
 from waframe.core.store.outcomes import Outcome, write_outcome
@@ -13,14 +12,6 @@ from waframe.core.store.queries import load_queries
 from waframe.core.store.requests import Answer, settle
 
 _SQL = load_queries(__file__)
-
-
-class AuditNote(msgspec.Struct, frozen=True, kw_only=True):
-    """What the audit log says of an act."""
-
-    action: str
-    actor: str
-    details: str = "{}"
 
 
 class Reserved(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +33,6 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int | None = None
     owner: str | None = None
     reserved: Reserved | None = None
-    audit: AuditNote | None = None
     once: str | None = None
     retry_of: str | None = None
     answer: Answer | None = None
@@ -75,16 +65,6 @@ async def commit_act(database: Database, act: Act) -> Acted | None:
         await write_outcome(transaction, act.outcome)
         if act.answer is not None:
             await settle(transaction, act.answer)
-        if act.audit is not None:
-            await append_audit(
-                transaction,
-                act.audit.action,
-                actor=act.audit.actor,
-                at=act.outcome.now,
-                branch=before.branch,
-                subject=before.id,
-                details=act.audit.details,
-            )
         await wake(transaction, "outbox" if act.outcome.parcels else "inbox")
         after = await _lock(transaction, before.id)
         return Acted(done=True, conversation=after or before)

@@ -7,6 +7,7 @@ import msgspec
 
 from waframe.core.errors import ChangedMeanwhile
 from waframe.core.records.message import RANK, Message, MessageStatus, SenderType
+from waframe.core.store.audit import append_audit
 from waframe.core.store.database import Database, Transaction, Value, columns
 from waframe.core.store.events import NewEvent, append_events, wake
 from waframe.core.store.floors import FloorMove, move_floor, withdraw
@@ -112,6 +113,15 @@ class NewChange(msgspec.Struct, frozen=True, kw_only=True):
     must: bool = False
 
 
+class AuditNote(msgspec.Struct, frozen=True, kw_only=True):
+    """What the audit log says of an action."""
+
+    action: str
+    actor: str
+    branch: str | None = None
+    details: str = "{}"
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """All that a turn decided for one conversation."""
 
@@ -127,6 +137,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     advances: tuple[Advance, ...] = ()
     media: tuple[MediaAttached, ...] = ()
     changes: tuple[NewChange, ...] = ()
+    audits: tuple[AuditNote, ...] = ()
     floor: FloorMove | None = None
     stops_marketing: bool = False
 
@@ -200,6 +211,17 @@ async def _write(transaction: Transaction, outcomes: Sequence[Outcome]) -> None:
     await _speak(transaction, kept)
     for one in kept:
         await _change(transaction, one)
+    for one in kept:
+        for note in one.audits:
+            await append_audit(
+                transaction,
+                note.action,
+                actor=note.actor,
+                at=one.now,
+                branch=note.branch,
+                subject=one.conversation_id,
+                details=note.details,
+            )
     await append_events(transaction, [event for one in kept for event in one.events])
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import msgspec
 import structlog
 
-from waframe.core.contract.action import Action, ActionCall, By
+from waframe.core.contract.action import Action, ActionCall, By, Risk
 from waframe.core.contract.context import Turn
+from waframe.core.contract.effects import Audit
 from waframe.core.errors import ActionRefused, ActionUnknown, WaframeError
 from waframe.core.records.agent import Role
 from waframe.core.runtime.registry.collected import Owned
@@ -36,7 +37,10 @@ async def act(
     before, mark = turn.running, len(turn.effects)
     turn.running = (*before, call.action)
     try:
-        return await owned.item.run(seat.context(turn), call, arguments)
+        result = await owned.item.run(seat.context(turn), call, arguments)
+        if owned.item.risk is not Risk.READ:
+            turn.effects.append(_audit(call, plugin=owned.plugin))
+        return result
     except WaframeError:
         del turn.effects[mark:]
         raise
@@ -68,3 +72,7 @@ def _decoded(action: Action, call: ActionCall) -> msgspec.Struct:
         return msgspec.json.decode(call.arguments, type=action.arguments)
     except msgspec.DecodeError as error:
         raise ActionRefused(call.action, reason=f"its arguments: {error}") from None
+
+
+def _audit(call: ActionCall, *, plugin: str) -> Audit:
+    return Audit(action=call.action, actor=f"{call.by.value}:{call.caller}", plugin=plugin, details=call.arguments)
