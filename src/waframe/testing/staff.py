@@ -9,9 +9,9 @@ import msgspec
 
 from waframe import ActionCall, By, Conversation, Role, Text, load_queries, new_id
 from waframe.core.runtime.app import App
-from waframe.core.runtime.callers import COOKIE
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.posting import Written
+from waframe.core.runtime.desk.callers import COOKIE
+from waframe.core.runtime.desk.posting import Written
 
 _SQL = load_queries(__file__)
 _LONG = timedelta(days=365)
