@@ -131,7 +131,7 @@ class Stage:
         faults = [words for entry in self._logged[self._seen :] if (words := self._failure(entry)) is not None]
         self._seen = len(self._logged)
         if faults:
-            raise PromiseBroken("; ".join(dict.fromkeys(faults)))
+            raise PromiseBroken("; ".join(sorted(set(faults))))
 
     def _failure(self, entry: Mapping[str, object]) -> str | None:
         event = str(entry.get("event"))
