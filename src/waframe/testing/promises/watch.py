@@ -38,6 +38,7 @@ class Watch:
         self.held_up: list[HeldUp] = []
         self._folder = folder
         self._beats = 0
+        self._beat_spent = 0.0
         self._looks = False
         self._over = threading.Event()
         self._loop_thread = threading.get_ident()
@@ -71,6 +72,7 @@ class Watch:
     async def _beat(self) -> None:
         while True:
             self._beats += 1
+            self._beat_spent = self._spent()
             await anyio.sleep(_BEAT_SECONDS)
 
     def _look(self) -> None:
@@ -78,10 +80,10 @@ class Watch:
         at, spent = time.monotonic(), self._spent()
         while not self._over.wait(_LOOK_SECONDS):
             now, used = time.monotonic(), self._spent()
-            place = self._place() if self._looks and self._beats == beats else None
-            if place is None:
-                beats, worked, slept = self._beats, 0.0, 0.0
-            else:
+            if self._beats != beats:
+                beats, worked, slept, spent = self._beats, 0.0, 0.0, max(spent, self._beat_spent)
+            place = self._place() if self._looks else None
+            if place is not None:
                 worked += used - spent
                 slept = slept + now - at if used - spent < _NOTHING and self._sleeps() else 0.0
                 self._note(place, max(worked, slept))
