@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import httpx2
-import pytest
 from structlog.testing import capture_logs
 
 from waframe.core.runtime.app import App
@@ -85,16 +84,19 @@ def broken(*changes: tuple[str, str]) -> str:
     return code
 
 
+def lay(folder: Path, code: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "shelf.py").write_text(code, "utf-8")
+
+
 async def start(scenario: Scenario, code: str, plugins: Mapping[str, object]) -> None:
     folder = scenario.folder / "plugins"
-    folder.mkdir()
-    (folder / "shelf.py").write_text(code, "utf-8")
+    lay(folder, code)
     await scenario.branch("centro", plugins=plugins)
 
 
 async def told_before(folder: Path, code: str, plugins: Mapping[str, object]) -> str:
     """Start a deployment that cannot start, and give its words."""
-    folder.mkdir()
     try:
         async with playing(folder) as scenario:
             await start(scenario, code, plugins)
@@ -105,7 +107,6 @@ async def told_before(folder: Path, code: str, plugins: Mapping[str, object]) ->
 
 async def told_at_work(folder: Path, code: str) -> str:
     """Let a plugin fail until it is left out, and give what `/readyz` says."""
-    folder.mkdir()
     with capture_logs():
         return await _reason(folder, code)
 
@@ -124,8 +125,7 @@ async def _reason(folder: Path, code: str) -> str:
 
 
 async def told_by_a_promise(folder: Path, code: str, name: str) -> str:
-    folder.mkdir()
-    (folder / "shelf.py").write_text(code, "utf-8")
+    lay(folder, code)
     (promise,) = [one for one in conformance(folder / "shelf.py") if one.name == name]
     try:
         await promise()
@@ -144,9 +144,7 @@ async def test_every_diagnosis_of_the_page_is_what_is_told(tmp_path: Path) -> No
     told += (await told_before(tmp_path / "settings", SHELF, wrong)).splitlines()
     told += [await told_before(tmp_path / "unknown", SHELF, {"shelff": {}})]
     told += [await told_at_work(tmp_path / f"w{n}", broken(one)) for n, one in enumerate(AT_WORK)]
-    told += [
-        await told_by_a_promise(tmp_path / name, broken(*changes), name) for name, *changes in BY_PROMISES
-    ]
+    told += [await told_by_a_promise(tmp_path / name, broken(*changes), name) for name, *changes in BY_PROMISES]
 
     unsaid = [one for one in SEEN if not any(one in line for line in told)]
     undocumented = [line for line in told if not any(one in line for one in SEEN)]
