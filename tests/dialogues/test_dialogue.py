@@ -45,10 +45,11 @@ async def test_it_survives_restarts_and_other_workers_and_does_everything_once(
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(deliver_twice=True)
 
-    for text in ("cita", "2026-12-01", "la de 12"):
+    for text in ("cita", "2026-12-01"):
         await customer.writes(text)
         await scenario_on_both.restart()
     async with another_worker(scenario_on_both):
+        await customer.writes("la de 12")
         await customer.writes("omitir")
         await customer.writes("sí")
         await scenario_on_both.advance(5)
@@ -65,6 +66,18 @@ async def test_it_survives_restarts_and_other_workers_and_does_everything_once(
     assert facts["visits.booked"].value == "01/12 12:00 7 0.0"
     assert facts["visits.dialogue"].value == ""
     assert await says(customer, "2026-12-01") == []
+
+
+async def test_an_answer_that_comes_with_the_first_message_counts(scenario: Scenario, visits: Open) -> None:
+    branch = await visits(scenario)
+    customer = branch.customer()
+    for text in ("hola", "cita", "2026-12-01"):
+        await customer.customer.writes(branch.number, text)
+
+    await scenario.settle()
+
+    assert heard(customer)[-1].endswith("¿A qué hora el 01/12? Lugar 1.")
+    assert (await branch.facts())["visits.held"].value == "1"
 
 
 async def test_an_answer_that_is_none_is_asked_for_again_until_it_is_given_up(scenario: Scenario, visits: Open) -> None:

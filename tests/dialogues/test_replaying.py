@@ -1,7 +1,7 @@
 """The same record leads to the same question, whatever was answered; nothing that was committed is repeated."""
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Annotated, Literal, cast
 
 import msgspec
 import pytest
@@ -23,11 +23,12 @@ from waframe import (
     Store,
     SystemClock,
     Text,
+    readable,
 )
 from waframe.core.contract.context import Turn
-from waframe.core.runtime.registry.text_files import fill
+from waframe.core.runtime.registry.text_files import fill as filled_in
 from waframe.core.runtime.registry.texts import catalogue_of
-from waframe.dialogues import Cancelled, DialogueEndless, Talk
+from waframe.dialogues import Cancelled, DialogueEndless, Talk, fill
 from waframe.dialogues.hearing import hear
 from waframe.dialogues.questioning import Again, Heard, Patience
 from waframe.dialogues.running import Asking, Changed, Ended, Function, Over, run
@@ -47,7 +48,7 @@ contents = st.one_of(
 
 
 def render(_language: str, key: str, **values: object) -> str:
-    return fill(TEXTS[key].parts, values) if key in TEXTS else f"{key} {sorted(values.items())}"
+    return filled_in(TEXTS[key].parts, values) if key in TEXTS else f"{key} {sorted(values.items())}"
 
 
 def context() -> Context:
@@ -129,6 +130,44 @@ async def test_the_same_record_leads_to_the_same_question(answers: list[Text | I
             assert ended.asked == once_more.asked
             assert ended.steps[: len(state.steps)] == state.steps
     assert not isinstance(ended, Changed)
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form asks for in a test."""
+
+    part: Annotated[str, msgspec.Meta(min_length=3)]
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    side: Literal["izquierdo", "derecho"]
+    color: str | None = None
+    urgent: bool = False
+
+
+async def test_a_struct_is_filled_field_by_field() -> None:
+    filled: list[Wish] = []
+
+    async def wish(talk: Talk) -> None:
+        filled.append(await fill(talk, Wish, "wish"))
+
+    state, ended = BEGUN, await proceed(BEGUN, None, wish)
+    asked = []
+    for answer in ("faro", "muchos", "12", "2", "derecho", "no", "sí"):
+        assert isinstance(ended, Asking)
+        state = after(state, ended)
+        asked.append(readable(ended.contents[-1]))
+        said = hear(message(Text(body=answer)), state, plugin="forms")
+        ended = await proceed(state, cast(Heard, said), wish)
+
+    assert filled == [Wish(part="faro", quantity=2, side="derecho", color=None, urgent=True)]
+    assert [one.rpartition("wish.")[2] for one in asked] == [
+        "part []",
+        "quantity []",
+        "quantity []",
+        "quantity []",
+        "side []",
+        "color []",
+        "urgent []",
+    ]
+    assert asked[2].startswith("wish.not_quantity []")
 
 
 async def test_a_function_that_goes_on_without_asking_is_stopped() -> None:

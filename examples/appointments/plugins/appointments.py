@@ -70,9 +70,9 @@ class Appointments(Plugin[AppointmentsSettings]):
         booked = await talk.act("book_visit", BookVisit(day=day, hour=hour), result=Booked)
         await talk.say("appointments.booked" if photo is None else "appointments.booked_seen", folio=booked.folio)
 
-    @hookimpl
+    @hookimpl(tryfirst=True)
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
-        """Go on with the appointment that is being made, or begin one."""
+        """Go on with the appointment that is being made, or begin one; asked before plugins that answer anything."""
         answer = await self._booking.answer(ctx, message)
         if answer is None and "cita" in words_of(message.text).split():
             return await self._booking.begin(ctx, message)

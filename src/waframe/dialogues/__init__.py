@@ -11,6 +11,7 @@ from waframe.dialogues.errors import (
     Reason,
     Unreadable,
 )
+from waframe.dialogues.filling import fill
 from waframe.dialogues.questions import Option, Photo
 from waframe.dialogues.talk import Talk
 
@@ -27,4 +28,5 @@ __all__ = [
     "Reason",
     "Talk",
     "Unreadable",
+    "fill",
 ]

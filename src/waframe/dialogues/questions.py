@@ -70,8 +70,9 @@ class Question(ABC, Generic[T]):
 
     def is_skipped(self, said: Said, *, say: Render) -> bool:
         """Tell whether the customer does without."""
-        words = listed(say("dialogues.skip_words"))
-        return self.optional and (said.tapped == SKIP or among(said.message.text, words))
+        if not self.optional:
+            return False
+        return said.tapped == SKIP or among(said.message.text, listed(say("dialogues.skip_words")))
 
     def _skippable(self, body: str, *, say: Render, name: Name) -> AnyContent | None:
         """Show a question with a button to skip it; None where it may not be skipped."""
