@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import anyio
 import pytest
 
 from waframe import ActionCall, By, Floor, Role
@@ -66,6 +67,26 @@ async def test_it_survives_restarts_and_other_workers_and_does_everything_once(
     assert facts["visits.booked"].value == "01/12 12:00 7 0.0"
     assert facts["visits.dialogue"].value == ""
     assert await says(customer, "2026-12-01") == []
+
+
+async def test_a_turn_that_was_not_committed_leaves_nothing_behind(scenario: Scenario, visits: Open) -> None:
+    branch = await visits(scenario, {"clumsy": {}})
+    customer = branch.customer()
+    await customer.writes("cita")
+    await customer.customer.writes(branch.number, "2026-12-01")
+    await scenario.simulator.settle()
+    with anyio.fail_after(20):
+        while b"turns_overtaken" not in scenario.deployment.metrics.text():  # noqa: ASYNC110  # nobody tells
+            await anyio.sleep(0.005)
+    before = heard(customer)
+
+    await scenario.simulator.advance(10)
+    scenario.deployment.bus.ring("inbox")
+    await scenario.settle()
+
+    assert before == [FIRST]
+    assert heard(customer) == [FIRST, "¿A qué hora el 01/12? Lugar 1."]
+    assert (await branch.facts())["visits.held"].value == "1"
 
 
 async def test_an_answer_that_comes_with_the_first_message_counts(scenario: Scenario, visits: Open) -> None:
