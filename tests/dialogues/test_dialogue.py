@@ -124,11 +124,13 @@ async def test_a_photo_and_a_tap_are_answers_and_an_old_button_is_not(scenario: 
     await says(customer, "cita", "2026-12-01")
     await customer.taps("9:00")
 
+    twice = await customer.taps("9:00")
     old = [one.text for one in await customer.taps("12:00")]
     asked = [one.text for one in await customer.sends_photo(PLATE)]
     done = [one.text for one in await customer.taps("Sí")]
     late = await customer.taps("No")
 
+    assert twice == []
     assert old == ["¿Una foto?"]
     assert asked == ["¿A las 9:00?"]
     assert done == ["Quedó a las 9:00, con foto."]

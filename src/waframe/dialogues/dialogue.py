@@ -130,6 +130,8 @@ class Dialogue:
         said = hear(message, state, plugin=ctx.plugin)
         if said is None or not await has_word(ctx, at=ctx.clock.now()):
             return None
+        if isinstance(said, Stale) and said.is_same:
+            return Reply(contents=())
         if self._rules.after_takeover == "end" and state.floor_epoch != ctx.conversation.floor_epoch:
             await self._close(ctx, found, Reason.TAKEN_OVER)
             return None

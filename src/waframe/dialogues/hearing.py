@@ -5,6 +5,8 @@ import msgspec
 from waframe import Audio, Choice, Contacts, Document, Image, Location, Message, Text, Video
 from waframe.dialogues.state import State
 
+SKIP, YES, NO = "skip", "yes", "no"
+_VALUES = {SKIP: None, YES: True, NO: False}
 _SPOKEN = (Text, Image, Document, Audio, Video, Location, Contacts)
 
 
@@ -16,7 +18,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stale(msgspec.Struct, frozen=True, kw_only=True):
-    """A tap on a question of this dialogue that is answered already."""
+    """A tap on a question of this dialogue that is answered already; `is_same` says that it was answered so."""
+
+    is_same: bool
 
 
 def tap_id(plugin: str, run: str, *, number: int, answer: str) -> str:
@@ -33,4 +37,12 @@ def hear(message: Message, state: State, *, plugin: str) -> Said | Stale | None:
     if not isinstance(content, Choice) or not content.id.startswith(ours) or state.asked is None:
         return None
     number, _, answer = content.id.removeprefix(ours).partition(":")
-    return Said(message=message, tapped=answer) if number == str(state.asked.number) else Stale()
+    if number == str(state.asked.number):
+        return Said(message=message, tapped=answer)
+    return Stale(is_same=_answered(state, number) == _VALUES.get(answer, answer))
+
+
+def _answered(state: State, number: str) -> object:
+    """Give the answer that a question got."""
+    place = int(number) if number.isdecimal() else len(state.steps)
+    return msgspec.json.decode(state.steps[place].value) if place < len(state.steps) else ...

@@ -20,11 +20,10 @@ from waframe import (
     Text,
 )
 from waframe.dialogues.errors import Unreadable
-from waframe.dialogues.hearing import Said
+from waframe.dialogues.hearing import NO, SKIP, YES, Said
 from waframe.dialogues.words import among, listed, pick
 
 T = TypeVar("T")
-SKIP, YES, NO = "skip", "yes", "no"
 _BUTTONS_AT_MOST, _BUTTON_TITLE_AT_MOST = 3, 20
 _ROWS_AT_MOST, _ROW_TITLE_AT_MOST = 10, 24
 
