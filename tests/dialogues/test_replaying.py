@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, cast
 
+import anyio
 import msgspec
 import pytest
 import structlog
@@ -28,7 +29,15 @@ from waframe import (
 from waframe.core.contract.context import Turn
 from waframe.core.runtime.registry.text_files import fill as filled_in
 from waframe.core.runtime.registry.texts import catalogue_of
-from waframe.dialogues import Cancelled, DialogueEndless, Talk, fill
+from waframe.dialogues import (
+    AnswerUntyped,
+    Cancelled,
+    Dialogue,
+    DialogueEndless,
+    DialogueUnregistered,
+    Talk,
+    fill,
+)
 from waframe.dialogues.hearing import hear
 from waframe.dialogues.questioning import Again, Heard, Patience
 from waframe.dialogues.running import Asking, Changed, Ended, Function, Over, run
@@ -192,10 +201,15 @@ async def test_a_function_that_swallows_everything_still_halts_at_its_question()
         finally:
             done.append(2)
 
-    ended = await proceed(BEGUN, None, greedy)
+    async def grouped(talk: Talk) -> None:
+        async with anyio.create_task_group():
+            await talk.ask("day")
 
-    assert isinstance(ended, Asking)
-    assert [type(one) for one in ended.contents] == [Text]
+    for function in (greedy, grouped):
+        ended = await proceed(BEGUN, None, function)
+
+        assert isinstance(ended, Asking)
+        assert [type(one) for one in ended.contents] == [Text]
     assert done == [1, 2]
 
 
@@ -216,6 +230,16 @@ async def test_a_recorded_value_of_another_type_is_a_changed_function() -> None:
     assert isinstance(changed, Changed)
     assert "once stock" in str(changed.error)
     assert isinstance(await proceed(BEGUN, None, nothing), Over)
+
+
+async def test_what_an_author_forgets_is_told() -> None:
+    async def untyped(talk: Talk) -> None:
+        await talk.ask("day", parse=lambda text: text)
+
+    with pytest.raises(AnswerUntyped, match="lambda> does not say what it returns"):
+        await proceed(BEGUN, None, untyped)
+    with pytest.raises(DialogueUnregistered, match=r"return the dialogue's jobs\(\) from register_jobs"):
+        await Dialogue("form", form).begin(context())
 
 
 async def known(value: object) -> object:

@@ -1,6 +1,5 @@
 """A dialogue: an async function that asks step by step, and goes on where it stood whenever an answer comes."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -14,21 +13,19 @@ from waframe import (
     Context,
     Done,
     Fact,
-    Floor,
     JobHandler,
     Message,
     Reply,
     Risk,
-    Text,
     new_id,
 )
 from waframe.dialogues.errors import DialogueChanged, DialogueUnregistered, Reason
+from waframe.dialogues.farewell import farewell, joined, may_speak
 from waframe.dialogues.hearing import Said, Stale, hear
 from waframe.dialogues.questioning import Again, Cancel, Heard, Patience
 from waframe.dialogues.rules import Rules
 from waframe.dialogues.running import Asking, Changed, Ended, Function, Over, Yielded, run
 from waframe.dialogues.state import State, decoded, encoded, fact_of
-from waframe.dialogues.talk import HANDOFF, WANTED
 from waframe.dialogues.timing import Tick, job_handler
 from waframe.dialogues.word import has_word, take_word, word_now
 from waframe.dialogues.words import among, listed
@@ -224,14 +221,14 @@ class Dialogue:
             self._set_clock(ctx, found.state)
         else:
             contents = await self._close(ctx, found, Reason.EXPIRED)
-            if contents and self._rules.tells_expiry and _may_speak(ctx):
-                ctx.send(Reply(contents=_joined(contents)))
+            if contents and self._rules.tells_expiry and may_speak(ctx):
+                ctx.send(Reply(contents=joined(contents)))
         return Done()
 
     async def _repeat(self, ctx: Context, state: State, *, number: int) -> None:
         is_open = state.asked is not None and state.asked.number == number
         as_asked = (state.floor_epoch, state.word) == (ctx.conversation.floor_epoch, await word_now(ctx))
-        if is_open and as_asked and _may_speak(ctx):
+        if is_open and as_asked and may_speak(ctx):
             ended = await self._run(ctx, state, heard=Again())
             if isinstance(ended, Asking):
                 ctx.send(Reply(contents=ended.contents))
@@ -248,19 +245,7 @@ class Dialogue:
         ctx.schedule(self._clock_name, payload, due_at=state.expires_at, key=key)
 
     def _farewell(self, ctx: Context, reason: Reason | None) -> tuple[AnyContent, ...]:
-        """Say why it ends, where its function did not."""
-        match reason:
-            case Reason.WORDS | Reason.UNWANTED:
-                return ctx.say("dialogues.cancelled").contents
-            case Reason.EXPIRED:
-                return ctx.say("dialogues.expired").contents
-            case Reason.TRIES if self._rules.after_tries == "hand_off":
-                ctx.learn(HANDOFF, WANTED)
-                return ctx.say("dialogues.handed_off").contents
-            case Reason.TRIES:
-                return ctx.say("dialogues.gave_up").contents
-            case Reason.TAKEN_OVER | Reason.REPLACED | None:
-                return ()
+        return farewell(ctx, reason, hands_off=self._rules.after_tries == "hand_off")
 
     def _cancel_words(self, ctx: Context) -> tuple[str, ...]:
         return self._rules.cancel_words or listed(ctx.text("dialogues.cancel_words"))
@@ -286,15 +271,3 @@ class Dialogue:
 
 def _keep(ctx: Context, state: State | None, *, was: Fact | None) -> None:
     ctx.must_learn(fact_of(ctx.plugin), encoded(state), was=was)
-
-
-def _may_speak(ctx: Context) -> bool:
-    until = ctx.conversation.window_until
-    is_ours = ctx.conversation.floor is Floor.BOT and ctx.branch.active
-    return is_ours and (until is None or ctx.clock.now() < until)
-
-
-def _joined(contents: Sequence[AnyContent]) -> tuple[AnyContent, ...]:
-    """Make one message of several texts; what answers a message is joined by its channel instead."""
-    bodies = [content.body for content in contents if isinstance(content, Text)]
-    return (Text(body="\n\n".join(bodies)),) if len(bodies) == len(contents) else tuple(contents)

@@ -62,6 +62,10 @@ async def run(
         pass
     except Cancelled as error:
         reason = error.reason
+    except BaseExceptionGroup as group:  # where a task group stands around a question
+        _, others = group.split(Halted)
+        if others is not None:
+            raise others from None
     record.end()
     contents = tuple(questioning.contents)
     match record.halt:
