@@ -39,6 +39,7 @@ from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.posting import Posting
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
+from waframe.core.runtime.registry.tracing import Tell
 from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
@@ -52,7 +53,10 @@ Transports = Callable[[str], httpx2.AsyncBaseTransport | None]
 
 
 class Deployment:
-    """The process, as plugins see it (`Host`), and as commands start and stop it."""
+    """The process, as plugins see it (`Host`), and as commands start and stop it.
+
+    `traced` is told of every piece of work that is done while it is set, and what happened in it.
+    """
 
     def __init__(
         self,
@@ -80,6 +84,7 @@ class Deployment:
         self.callers = Callers(self.store.sessions, clock=self.clock, base_url=self.config.server.base_url)
         self.crew: Crew | None = None
         self.works = False
+        self.traced: Tell | None = None
         self._registry: Registry | None = None
         self._tasks: anyio.abc.TaskGroup | None = None
         self._link_key: bytes | None = None
@@ -304,6 +309,7 @@ class Deployment:
             clock=self.clock,
             bus=self.bus,
             metrics=self.metrics,
+            traced=lambda: self.traced,
         )
 
     def _channel_of(self, address: str) -> str | None:
