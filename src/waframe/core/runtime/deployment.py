@@ -74,7 +74,7 @@ class Deployment:
         self.metrics = Metrics()
         self.bus = Bus()
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
-        self._environ = os.environ if environ is None else environ
+        self.environ = os.environ if environ is None else environ
         self._transports = transports
         self.installed = dict(installed) if installed is not None else discover(self.folder / "plugins")
         self.config = self.read_config()
@@ -99,7 +99,7 @@ class Deployment:
 
     def read_config(self) -> Config:
         """Read the YAML anew; raises ConfigInvalid with all its faults."""
-        return load(self.path, kinds=kinds_of(self.installed), environ=self._environ)
+        return load(self.path, kinds=kinds_of(self.installed), environ=self.environ)
 
     @property
     def registry(self) -> Registry:
@@ -120,7 +120,7 @@ class Deployment:
 
     def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
         """Read another YAML file of this deployment; raises ConfigInvalid with all its faults."""
-        return load_settings(self.folder / path, kind, environ=self._environ)
+        return load_settings(self.folder / path, kind, environ=self.environ)
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses, by address."""
@@ -159,7 +159,7 @@ class Deployment:
     def link_key(self) -> bytes:
         """Give the key that signs links to files; it is found at first use."""
         if self._link_key is None:
-            self._link_key = find_key(self._environ, folder=self.store.media.folder)
+            self._link_key = find_key(self.environ, folder=self.store.media.folder)
         return self._link_key
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
