@@ -12,7 +12,7 @@ from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import id_at, ids_made_by
 from waframe.core.records.message import SenderType
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.outcome import OutcomeBuilder
+from waframe.core.runtime.turns.outcome import OutcomeBuilder
 from waframe.core.store.acts import Act, commit_act
 
 _CORE = "core"
