@@ -98,15 +98,20 @@ def _copy(
 
 def _copied(snapshot: Snapshot, *, plugins: Sequence[str]) -> Iterator[str]:
     """Name the tables that hold no conversation: a few of the core's, and of the plugins' what hangs on none."""
-    personal: set[str] = set()
-    for name, table in snapshot.tables.items():
-        mine = any(name.startswith(f"{plugin}_") for plugin in plugins) and name not in _CORE
-        points_to = {key.column.table.name for key in table.foreign_keys} - {name}
-        hangs = bool(points_to & personal) or not _PERSONAL.isdisjoint(table.columns.keys())
-        if name in _CORE or (mine and not hangs):
-            yield name
-        else:
-            personal.add(name)
+    own = {name: plugin for plugin in plugins for name in snapshot.tables if name.startswith(f"{plugin}_")}
+    personal = {name for name in snapshot.tables if name not in own and name not in _CORE}
+    while hanging := {name for name in own.keys() - personal if _hangs(name, snapshot, own=own, personal=personal)}:
+        personal |= hanging
+    return (name for name in snapshot.tables if name not in personal)
+
+
+def _hangs(name: str, snapshot: Snapshot, *, own: Mapping[str, str], personal: set[str]) -> bool:
+    """Tell whether a table points to conversations: by a key, or by the name of a column such as `quote_id`."""
+    table = snapshot.table(name)
+    columns = [str(column.name) for column in table.columns]
+    keyed = {str(key.column.table.name) for key in table.foreign_keys} - {name}
+    named = {f"{own[name]}_{column.removesuffix('_id')}s" for column in columns if column.endswith("_id")} - {name}
+    return bool((keyed | named) & personal) or not _PERSONAL.isdisjoint(columns)
 
 
 def _write_script(

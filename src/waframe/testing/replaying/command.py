@@ -28,6 +28,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None
     online: tuple[str, ...]
     json: bool
+    strict: bool
 
 
 class Since(click.ParamType[timedelta | datetime]):
@@ -53,7 +54,7 @@ class Since(click.ParamType[timedelta | datetime]):
 @click.option("--message", metavar="ID", help="Only the reply to this message, with the trace of why it came out so.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N conversations, the newest.")
 @click.option("--online", multiple=True, metavar="HOST", help="Let plugins call this server; may be given again.")
-@click.option("--strict", is_flag=True, help="Count replies that differ only in numbers, too.")
+@click.option("--strict", is_flag=True, help="Show and count replies that differ only in numbers, too.")
 @pass_workbench
 @click.pass_context
 def replay_command(
@@ -90,6 +91,7 @@ def replay_command(
         limit=limit,
         online=tuple(online),
         json=bench.json,
+        strict=strict,
     )
 
     async def work(host: Host) -> int | None:

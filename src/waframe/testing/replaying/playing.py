@@ -14,14 +14,11 @@ from waframe import (
     Conversation,
     Direction,
     Document,
-    Edit,
     Floor,
     Image,
     IncomingMessage,
     Message,
     MessageStatus,
-    Reaction,
-    Revoke,
     Role,
     SenderType,
     Sticker,
@@ -31,6 +28,7 @@ from waframe import (
 from waframe.core.runtime.recollection import Course, Deed, Did, Heard, Moved, Said, Wrote
 from waframe.core.runtime.registry.tracing import PieceTraced
 from waframe.core.runtime.restaging import give_floor, speak_as
+from waframe.testing.replaying.aiming import Aim
 from waframe.testing.replaying.comparing import compare, compare_facts, shown, words_of
 from waframe.testing.replaying.exchange import Ending, Exchange, Spoken, Verdict, Words
 from waframe.testing.replaying.outside import Outside
@@ -46,21 +44,21 @@ _WITHDRAWN = "withdrawn"
 
 
 class Open(msgspec.Struct, kw_only=True):
-    """An exchange that goes on; `names` are what the channel called the replies of then."""
+    """An exchange that goes on."""
 
     at: datetime
     last_at: datetime
     message_ids: list[str] = []
     heard: list[str] = []
     then: list[Words] = []
-    names: list[str | None] = []
+    said: list[Said] = []
     deeds: list[str] = []
     troubles: list[str] = []
     pieces: list[PieceTraced] = []
 
 
 class Stage(msgspec.Struct, kw_only=True):
-    """Where a conversation stands: its id here, how many deeds are left, and which message of then is which of now.
+    """Where a conversation stands: its id here, how many deeds are left, and what of then is what of now.
 
     `did_at` is when the last action was run that could be run again.
     """
@@ -75,7 +73,7 @@ class Stage(msgspec.Struct, kw_only=True):
     did_at: datetime | None = None
     is_compared: bool = True
     open: Open | None = None
-    renamed: dict[str, str] = {}
+    aim: Aim = msgspec.field(default_factory=Aim)
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -195,11 +193,11 @@ class Player:
             address=heard.address,
             channel_id=heard.channel_id,
             identities=stage.course.identities,
-            content=self._with_file(_aimed(heard.content, stage.renamed)),
+            content=self._with_file(stage.aim.at_now(heard.content)),
             at=heard.said_at,
             raw="{}",
             name=stage.course.name,
-            reply_to=stage.renamed.get(heard.reply_to or "", heard.reply_to),
+            reply_to=stage.aim.quote(heard.reply_to),
             by=heard.by,
             past=heard.past,
             status=heard.status,
@@ -230,7 +228,7 @@ class Player:
         if opened is None:
             opened = stage.open = Open(at=said.at, last_at=said.at)
         opened.then.append(words_of(said.content, plugin=said.plugin))
-        opened.names.append(said.channel_id)
+        opened.said.append(said)
 
     async def _wrote(self, wrote: Wrote, stage: Stage) -> None:
         conversation = await self._conversation(stage)
@@ -241,8 +239,7 @@ class Player:
         if stage.floor is None:
             stage.floor, stage.agent_id = Floor.AGENT, wrote.agent_id
         conversation = await self._put_floor(stage) or conversation
-        content = _aimed(wrote.content, stage.renamed)
-        reply_to = stage.renamed.get(wrote.reply_to or "", wrote.reply_to)
+        content, reply_to = stage.aim.at_now(wrote.content), stage.aim.quote(wrote.reply_to)
         await speak_as(self._scratch, conversation, content, agent_id=wrote.agent_id, reply_to=reply_to)
         await self._scratch.settle()
 
@@ -295,9 +292,10 @@ class Player:
         if opened is None or conversation is None:
             return
         fresh = await self._fresh(stage, conversation)
-        stage.renamed |= {
-            old: new.channel_id for old, new in zip(opened.names, fresh, strict=False) if old and new.channel_id
-        }
+        for old, new in zip(opened.said, fresh, strict=False):
+            stage.aim.learn_buttons(old.content, new.content)
+            if old.channel_id is not None and new.channel_id is not None:
+                stage.aim.learn_message(old.channel_id, new.channel_id)
         if self._since is not None and opened.at < self._since:
             return
         now = [words_of(one.content, plugin=one.sender_id or "") for one in fresh]
@@ -369,13 +367,6 @@ def _is_said(message: Message) -> bool:
     kept = message.status not in {MessageStatus.INTERNAL, MessageStatus.SCHEDULED} and not withdrawn
     by_plugin = message.sender_type in {SenderType.AI, SenderType.SYSTEM} and message.direction is Direction.OUT
     return by_plugin and kept
-
-
-def _aimed(content: AnyContent, renamed: dict[str, str]) -> AnyContent:
-    """Let what is about another message be about that one here."""
-    if isinstance(content, Reaction | Edit | Revoke):
-        return msgspec.structs.replace(content, target=renamed.get(content.target, content.target))
-    return content
 
 
 def _called(course: Course) -> str:

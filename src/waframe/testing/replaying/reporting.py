@@ -20,7 +20,7 @@ class Report:
 
     def __init__(self, asked: Asked, *, now: datetime) -> None:
         self._asked = asked
-        self._pages = Pages()
+        self._pages = Pages(strict=asked.strict)
         since = now - asked.since if isinstance(asked.since, timedelta) else asked.since
         self._request = Request(
             since=since,

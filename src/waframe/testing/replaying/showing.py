@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 import click
 import msgspec
@@ -15,7 +16,7 @@ from waframe.core.runtime.registry.tracing import (
     PieceTraced,
     Traced,
 )
-from waframe.testing.replaying.exchange import Ending, Exchange, FactChange, Summary, Verdict
+from waframe.testing.replaying.exchange import Ending, Exchange, FactChange, Spoken, Summary, Verdict
 
 _WORDS = {
     Verdict.SAME: "the same",
@@ -28,6 +29,7 @@ _WORDS = {
 }
 _SHORT = {Verdict.NUMBERS, Verdict.UNCOMPARED}
 _WIDE = 160
+_BEFORE = 30
 _COLOURS = {
     "answered": "green",
     "changed": "green",
@@ -41,13 +43,14 @@ _COLOURS = {
 class Pages:
     """Keeps the exchanges of conversations that go on, and the lines of those that ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, strict: bool) -> None:
         self.lines: list[str] = []
+        self._hidden = {Verdict.SAME} if strict else {Verdict.SAME, Verdict.NUMBERS}
         self._open: defaultdict[str, list[Exchange]] = defaultdict(list)
 
     def exchange(self, exchange: Exchange) -> None:
         """Keep an exchange that has something to show."""
-        if exchange.verdict is not Verdict.SAME or exchange.troubles:
+        if exchange.verdict not in self._hidden or exchange.troubles:
             self._open[exchange.conversation_id].append(exchange)
 
     def ending(self, ending: Ending) -> None:
@@ -66,14 +69,31 @@ def lines_of(exchange: Exchange) -> Iterator[str]:
     yield click.style(f"  {at}  {_WORDS[exchange.verdict]}", dim=exchange.verdict in _SHORT)
     yield from (f"    {_cut(words)}" for words in exchange.heard)
     yield from (click.style(f"    · {_cut(deed)}", dim=True) for deed in exchange.deeds)
-    kept = [one.text for one in exchange.then] if exchange.verdict in {Verdict.SAME, Verdict.FLOOR} else []
-    yield from (click.style(f"      {_cut(text)}", dim=True) for text in kept)
-    if not kept:
-        yield from (click.style(f"    - {one.plugin}: {_cut(one.text)}", fg="red") for one in exchange.then)
-        yield from (click.style(f"    + {one.plugin}: {_cut(one.text)}", fg="green") for one in exchange.now)
+    for then, now in zip_longest(exchange.then, exchange.now):
+        yield from _pair(then, now)
     if exchange.verdict is Verdict.FLOOR:
         yield click.style(f"    floor: {exchange.floor_then} → {exchange.floor_now}", fg="yellow")
     yield from (click.style(f"    ! {_cut(trouble)}", fg="red") for trouble in exchange.troubles)
+
+
+def _pair(then: Spoken | None, now: Spoken | None) -> Iterator[str]:
+    """Write two replies, one above the other, or the one that both are."""
+    if then is not None and now is not None and then.text == now.text:
+        yield click.style(f"      {then.plugin}: {_cut(then.text)}", dim=True)
+        return
+    alike = _alike(then.text, now.text) if then is not None and now is not None else 0
+    start = max(0, alike - _BEFORE) if alike > _WIDE // 2 else 0
+    if then is not None:
+        yield click.style(f"    - {then.plugin}: {_cut(then.text, start=start)}", fg="red")
+    if now is not None:
+        yield click.style(f"    + {now.plugin}: {_cut(now.text, start=start)}", fg="green")
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the letters with which two texts begin alike."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
@@ -143,8 +163,9 @@ def _json(value: object) -> str:
     return _cut(msgspec.json.encode(value).decode())
 
 
-def _cut(text: str) -> str:
-    line = text.replace("\n", " ⏎ ")
+def _cut(text: str, *, start: int = 0) -> str:
+    """Write a text in a line, from where it is worth reading."""
+    line = ("…" if start else "") + text[start:].replace("\n", " ⏎ ")
     return line if len(line) <= _WIDE else f"{line[:_WIDE]}…"
 
 
