@@ -78,6 +78,7 @@ async def connected(app: ASGIApp, path: str, *, headers: Mapping[str, str] | Non
         "state": {},
         "extensions": {},
     }
+    ended: Closed | None = None
     to_page, told = anyio.create_memory_object_stream[Message](1000)
     says, from_page = anyio.create_memory_object_stream[Message](1000)
     async with to_page, told, says, from_page, anyio.create_task_group() as tasks:
@@ -93,11 +94,15 @@ async def connected(app: ASGIApp, path: str, *, headers: Mapping[str, str] | Non
         tasks.start_soon(serve)
         try:
             yield Socket(told, says)
+        except Closed as closed:
+            ended = closed
         finally:
             await says.send({"type": "websocket.disconnect", "code": 1001})
             with anyio.move_on_after(_PATIENCE_SECONDS, shield=True):
                 await gone.wait()
             tasks.cancel_scope.cancel()
+    if ended is not None:
+        raise ended
 
 
 class WebVisitor:

@@ -42,15 +42,17 @@ document.body.append(
 const thread = new Thread(log, { pick, place }, look.title);
 let opened = !embedded;
 let read = 0;
+/** Whether the end is in sight, and so stays there when something grows, as a picture does. */
+let sticks = true;
 
 const line = new Line(look.site, {
   welcome: (name, fresh) => {
     if (fresh && thread.size) for (const [id, one] of thread.messages) if (one.number !== Number.MAX_SAFE_INTEGER) thread.drop(id);
-    naming.hidden = !look.ask_name || Boolean(name);
+    naming.hidden = !look.ask_name || Boolean(name) || thread.size > 0;
     setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
   },
   lines: (lines, more, old) => {
-    const end = atEnd();
+    const end = sticks;
     const height = scroller.scrollHeight;
     for (const one of lines) thread.show(one);
     if (old || more) older.hidden = !more;
@@ -65,7 +67,7 @@ const line = new Line(look.site, {
   },
   refused: (id, reason) => thread.failed(id, refusal(reason)),
   state: (upto, writes) => {
-    const end = atEnd();
+    const end = sticks;
     thread.wasRead(upto);
     typing.hidden = !writes;
     if (end) toEnd();
@@ -87,11 +89,13 @@ const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.client
 const toEnd = () => {
   scroller.scrollTop = scroller.scrollHeight;
   newer.hidden = true;
+  sticks = true;
 };
 
 /** What follows from a change of the thread: what counts as seen, and how much does not. */
 const tidy = () => {
   greeting.hidden = thread.size > 0;
+  if (thread.size) naming.hidden = true;
   if (opened && document.visibilityState === "visible") read = Math.max(read, thread.lastOfOurs);
   line.seen(read);
   const many = thread.unread(read);
@@ -208,8 +212,11 @@ document.addEventListener("visibilitychange", tidy);
 addEventListener("focus", tidy);
 document.addEventListener("keydown", (event) => event.key === "Escape" && tellParent({ webchat: "close" }));
 scroller.addEventListener("scroll", () => {
-  if (atEnd()) newer.hidden = true;
+  sticks = atEnd();
+  if (sticks) newer.hidden = true;
 });
+const watching = new ResizeObserver(() => sticks && toEnd());
+for (const grows of [log, typing, scroller]) watching.observe(grows);
 addEventListener("message", (event) => {
   if (event.source !== window.parent || event.data?.webchat !== "open") return;
   opened = Boolean(event.data.open);

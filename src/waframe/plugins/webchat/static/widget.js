@@ -63,6 +63,7 @@
   /** @type {HTMLIFrameElement | null} */
   let frame = null;
   let open = false;
+  let ready = false;
   let unread = 0;
   name();
 
@@ -87,8 +88,9 @@
     else button.focus({ preventScroll: true });
   }
 
+  /** The chat hears us once it has said that it is there. */
   function tell() {
-    frame?.contentWindow?.postMessage({ webchat: "open", open }, url.origin);
+    if (ready) frame?.contentWindow?.postMessage({ webchat: "open", open }, url.origin);
   }
 
   /** What is read out of the button: what it does, and how many messages wait. */
@@ -139,7 +141,10 @@
   button.addEventListener("click", () => turn(!open));
   addEventListener("message", (event) => {
     if (event.origin !== url.origin || !frame || event.source !== frame.contentWindow) return;
-    if (event.data?.webchat === "ready") tell();
+    if (event.data?.webchat === "ready") {
+      ready = true;
+      tell();
+    }
     if (event.data?.webchat === "close") turn(false);
     if (event.data?.webchat === "unread" && Number.isInteger(event.data.many)) {
       unread = open ? 0 : Math.max(0, event.data.many);
