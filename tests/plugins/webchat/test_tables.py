@@ -51,7 +51,7 @@ async def _know_visitors(chat: Chat) -> None:
     visitors, thread, uploads = Visitors(database), Thread(database), Uploads(database)
     visitor, token = await visitors.add(address=ADDRESS, name=None, now=now)
     await thread.put(
-        Entry(visitor_id=visitor.id, number=0, channel_id="1", client_id="c", content=Text(body="hola"), at=now)
+        Entry(visitor_id=visitor.id, number=0, channel_id="kept", client_id="c", content=Text(body="hola"), at=now)
     )
 
     assert await visitors.by_token(token, address="webchat:norte") is None

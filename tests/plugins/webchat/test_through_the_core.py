@@ -84,6 +84,7 @@ async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_late
         agent = branch.agent("Luis")
         await agent.takes(conversation.id)
         async with agent.browser() as browser:
+            ways = (await browser.get("/api/channels")).json()
             sent = await browser.post(
                 f"/api/conversations/{conversation.id}/messages",
                 json={"content": {"type": "text", "body": "Soy Luis"}},
@@ -95,6 +96,11 @@ async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_late
         await scenario.settle()
         read = await scenario.deployment.store.messages.find(waiting[0].id)
 
+    assert [(one["name"], one["title"], one["window_seconds"], one["has_templates"]) for one in ways] == [
+        ("webchat", "Web", None, False)
+    ]
+    assert {one["kind"] for one in ways[0]["files"]} == {"image", "audio", "video", "sticker", "document"}
+    assert scenario.deployment.registry.channels()["webchat"].page_of(ADDRESS) == "/webchat/centro"
     assert sent.status_code == 201, sent.text
     assert echoed[-1]["content"]["body"] == "eco: hola"
     assert waiting[0].status is MessageStatus.SENT

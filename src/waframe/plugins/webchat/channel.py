@@ -24,7 +24,7 @@ from waframe import (
 )
 from waframe.plugins.webchat import limits
 from waframe.plugins.webchat.file_kinds import kinds_up_to
-from waframe.plugins.webchat.settings import CHANNEL, MEGABYTE, WebChatSettings
+from waframe.plugins.webchat.settings import CHANNEL, MEGABYTE, WebChatSettings, WebChatSite
 from waframe.plugins.webchat.thread import Entry, Thread
 from waframe.plugins.webchat.uploads import Uploads
 from waframe.plugins.webchat.visitors import Visitor, Visitors
@@ -38,6 +38,8 @@ class WebChatChannel(Channel):
     """All sites. A message that is stored has arrived: it waits for a visitor who is away."""
 
     name = CHANNEL
+    title = "Web"
+    icon = "monitor"
     settle_after = timedelta(seconds=5)
 
     def __init__(self, settings: WebChatSettings) -> None:
@@ -57,6 +59,11 @@ class WebChatChannel(Channel):
                 yield
             finally:
                 tasks.cancel_scope.cancel()
+
+    def page_of(self, address: str) -> str | None:
+        """Give the page of a site."""
+        site = self._host.addresses(CHANNEL).get(address)
+        return f"/{CHANNEL}/{site.site}" if isinstance(site, WebChatSite) else None
 
     def check(self, content: AnyContent) -> None:
         """Raise MessageUnsendable where the page could not show this."""
