@@ -7,8 +7,8 @@ from starlette.routing import Route
 
 from waframe.core.contract.channel import Channel, FileKind
 from waframe.core.contract.describing import described
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.bodies import write_body
 
 
