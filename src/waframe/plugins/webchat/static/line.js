@@ -1,7 +1,5 @@
 /** The connection: comes back by itself, and sends again what was not stored, so that nothing is lost or comes twice. */
 
-import { remember } from "./memory.js";
-
 const TOKEN_UNKNOWN = 4401;
 const HOPELESS = new Set([4403, 4404]);
 const TOO_MANY = 4429;
@@ -16,10 +14,10 @@ const WAITS_MS = [300, 1000, 2000, 4000, 8000, 15_000];
  */
 
 export class Line {
-  /** @param {string} site @param {Hears} hears */
-  constructor(site, hears) {
+  /** @param {string} site @param {import("./memory.js").Memory} memory @param {Hears} hears */
+  constructor(site, memory, hears) {
     this.hears = hears;
-    this.memory = remember(site);
+    this.memory = memory;
     this.site = site;
     this.since = 0;
     this.name = "";

@@ -1,6 +1,7 @@
 /** The start: what the page looks like, what the visitor does, and what the connection tells. */
 
 import { Line } from "./line.js";
+import { remember } from "./memory.js";
 import { icon, make } from "./nodes.js";
 import { Thread } from "./thread.js";
 import { readWords, refusal, t } from "./words.js";
@@ -11,7 +12,7 @@ const embedded = window.parent !== window;
 const LONGEST = 4096;
 const NEAR_PX = 80;
 
-await readWords(look.language);
+const [memory] = await Promise.all([remember(look.site), readWords(look.language)]);
 document.documentElement.style.setProperty("--accent", look.color);
 document.documentElement.style.setProperty("--ink", look.ink);
 document.body.classList.toggle("embedded", embedded);
@@ -45,7 +46,7 @@ let read = 0;
 /** Whether the end is in sight, and so stays there when something grows, as a picture does. */
 let sticks = true;
 
-const line = new Line(look.site, {
+const line = new Line(look.site, memory, {
   welcome: (name, fresh) => {
     if (fresh && thread.size) for (const [id, one] of thread.messages) if (one.number !== Number.MAX_SAFE_INTEGER) thread.drop(id);
     naming.hidden = !look.ask_name || Boolean(name) || thread.size > 0;

@@ -16,6 +16,7 @@
   const side = script.dataset.side === "left" ? "left" : "right";
   const bottom = Math.max(0, Number(script.dataset.bottom) || 20);
   const key = `waframe-webchat:${site}`;
+  const LENT = ["token", "outbox"];
 
   const host = document.createElement("waframe-webchat");
   host.dataset.site = site;
@@ -118,6 +119,32 @@
     }
   }
 
+  /** What we keep for the chat, where the browser lets a frame keep nothing. @returns {Record<string, string>} */
+  function shelf() {
+    /** @type {Record<string, string>} */
+    const kept = {};
+    try {
+      for (const name of LENT) {
+        const value = localStorage.getItem(`${key}:${name}`);
+        if (value !== null) kept[name] = value;
+      }
+    } catch {
+      // then it lasts as long as the page
+    }
+    return kept;
+  }
+
+  /** @param {{key?: unknown, value?: unknown}} asked */
+  function lend({ key: name, value }) {
+    if (typeof name !== "string" || !LENT.includes(name)) return;
+    try {
+      if (typeof value === "string" && value.length < 65_536) localStorage.setItem(`${key}:${name}`, value);
+      else localStorage.removeItem(`${key}:${name}`);
+    } catch {
+      // as above
+    }
+  }
+
   function drawing() {
     const space = "http://www.w3.org/2000/svg";
     const svg = document.createElementNS(space, "svg");
@@ -141,6 +168,8 @@
   button.addEventListener("click", () => turn(!open));
   addEventListener("message", (event) => {
     if (event.origin !== url.origin || !frame || event.source !== frame.contentWindow) return;
+    if (event.data?.webchat === "recall") frame.contentWindow?.postMessage({ webchat: "kept", kept: shelf() }, url.origin);
+    if (event.data?.webchat === "keep") lend(event.data);
     if (event.data?.webchat === "ready") {
       ready = true;
       tell();
