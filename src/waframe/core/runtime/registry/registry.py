@@ -114,6 +114,11 @@ class Registry:
             return None
         return Path(inspect.getfile(pick(self._installed, plugin).plugin)).parent / "panels"
 
+    def instances(self) -> tuple[AnyPlugin, ...]:
+        """List all instances: those of the channels, then every branch's."""
+        posts = tuple(seat.instance for seat in self._now.posts.values())
+        return posts + tuple(seat.instance for team in self._now.teams.values() for seat in team.plan.seats)
+
     def searches(self) -> tuple[Owned[Search], ...]:
         """List the plugins' own searches."""
         return self._now.searches
