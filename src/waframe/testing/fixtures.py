@@ -12,6 +12,11 @@ from waframe.testing.postgres import serve_postgres
 from waframe.testing.scenario import Scenario, playing
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a plugin's tests fail where it uses what will go away; `-W` and `filterwarnings` may say otherwise."""
+    config.addinivalue_line("filterwarnings", "error::waframe.ApiDeprecated")
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a Postgres for the whole session: the one of `TEST_DATABASE_URL`, or one from a wheel."""

@@ -31,6 +31,7 @@ class Web(Plugin[NoSettings, Host]):
     """Serves the agents' desk; which branches somebody sees there is a matter of their account, not of this plugin."""
 
     name = "web"
+    api = ">=1,<2"
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     def __init__(self, settings: NoSettings, *, branch: Branch | None, shared: Host) -> None:
