@@ -76,6 +76,7 @@ class Web(Plugin[NoSettings, Host]):
             self._pushing.expect(ctx, conversation, text=recent[-1].text if recent else "")
 
     async def _again(self, ctx: Context, call: ActionCall, news: News) -> Done:
+        """Look again once the conversation is kept for nobody any more, and tell the others then."""
         del call
         await self._pushing.again(ctx, news)
         return Done()
