@@ -36,7 +36,7 @@ class WhatsAppSettings(Settings, frozen=True, kw_only=True):
     """Whether short texts of one reply leave as one message, since Meta charges each message."""
 
     messaging_limit: Literal[250, 2_000, 10_000, 100_000, "unlimited"] = "unlimited"
-    """How many people the portfolio may write to first in 24 hours, as Meta's manager shows it; more than that waits."""
+    """How many people the portfolio may write to first in 24 hours, as Meta's manager shows it; what is more waits."""
 
     @property
     def app_secrets(self) -> tuple[str, ...]:
