@@ -5,7 +5,7 @@ from pathlib import Path
 
 from waframe.core.commands.guests import Guest, find_guests
 from waframe.core.records.agent import Role
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 from waframe.testing.scenario import Scenario
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from waframe.core.records.agent import Role
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 
 _FILE = "logins.json"
 _WHO = (("ana", "Ana", Role.AGENT), ("luis", "Luis", Role.AGENT), ("sofia", "Sofía", Role.SUPERVISOR))
