@@ -7,6 +7,9 @@ from reference import FOLDER, behind
 from reference_pages.api import breaches_since
 from reference_pages.emitted import Emitted, Sink
 from reference_pages.every_page import write_reference
+from reference_pages.everything import everything, own_plugins
+
+from waframe.core.runtime.annotations.plugin_check import faults_of_plugin
 
 NAMES = {"waframe.Reply": "1.0", "hook answer_message(self, ctx: Context, message: Message) -> Reply | None": "1.0"}
 EMITTING = """
@@ -67,3 +70,11 @@ def test_before_the_first_release_the_api_may_change() -> None:
 )
 def test_after_a_release_the_api_only_grows(after: dict[str, str], found: list[str]) -> None:
     assert breaches_since("1.0", before=NAMES, after=after) == found
+
+
+async def test_every_plugin_of_this_repository_fits_what_it_is_called_with() -> None:
+    async with everything() as deployment:
+        instances = deployment.registry.instances()
+
+    assert {one.name for one in instances} == set(own_plugins())
+    assert [str(fault) for one in instances for fault in faults_of_plugin(one)] == []
