@@ -13,7 +13,7 @@ import pytest
 from waframe.testing.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/writing-plugins.md", "docs/testing.md")
+PAGES = ("README.md", "docs/dialogues.md", "docs/testing.md", "docs/writing-plugins.md")
 BLOCK = re.compile(
     r"^<!-- (?P<kind>file|test|example)(?:: (?P<name>[^ ]+))? -->\n```\w+\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
