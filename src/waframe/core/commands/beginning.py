@@ -77,9 +77,8 @@ def plugin_command(name: str, folder: Path, *, mit: bool, force: bool) -> None:
         folder=target,
         files=template.write(files, target, force=force),
         steps=(
-            ("python3 -m venv .venv", ""),
-            ('.venv/bin/pip install --editable ".[dev]"', ""),
-            (".venv/bin/pytest", "its tests pass; go on from there"),
+            ('pip install --editable ".[dev]"', "the plugin, with what tests and checks it"),
+            ("pytest", "its tests pass; go on from there"),
         ),
     )
 

@@ -15,9 +15,9 @@ class Thanks(Plugin[ThanksSettings]):
 
     name = "thanks"
 
-    @hookimpl(tryfirst=True)
+    @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
-        """Answer before the plugins that greet."""
+        """Answer thanks, or leave the message to the next plugin."""
         if "gracias" not in message.text.casefold():
             return None
         return Reply(contents=(Text(body=self.settings.answer.replace("{branch}", ctx.branch.name)),))
