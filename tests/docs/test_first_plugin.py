@@ -1,29 +1,18 @@
 """The page "Your first plugin" goes as it is written, from the first command to the answer on the phone."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from tests.docs.author import Author, forget_code
 from tests.docs.talk import turns
 from tests.docs.test_plugin_pages import DOCS, blocks
-
-from waframe.core.runtime.app import App
-from waframe.core.runtime.deployment import Deployment
-from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClock
-from waframe.testing.clock import TurnedClock
+from tests.examples.phone import phone_for
 
 PAGE = blocks("your-first-plugin.md")
 DOOR = "waframe_gift_wrap/plugin.py"
 TEMPLATE = DOCS.parent / "src/waframe/core/commands/templates/plugin"
-SECRETS = {
-    "WHATSAPP_APP_SECRET": "simulated-app-secret",
-    "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
-    "WHATSAPP_ACCESS_TOKEN": "simulated-access-token",
-}
 
 
 @pytest.fixture
@@ -31,21 +20,6 @@ def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Author]:
     monkeypatch.setattr("waframe.core.commands.opening.configure_logs", lambda **_: None)
     yield Author(tmp_path, monkeypatch)
     forget_code(tmp_path)
-
-
-@asynccontextmanager
-async def dev(config: Path) -> AsyncIterator[tuple[Deployment, Simulator]]:
-    """Run a deployment with the simulator's phone, as `waframe dev` does."""
-    virtual = VirtualClock()
-    async with Simulator.virtual(SimulatorSettings(numbers=(), read_immediately=True), clock=virtual) as simulator:
-
-        def transport(url: str) -> httpx2.AsyncBaseTransport:
-            return InMemory(simulator.app)
-
-        deployment = Deployment(config, environ=SECRETS, clock=TurnedClock(virtual), transports=transport)
-        async with deployment.running():
-            simulator.deliver_to(App(deployment))
-            yield deployment, simulator
 
 
 async def test_the_page_goes_as_it_is_written(author: Author) -> None:
@@ -61,15 +35,10 @@ async def test_the_page_goes_as_it_is_written(author: Author) -> None:
 
     await author.types(PAGE["a deployment"])
     author.appends("waframe.yaml", PAGE["waframe.yaml"])
-    async with dev(author.folder / "waframe.yaml") as (deployment, simulator):
-        customer = simulator.customer("5215512345678", name="Ana")
-        for key, branch in deployment.config.branches.items():
-            number = branch.addresses["whatsapp"].address
-            simulator.number(number, name=key, display_phone=f"+52 55 5512 {number[-4:]}")
-            ((said, answer),) = turns(PAGE[key])
-            sent = await customer.writes(number, said)
-            await customer.waits_for(number, lambda message: True, after=sent)
-            assert [one.text for one in customer.received(number)] == [answer]
+    async with phone_for(author.folder / "waframe.yaml") as phone:
+        for branch in ("norte", "centro"):
+            ((said, answer),) = turns(PAGE[branch])
+            assert await phone.hears(said, at=branch) == answer
 
 
 def test_the_page_names_the_files_that_there_are() -> None:
