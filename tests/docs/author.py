@@ -15,6 +15,8 @@ from tests.docs.test_code_blocks import install
 from waframe.core.cli import command_line
 from waframe.testing.scenario import playing
 
+Test = Callable[..., Awaitable[None] | None]
+
 
 class Author:
     """Runs commands in a folder; `passed` are the tests that passed, which are not run again."""
@@ -88,7 +90,7 @@ class Author:
         folder.mkdir()
         return folder
 
-    def _tests(self) -> Iterator[tuple[str, Callable[..., Awaitable[None]]]]:
+    def _tests(self) -> Iterator[tuple[str, Test]]:
         for path in sorted((self.folder / "tests").glob("test_*.py")):
             names: dict[str, object] = {"__name__": path.stem}
             exec(compile(path.read_text("utf-8"), str(path), "exec"), names)  # our own template
@@ -105,10 +107,12 @@ def forget_code(folder: Path) -> None:
     importlib.invalidate_caches()
 
 
-async def _failure(test: Callable[..., Awaitable[None]], folder: Path) -> Exception | None:
+async def _failure(test: Test, folder: Path) -> Exception | None:
     async with playing(folder) as scenario:
         try:
-            await test(scenario)
+            done = test(scenario) if inspect.signature(test).parameters else test()
+            if done is not None:
+                await done
         except Exception as error:  # noqa: BLE001  # a test fails with whatever it wants
             return error
     return None
