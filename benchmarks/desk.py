@@ -30,7 +30,7 @@ from bodies import NUMBERS, PATH, SECRET, InboundText, message_id, phone_of, req
 from servers import free_port
 from tables import Cell, show, verdict
 from waframe.core.records.agent import Role
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 from waframe.core.store.agents import Agents
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate

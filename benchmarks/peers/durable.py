@@ -13,8 +13,8 @@ from plugins.recorder import Recorder
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.logs import configure_logs
+from waframe.core.runtime.process.serving import serve, work
 from waframe.core.runtime.registry import Installed
-from waframe.core.runtime.serving import serve, work
 from waframe.plugins.whatsapp.plugin import WhatsApp
 
 

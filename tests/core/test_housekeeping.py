@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from waframe.core.runtime.housekeeping import Housekeeping
+from waframe.core.runtime.jobs.housekeeping import Housekeeping
 from waframe.testing.scenario import Scenario
 
 

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from waframe import Image as ImageContent
 from waframe import Media
 from waframe.core.runtime.app import App
-from waframe.core.runtime.thumbnails import Thumbnails
+from waframe.core.runtime.files.thumbnails import Thumbnails
 from waframe.core.store.media import MediaStore
 from waframe.testing.scenario import Scenario
 

@@ -9,8 +9,8 @@ import msgspec
 
 from waframe import ActionCall, By, Role, load_queries, new_id
 from waframe.core.runtime.app import App
-from waframe.core.runtime.callers import COOKIE
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import COOKIE
 
 _SQL = load_queries(__file__)
 _LONG = timedelta(days=365)

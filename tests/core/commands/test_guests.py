@@ -5,7 +5,7 @@ from pathlib import Path
 
 from waframe.core.commands.guests import Guest, find_guests
 from waframe.core.records.agent import Role
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 from waframe.testing.scenario import Scenario
 
 
@@ -44,3 +44,24 @@ async def test_a_deployment_with_agents_of_its_own_gets_none(scenario: Scenario)
 
     assert guests == []
     assert not file_of(scenario).exists()
+
+
+async def test_a_password_that_was_changed_is_not_given_any_more(scenario: Scenario) -> None:
+    await scenario.branch(plugins={})
+    first = await find_guests(scenario.deployment)
+    (ana,) = [agent for agent in await scenario.deployment.store.agents.all() if agent.login == "ana"]
+
+    await scenario.deployment.store.agents.change(ana.id, password=await Passwords().hash("otra-clave-2026"))
+
+    assert await find_guests(scenario.deployment) == first[1:]
+
+
+async def test_another_database_of_the_same_folder_gets_the_same_passwords(scenario: Scenario) -> None:
+    await scenario.branch(plugins={})
+    first = await find_guests(scenario.deployment)
+    scenario.settings["database"] = f"sqlite:///{scenario.folder}/other.db"
+    scenario.write_settings()
+
+    await scenario.restart()
+
+    assert await find_guests(scenario.deployment) == first

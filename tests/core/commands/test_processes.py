@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tests.core.commands.shop import PATIENCE_SECONDS, SECRETS, Begin, Process, Waframe, free_port, wait_until
 
-from waframe.core.runtime.serving import ReloadAnswer
+from waframe.core.runtime.process.serving import ReloadAnswer
 
 
 @pytest.fixture

@@ -67,6 +67,17 @@ def test_a_catalogue_is_imported_searched_shown_and_reported(waframe: Waframe) -
     assert json.loads(reported.stdout)["report"]["rejected"] == 1
 
 
+def test_a_file_that_lacks_most_of_what_was_sold_is_said_so(waframe: Waframe, tmp_path: Path) -> None:
+    (tmp_path / "part.json").write_text(json.dumps(SHELF[:1]), encoding="utf-8")
+    whole = waframe("catalog", "import", "products.json")
+
+    part = waframe("catalog", "import", "part.json")
+    again = waframe("catalog", "import", "products.json")
+
+    assert "no longer sold" not in whole.stderr + again.stderr
+    assert "products are no longer sold, more than the 1 of this file" in part.stderr
+
+
 def test_what_goes_wrong_is_said_with_an_exit_code(waframe: Waframe, tmp_path: Path) -> None:
     (tmp_path / "page.json").write_text("<html>", encoding="utf-8")
     waframe("catalog", "import", "products.json")

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from waframe.core.records.agent import Role
 from waframe.core.runtime.app import App
-from waframe.core.runtime.callers import COOKIE, LASTS
-from waframe.core.runtime.passwords import Passwords
-from waframe.core.runtime.serving import Server
+from waframe.core.runtime.desk.callers import COOKIE, LASTS
+from waframe.core.runtime.desk.passwords import Passwords
+from waframe.core.runtime.process.serving import Server
 from waframe.plugins.whatsapp.template_definition import Component, TemplateDefinition
 from waframe.plugins.whatsapp.templates import Templates
 from waframe.simulator.phone import Customer

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.plugins.web.conftest import Desk, Watched
 
-from waframe.core.runtime.callers import COOKIE
+from waframe.core.runtime.desk.callers import COOKIE
 from waframe.plugins.web.assets import STATIC
 
 VENDOR = Path(__file__).parents[2] / "vendor"

@@ -16,7 +16,7 @@ from tests.plugins.web.test_web_push import THEIR_KEY, THEIR_POINT, THEIR_SECRET
 from waframe.core.records.agent import Agent, Role
 from waframe.core.records.ids import new_id
 from waframe.core.runtime.app import App
-from waframe.core.runtime.callers import COOKIE, LASTS
+from waframe.core.runtime.desk.callers import COOKIE, LASTS
 from waframe.plugins.web.push_routes import is_outside
 from waframe.plugins.web.web_push import bytes_of, read_key
 from waframe.testing.scenario import Scenario

@@ -17,7 +17,7 @@ import httpx2
 from playwright.sync_api import Browser, Page
 
 from waframe.core.records.agent import Role
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 from waframe.core.store.agents import Agents
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.migrating import migrate

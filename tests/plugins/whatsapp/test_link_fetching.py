@@ -10,7 +10,7 @@ from PIL import Image as PillowImage
 from tests.plugins.whatsapp.conftest import FakeHost, Handler
 
 from waframe import ChannelRefused, Failure, Image, Job, Message, MessageStatus, load_queries, new_id
-from waframe.core.runtime.mend_job import MendJob
+from waframe.core.runtime.jobs.mend_job import MendJob
 from waframe.plugins.whatsapp import link_fetching
 from waframe.plugins.whatsapp.link_fetching import LinkFetcher
 from waframe.testing.scenario import BranchActor, CustomerActor, Scenario

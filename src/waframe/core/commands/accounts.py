@@ -13,7 +13,7 @@ from waframe.core.commands.printing import print_json, print_table
 from waframe.core.contract.clock import SystemClock
 from waframe.core.errors import NameTaken
 from waframe.core.records.agent import Agent, Role, Session, Token
-from waframe.core.runtime.passwords import SHORTEST, Passwords
+from waframe.core.runtime.desk.passwords import SHORTEST, Passwords
 from waframe.core.store.store import Store
 
 ResultT = TypeVar("ResultT")

@@ -19,10 +19,10 @@ from waframe.core.commands.talking import Desk, desk_of, talk
 from waframe.core.runtime.config import Config, load
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.environment import environment_of
+from waframe.core.runtime.process.serving import serve
+from waframe.core.runtime.process.stopping import stopping_on_signal
 from waframe.core.runtime.registry import discover
 from waframe.core.runtime.registry.kinds import kinds_of
-from waframe.core.runtime.serving import serve
-from waframe.core.runtime.stopping import stopping_on_signal
 from waframe.simulator.inventory import InventorySimulator
 from waframe.simulator.inventory.serving import serve_inventory
 from waframe.simulator.serving import serve_inside

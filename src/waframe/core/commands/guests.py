@@ -8,7 +8,7 @@ import msgspec
 
 from waframe.core.records.agent import Role
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 
 _FILE = "logins.json"
 _WHO = (("ana", "Ana", Role.AGENT), ("luis", "Luis", Role.AGENT), ("sofia", "Sofía", Role.SUPERVISOR))
@@ -26,14 +26,16 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
 async def find_guests(deployment: Deployment) -> list[Guest]:
     """Give the logins made earlier, or make them; none where the deployment has agents of its own.
 
-    The passwords are drawn once and kept in the media folder's parent, readable by the owner of the files alone.
+    The passwords are drawn once and kept in the media folder's parent, readable by the owner of the files alone;
+    another database of the same folder gets the same ones. A password that was changed since is not given.
     """
     path = deployment.folder / Path(deployment.config.media).parent / _FILE
-    known = {agent.login for agent in await deployment.store.agents.all() if agent.active}
-    if known:
-        return [guest for guest in _read(path) if guest.login in known]
-    guests = [Guest(login=login, password=_password(), role=role) for login, _, role in _WHO]
     passwords = Passwords()
+    kept = _read(path)
+    if any(agent.active for agent in await deployment.store.agents.all()):
+        return [guest for guest in kept if await _opens(guest, deployment, passwords=passwords)]
+    drawn = {guest.login: guest.password for guest in kept}
+    guests = [Guest(login=login, password=drawn.get(login) or _password(), role=role) for login, _, role in _WHO]
     for guest, (_, name, _) in zip(guests, _WHO, strict=True):
         await deployment.store.agents.add(
             login=guest.login,
@@ -46,6 +48,11 @@ async def find_guests(deployment: Deployment) -> list[Guest]:
         )
     _write(path, guests)
     return guests
+
+
+async def _opens(guest: Guest, deployment: Deployment, *, passwords: Passwords) -> bool:
+    known = await deployment.store.agents.by_login(guest.login)
+    return known is not None and known[0].active and await passwords.fits(guest.password, known[1])
 
 
 def _password() -> str:

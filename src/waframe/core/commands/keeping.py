@@ -13,7 +13,7 @@ from waframe.core.commands.printing import print_json, progress
 from waframe.core.errors import DatabaseNotEmpty
 from waframe.core.runtime.backup import SUFFIXES, Manifest, Tell, back_up, restore, verify
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.neighbour import ask_neighbour
+from waframe.core.runtime.process.neighbour import ask_neighbour
 from waframe.core.store.migrating import missing_steps
 
 

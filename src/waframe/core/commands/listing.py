@@ -15,7 +15,7 @@ from waframe.core.runtime.app import Readiness
 from waframe.core.runtime.branch_table import Imported, import_table
 from waframe.core.runtime.config import BranchConfig
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.neighbour import ask_neighbour
+from waframe.core.runtime.process.neighbour import ask_neighbour
 from waframe.core.runtime.registry import Installed, discover
 from waframe.core.store.migrating import missing_steps
 from waframe.core.store.notices import Unrouted

@@ -9,7 +9,7 @@ from waframe.core.commands.opening import log_little, open_deployment, run
 from waframe.core.commands.options import Command, options
 from waframe.core.commands.printing import print_json, print_table
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.serving import RELOADED, ReloadAnswer, request_reload
+from waframe.core.runtime.process.serving import RELOADED, ReloadAnswer, request_reload
 from waframe.core.store.migrating import missing_steps
 
 _PATIENCE_SECONDS = 10.0

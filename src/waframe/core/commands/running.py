@@ -8,7 +8,7 @@ import structlog
 from waframe.core.commands.opening import log_much, open_deployment, run
 from waframe.core.commands.options import Command
 from waframe.core.commands.ports import take_port
-from waframe.core.runtime.serving import serve, work
+from waframe.core.runtime.process.serving import serve, work
 
 _log = structlog.stdlib.get_logger("waframe")
 

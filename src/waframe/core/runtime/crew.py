@@ -12,20 +12,20 @@ from waframe.core.errors import WaframeError
 from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus
 from waframe.core.runtime.config import Config
-from waframe.core.runtime.courtesy import Courtesy
-from waframe.core.runtime.fetch_job import FetchJob
-from waframe.core.runtime.fetching import Fetcher
-from waframe.core.runtime.housekeeping import Housekeeping
+from waframe.core.runtime.files.fetching import Fetcher
 from waframe.core.runtime.indexer import Indexer
-from waframe.core.runtime.jobbing import JobRunner, Run, finder
-from waframe.core.runtime.mend_job import MendJob
+from waframe.core.runtime.jobs.fetch_job import FetchJob
+from waframe.core.runtime.jobs.housekeeping import Housekeeping
+from waframe.core.runtime.jobs.jobbing import JobRunner, Run, finder
+from waframe.core.runtime.jobs.mend_job import MendJob
+from waframe.core.runtime.jobs.news_job import NewsJob
+from waframe.core.runtime.jobs.scheduled_job import ScheduledJob
 from waframe.core.runtime.metrics import Metrics
-from waframe.core.runtime.news_job import NewsJob
 from waframe.core.runtime.registry import Registry
-from waframe.core.runtime.scheduled_job import ScheduledJob
-from waframe.core.runtime.sender import Sender
-from waframe.core.runtime.turn import TurnLimits, TurnRunner
-from waframe.core.runtime.worker import Worker
+from waframe.core.runtime.sending.sender import Sender
+from waframe.core.runtime.turns.courtesy import Courtesy
+from waframe.core.runtime.turns.turn import TurnLimits, TurnRunner
+from waframe.core.runtime.turns.worker import Worker
 from waframe.core.store.arrivals import FETCH_MEDIA, TELL_NEWS
 from waframe.core.store.indexing import Indexing
 from waframe.core.store.jobs import Jobs

@@ -26,20 +26,20 @@ from waframe.core.records.branch import Branch
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
-from waframe.core.runtime.acting import Acting
 from waframe.core.runtime.bus import Bus, listening
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.config import Config, load, load_settings
 from waframe.core.runtime.crew import Crew
+from waframe.core.runtime.desk.acting import Acting
+from waframe.core.runtime.desk.callers import Callers
+from waframe.core.runtime.desk.noticing import Noticing
+from waframe.core.runtime.desk.posting import Posting
+from waframe.core.runtime.files.signed_links import Ticket, expires_at, find_key, write_link
 from waframe.core.runtime.intake import Intake
-from waframe.core.runtime.jobbing import Run
+from waframe.core.runtime.jobs.jobbing import Run
 from waframe.core.runtime.metrics import Metrics
-from waframe.core.runtime.noticing import Noticing
 from waframe.core.runtime.places import absolute, listen_url
-from waframe.core.runtime.posting import Posting
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
-from waframe.core.runtime.signed_links import Ticket, expires_at, find_key, write_link
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database

@@ -10,7 +10,7 @@ import msgspec
 from waframe.core.contract.registrations import Check, Finding, Health
 from waframe.core.errors import ConfigurationError, PluginError, StoreError, WaframeError
 from waframe.core.runtime.deployment import Deployment, setup_of
-from waframe.core.runtime.neighbour import ask_neighbour, neighbour_url
+from waframe.core.runtime.process.neighbour import ask_neighbour, neighbour_url
 from waframe.core.runtime.registry import Registry
 from waframe.core.store.migrating import missing_steps
 from waframe.core.store.outbox import Outbox

@@ -238,6 +238,12 @@ def _tell(bench: Workbench, done: Import) -> None:
         click.echo(f"row {one.row}: {one.reason}", err=True)
     if report.rejected > _SHOWN_REJECTIONS:
         click.echo(f"… and {report.rejected - _SHOWN_REJECTIONS} more: waframe catalog report --json", err=True)
+    if report.removed > report.rows:
+        click.echo(
+            f"{report.removed:,} products are no longer sold, more than the {report.rows:,} of this file. "
+            "If that was not meant, import the whole file again: they return as they were.",
+            err=True,
+        )
 
 
 class _Bar:

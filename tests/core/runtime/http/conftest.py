@@ -9,7 +9,7 @@ from tests.core.runtime.http.live_shop import LiveShop
 
 from waframe.core.records.agent import Agent, Role
 from waframe.core.runtime.app import App
-from waframe.core.runtime.passwords import Passwords
+from waframe.core.runtime.desk.passwords import Passwords
 from waframe.testing.scenario import Scenario
 
 PASSWORD = "correct horse battery"

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from waframe.core.runtime.app import App
-from waframe.core.runtime.signed_links import find_key
+from waframe.core.runtime.files.signed_links import find_key
 from waframe.core.store.media import MediaStore
 from waframe.testing.scenario import Scenario
 

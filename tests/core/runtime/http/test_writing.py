@@ -12,7 +12,7 @@ from tests.core.runtime.http.test_thread import hear, items
 from waframe.core.records.content import Text
 from waframe.core.records.outgoing import Marks
 from waframe.core.runtime.app import App
-from waframe.core.runtime.posting import Written
+from waframe.core.runtime.desk.posting import Written
 from waframe.core.store.requests import HELD, Asked, Work
 from waframe.testing.scenario import Scenario
 

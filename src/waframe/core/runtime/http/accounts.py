@@ -17,10 +17,10 @@ from starlette.routing import Route
 from waframe.core.contract.clock import Clock
 from waframe.core.contract.describing import described
 from waframe.core.records.agent import Agent, Caller, Role
-from waframe.core.runtime.callers import COOKIE, LASTS, Callers
+from waframe.core.runtime.desk.callers import COOKIE, LASTS, Callers
+from waframe.core.runtime.desk.passwords import Passwords
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.problems import Problem
-from waframe.core.runtime.passwords import Passwords
 from waframe.core.store.store import Store
 
 _log = structlog.stdlib.get_logger("waframe.accounts")

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import Callers
+from waframe.core.runtime.files.thumbnails import Thumbnails
 from waframe.core.runtime.http.accounts import Accounts
 from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.agents import Agents
@@ -29,7 +30,6 @@ from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.templates import Templates
 from waframe.core.runtime.http.uploads import Uploads
 from waframe.core.runtime.http.writing import Writing
-from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.reports import Reports
 
 EVENTS = "/api/events"

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from waframe.core.contract.describing import described
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.bodies import write_body
 from waframe.core.store.outbox import Outbox
 

@@ -16,13 +16,13 @@ from waframe.core.records.attendance import Attendance
 from waframe.core.records.customer import Identity
 from waframe.core.records.ids import is_id
 from waframe.core.runtime.bus import Bus
+from waframe.core.runtime.desk.noticing import Noticing
 from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.shown import AgentShown, ConversationShown
-from waframe.core.runtime.noticing import Noticing
 from waframe.core.store.desk import Counts, Filters, Place, Sort, Tab
 from waframe.core.store.store import Store
 

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from waframe.core.contract.clock import Clock
 from waframe.core.errors import StoreError
 from waframe.core.records.agent import Caller
-from waframe.core.runtime.callers import Callers
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.page_words import PAGE_WORDS, Available, Beat, Look, PageWord, Typing
 from waframe.core.runtime.http.presence import Presence

@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.conversation import Conversation
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.problems import not_found
 
 

@@ -1,7 +1,7 @@
 """What is told live in a process, wired together: the feed, who is there, and their sockets."""
 
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.event_socket import EventSocket
 from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.presence import Presence

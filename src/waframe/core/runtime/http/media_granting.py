@@ -3,8 +3,8 @@
 from starlette.requests import Request
 
 from waframe.core.records.ids import is_id
-from waframe.core.runtime.callers import Callers
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.media_route import Verdict
 from waframe.core.runtime.http.problems import Problem
 

@@ -11,9 +11,9 @@ from starlette.routing import Route
 
 from waframe.core.contract.clock import Clock
 from waframe.core.records.media import Media
+from waframe.core.runtime.files.signed_links import Ticket, is_signed
+from waframe.core.runtime.files.thumbnails import Thumbnails
 from waframe.core.runtime.http.problems import Problem
-from waframe.core.runtime.signed_links import Ticket, is_signed
-from waframe.core.runtime.thumbnails import Thumbnails
 from waframe.core.store.media import MediaStore
 
 Verdict = Literal["yes", "no", "expired"]

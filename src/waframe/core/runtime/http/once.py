@@ -13,7 +13,7 @@ from starlette.types import Message, Scope
 from waframe.core.contract.clock import Clock
 from waframe.core.errors import AlreadyAnswered
 from waframe.core.records.ids import new_id
-from waframe.core.runtime.callers import Callers
+from waframe.core.runtime.desk.callers import Callers
 from waframe.core.runtime.http.bodies import read_bytes
 from waframe.core.runtime.http.problems import Problem
 from waframe.core.store.requests import Answer, Asked, Misused, Requests, Running, Work

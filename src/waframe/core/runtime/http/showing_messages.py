@@ -10,8 +10,8 @@ from waframe.core.records.content import AnyContent, Edit, Reaction, Revoke, Tex
 from waframe.core.records.media import Media
 from waframe.core.records.message import Direction, Failure, Message, MessageStatus
 from waframe.core.records.plain import MediaContent
+from waframe.core.runtime.files.thumbnails import can_be_drawn
 from waframe.core.runtime.http.shown import ErrorShown, MediaShown, MessageShown, ReactionShown, SenderShown
-from waframe.core.runtime.thumbnails import can_be_drawn
 from waframe.core.store.threads import Said, Spoken, Threads
 
 

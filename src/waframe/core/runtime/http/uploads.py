@@ -13,10 +13,10 @@ from waframe.core.contract.describing import described
 from waframe.core.errors import DiskFull, MediaRefused, MediaTooLarge
 from waframe.core.records.signatures import true_mime
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.files.thumbnails import Thumbnails
 from waframe.core.runtime.http.bodies import write_body
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.problems import Problem
-from waframe.core.runtime.thumbnails import Thumbnails
 
 _LARGEST_BYTES = 100 * 1024 * 1024
 _ANY_MIME = "application/octet-stream"

@@ -17,6 +17,7 @@ from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.message import Direction, Message, MessageStatus
 from waframe.core.records.outgoing import Marks
 from waframe.core.runtime.deployment import Deployment
+from waframe.core.runtime.desk.posting import Written
 from waframe.core.runtime.http.actions import floor_taken
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.granting import Granting
@@ -24,7 +25,6 @@ from waframe.core.runtime.http.once import errand_of
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_messages import MessageShowing
 from waframe.core.runtime.http.shown import MessageShown
-from waframe.core.runtime.posting import Written
 from waframe.core.store.scheduling import take_back
 from waframe.core.store.store import Store
 

@@ -7,10 +7,10 @@ from waframe.core.contract.clock import Clock
 from waframe.core.contract.context import Turn
 from waframe.core.records.attendance import Attendance
 from waframe.core.records.conversation import Conversation, Floor
-from waframe.core.runtime.asides import commit_asides
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.turns.asides import commit_asides
+from waframe.core.runtime.turns.outcome import OutcomeBuilder
 from waframe.core.store.acts import Act, commit_act
 from waframe.core.store.store import Store
 

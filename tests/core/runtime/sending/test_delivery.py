@@ -22,7 +22,7 @@ from waframe import (
 )
 from waframe.core.contract.clock import SystemClock
 from waframe.core.records.outgoing import ParcelState
-from waframe.core.runtime.delivery import Delivery, deliver
+from waframe.core.runtime.sending.delivery import Delivery, deliver
 from waframe.core.store.outbox import Waiting
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -17,13 +17,13 @@ from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.conversation import Floor
 from waframe.core.records.message import RANK, Direction, Message, MessageStatus, SenderType
 from waframe.core.records.outgoing import Draft, Reply
-from waframe.core.runtime.arranging import arranged
-from waframe.core.runtime.courtesy import Attention, Courtesy
-from waframe.core.runtime.fetching import Fetcher
-from waframe.core.runtime.late_failure import Place, explained
-from waframe.core.runtime.learning import tell_learnt
-from waframe.core.runtime.outcome import OutcomeBuilder
+from waframe.core.runtime.files.fetching import Fetcher
 from waframe.core.runtime.registry import Plan
+from waframe.core.runtime.turns.arranging import arranged
+from waframe.core.runtime.turns.courtesy import Attention, Courtesy
+from waframe.core.runtime.turns.late_failure import Place, explained
+from waframe.core.runtime.turns.learning import tell_learnt
+from waframe.core.runtime.turns.outcome import OutcomeBuilder
 from waframe.core.store.outcomes import Advance, Outcome
 from waframe.core.store.store import Store
 from waframe.core.store.work import Piece, Scene, StatusNews, is_answered, read_status

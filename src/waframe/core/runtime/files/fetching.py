@@ -11,7 +11,7 @@ from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.media import Media
 from waframe.core.records.message import Message
 from waframe.core.records.signatures import true_mime
-from waframe.core.runtime.thumbnails import Thumbnails
+from waframe.core.runtime.files.thumbnails import Thumbnails
 from waframe.core.store.media import MediaStore
 from waframe.core.store.outcomes import MediaAttached
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from waframe.core.runtime.pacing import Pacer
+from waframe.core.runtime.sending.pacing import Pacer
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
 from waframe.core.errors import PictureBroken
-from waframe.core.runtime.drawing import LONG_SIDE, MOST_PIXELS, draw
+from waframe.core.runtime.files.drawing import LONG_SIDE, MOST_PIXELS, draw
 
 RED, BLUE, GREEN = (255, 0, 0), (0, 0, 255), (0, 128, 0)
 CORNERS = {

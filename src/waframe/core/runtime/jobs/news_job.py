@@ -12,9 +12,9 @@ from waframe.core.contract.context import Turn
 from waframe.core.records.incoming import IncomingNotice
 from waframe.core.records.job import Job
 from waframe.core.records.news import AccountNews, NumberNews, TemplateNews
-from waframe.core.runtime.asides import commit_asides
 from waframe.core.runtime.registry import Registry
-from waframe.core.runtime.turn import TurnLimits
+from waframe.core.runtime.turns.asides import commit_asides
+from waframe.core.runtime.turns.turn import TurnLimits
 from waframe.core.store.store import Store
 
 _log = structlog.stdlib.get_logger("waframe.news")

@@ -14,11 +14,11 @@ from waframe.core.errors import DatabaseAway, StoreError, ValueRefused
 from waframe.core.records.content import carries_file
 from waframe.core.records.outgoing import Parcel, ParcelState
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.delivery import Delivery, deliver, initiated, postponed
 from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
-from waframe.core.runtime.pacing import Pacer
-from waframe.core.runtime.speaking import Address, Hold
+from waframe.core.runtime.sending.delivery import Delivery, deliver, initiated, postponed
+from waframe.core.runtime.sending.pacing import Pacer
+from waframe.core.runtime.sending.speaking import Address, Hold
 from waframe.core.runtime.tally import Tally
 from waframe.core.store.finishing import Sent
 from waframe.core.store.outbox import Blocked, Lead, Outbox, Waiting

@@ -10,7 +10,7 @@ from waframe.core.errors import MediaGone
 from waframe.core.records.content import Audio, Document, Image, Sticker, Video
 from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.fetching import Fetcher
+from waframe.core.runtime.files.fetching import Fetcher
 from waframe.core.store.outcomes import attach_media
 from waframe.core.store.store import Store
 

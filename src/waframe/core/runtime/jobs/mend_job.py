@@ -13,7 +13,7 @@ from waframe.core.records.job import Job
 from waframe.core.records.message import Message
 from waframe.core.records.outgoing import Draft
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.late_failure import Place, parcel_of
+from waframe.core.runtime.turns.late_failure import Place, parcel_of
 from waframe.core.store import outbox
 from waframe.core.store.mending import epoch_of, note_unmended, post_mended
 from waframe.core.store.store import Store

@@ -15,8 +15,8 @@ from waframe.core.records.ids import new_id
 from waframe.core.records.message import SenderType
 from waframe.core.records.outgoing import UNMARKED, Marks
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.turns.outcome import OutcomeBuilder
 from waframe.core.store.acts import Act, Acted, commit_act
 from waframe.core.store.store import Store
 

@@ -9,7 +9,7 @@ from waframe.core.records.conversation import Conversation
 from waframe.core.records.customer import Identity
 from waframe.core.records.message import Failure, Message
 from waframe.core.records.outgoing import Parcel
-from waframe.core.runtime.delivery import WINDOW_CLOSED
+from waframe.core.runtime.sending.delivery import WINDOW_CLOSED
 from waframe.core.store.database import Database
 from waframe.core.store.work import read_parcel_id
 

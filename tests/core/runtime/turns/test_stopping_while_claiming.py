@@ -11,7 +11,7 @@ from waframe import SystemClock
 from waframe.core.records.ids import new_id
 from waframe.core.records.job import Job
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.jobbing import JobRunner
+from waframe.core.runtime.jobs.jobbing import JobRunner
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.store.connecting import choose_database
 from waframe.core.store.database import Database

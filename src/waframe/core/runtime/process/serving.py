@@ -14,7 +14,7 @@ import uvicorn
 from waframe.core.errors import StoreError, WaframeError
 from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.stopping import stopping_on_signal
+from waframe.core.runtime.process.stopping import stopping_on_signal
 from waframe.core.store.database import Transaction
 from waframe.core.store.events import NewEvent, append_events, wake
 

@@ -15,7 +15,7 @@ from waframe.core.runtime.grouping import GroupCommit
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.registry import Registry
 from waframe.core.runtime.tally import Tally
-from waframe.core.runtime.turn import TurnRunner
+from waframe.core.runtime.turns.turn import TurnRunner
 from waframe.core.store.database import Database
 from waframe.core.store.leases import Claim, Leases
 from waframe.core.store.outcomes import Outcome, commit_outcomes

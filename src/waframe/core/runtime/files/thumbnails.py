@@ -14,7 +14,7 @@ from waframe.core.records.media import Media
 from waframe.core.records.thumbnail import Thumbnail
 from waframe.core.store.media import MediaStore
 
-_DRAWING = "waframe.core.runtime.drawing"
+_DRAWING = "waframe.core.runtime.files.drawing"
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 _log = structlog.stdlib.get_logger("waframe.thumbnails")
 

@@ -13,11 +13,11 @@ from waframe.core.contract.effects import HoldFloor, MoveFloor, Reserve, Send
 from waframe.core.errors import ActionRefused, FloorTaken, RecordMissing
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.message import SenderType
-from waframe.core.runtime.arranging import arranged
 from waframe.core.runtime.bus import Bus
-from waframe.core.runtime.learning import tell_learnt
-from waframe.core.runtime.outcome import OutcomeBuilder
 from waframe.core.runtime.registry import Plan, Registry
+from waframe.core.runtime.turns.arranging import arranged
+from waframe.core.runtime.turns.learning import tell_learnt
+from waframe.core.runtime.turns.outcome import OutcomeBuilder
 from waframe.core.store.acts import Act, Reserved, commit_act
 from waframe.core.store.requests import Answer, Asked
 from waframe.core.store.store import Store

@@ -13,7 +13,7 @@ from waframe.core.records.content import AnyContent, Text
 from waframe.core.records.conversation import Conversation
 from waframe.core.records.message import Direction, Message, MessageStatus, SenderType
 from waframe.core.records.outgoing import Parcel, Receipt
-from waframe.core.runtime.courtesy import Courtesy
+from waframe.core.runtime.turns.courtesy import Courtesy
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 CONVERSATION = Conversation(id="c", branch="centro", channel="post", address="1", customer_id="a", opened_at=NOW)

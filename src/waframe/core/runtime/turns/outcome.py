@@ -29,7 +29,7 @@ from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import RANK, Failure, Message, MessageStatus
 from waframe.core.records.outgoing import Draft
-from waframe.core.runtime.fetching import Fetched
+from waframe.core.runtime.files.fetching import Fetched
 from waframe.core.store import marks
 from waframe.core.store.events import NewEvent
 from waframe.core.store.floors import FloorMove

@@ -1,0 +1,1 @@
+"""The desk: what people do in conversations, and who they are."""

@@ -1,0 +1,1 @@
+"""Files: what customers send and agents see, fetched, drawn small, and linked."""
