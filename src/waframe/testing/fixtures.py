@@ -23,6 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(UPDATE, action="store_true", help="accept the talks of golden transcripts as they are now")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a plugin's tests fail where it uses what will go away; `-W` and `filterwarnings` may say otherwise."""
+    config.addinivalue_line("filterwarnings", "error::waframe.ApiDeprecated")
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a Postgres for the whole session: the one of `TEST_DATABASE_URL`, or one from a wheel."""
