@@ -52,6 +52,7 @@ BEFORE = (
     ("import msgspec\n", "import msgspec\nimport never_installed\n"),
     ("Plugin[ShelfSettings]):", "Plugin[ShelfSettings]:"),
     (NAME, NAME.replace("shelf", "shelves")),
+    (NAME, f'{NAME}    api = ">=2"\n'),
     (NAME, f"{NAME}{SECOND}"),
     ("class Shelf(Plugin[ShelfSettings])", "class Shelf"),
     ("Plugin[ShelfSettings]", "Plugin"),
