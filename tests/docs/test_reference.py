@@ -11,7 +11,7 @@ from reference_pages.everything import everything, own_plugins
 
 from waframe.core.runtime.annotations.plugin_check import faults_of_plugin
 
-NAMES = {"waframe.Reply": "1.0", "hook answer_message(self, ctx: Context, message: Message) -> Reply | None": "1.0"}
+NAMES = {"waframe.Reply": "1.0", "hook answer_message": "1.0", "hook answer_message, argument ctx: Context": "1.0"}
 EMITTING = """
 KNOWN, OTHER = "known", "other"
 
@@ -56,6 +56,7 @@ def test_before_the_first_release_the_api_may_change() -> None:
     ("after", "found"),
     [
         pytest.param({**NAMES, "waframe.Answer": "1.1"}, [], id="a new name of a new minor"),
+        pytest.param({**NAMES, "hook answer_message, argument mood: str": "1.1"}, [], id="one more argument"),
         pytest.param(
             {**NAMES, "waframe.Answer": "1.0"},
             ["waframe.Answer is new: raise API_VERSION above 1.0, which is released"],

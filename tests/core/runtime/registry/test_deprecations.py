@@ -44,8 +44,10 @@ def plugin_file(folder: Path, code: str) -> Path:
     return path
 
 
-def test_each_use_is_warned_of_at_its_place(tmp_path: Path) -> None:
+def test_each_use_is_warned_of_at_its_place_and_none_of_a_neighbour(tmp_path: Path) -> None:
     path = plugin_file(tmp_path, OLD)
+    for neighbour in ("__init__.py", "other.py"):
+        (tmp_path / neighbour).write_text("from waframe import Reply\n")
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

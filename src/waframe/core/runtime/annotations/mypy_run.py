@@ -1,7 +1,6 @@
 """Runs mypy, where it is installed, over the files of plugins."""
 
 import importlib.util
-import inspect
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ import msgspec
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.runtime.annotations.calls import TypeFault
 from waframe.core.runtime.registry import Installed
+from waframe.core.runtime.registry.source import home_of
 
 OWN_DISTRIBUTION = "waframe"
 CONFIGS: Mapping[str, str] = {
@@ -68,8 +68,7 @@ def run_mypy(files: Iterable[Files]) -> list[TypeFault]:
 
 
 def _files(plugin: type[AnyPlugin]) -> Files:
-    file = Path(inspect.getfile(plugin)).resolve()
-    path = file.parent if (file.parent / "__init__.py").exists() else file
+    path = home_of(plugin)
     return Files(plugin=plugin.name, path=path, config=_nearest_config(path))
 
 
@@ -82,7 +81,7 @@ def _nearest_config(path: Path) -> Path | None:
 
 
 def _run(config: Path | None, files: list[Files]) -> Iterator[TypeFault]:
-    command = [sys.executable, "-m", "mypy", "--strict", "--output=json"]
+    command = [sys.executable, "-P", "-m", "mypy", "--strict", "--output=json"]
     command += ["--config-file", str(config) if config else ""]
     if any(INSTALLED in one.path.parts for one in files):
         command.append("--no-silence-site-packages")
