@@ -7,9 +7,9 @@ import anyio
 import pytest
 
 from waframe import ActionCall, By, Floor, Role
-from waframe.core.runtime.deployment import Deployment
 from waframe.dialogues import DialogueUnregistered
 from waframe.simulator import InMemory
+from waframe.testing.inside import Deployment
 from waframe.testing.scenario import BranchActor, CustomerActor, Scenario
 
 Open = Callable[..., Awaitable[BranchActor]]
