@@ -10,6 +10,7 @@ from waframe.core.errors import StoreError
 from waframe.core.records.agent import Caller
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.feed import Feed
+from waframe.core.runtime.http.manners import Manners
 from waframe.core.runtime.http.showing_presence import shares, write_presence, write_typing
 from waframe.core.runtime.http.shown import TypingKind
 from waframe.core.runtime.http.sitting import Sitting
@@ -31,7 +32,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 class Presence:
     """Notes what the sockets of this process do, and tells them what changes anywhere."""
 
-    def __init__(self, deployment: Deployment, *, feed: Feed) -> None:
+    def __init__(self, deployment: Deployment, *, feed: Feed, manners: Manners) -> None:
+        self._manners = manners
         self._deployment = deployment
         self._store = deployment.store
         self._presences = deployment.store.presences
@@ -82,6 +84,7 @@ class Presence:
             await self._note(sitting, posture, is_news=is_news)
             if kind == "reply":
                 await self._deployment.noticing.agent_typed(conversation_id, agent_id=sitting.caller.id)
+                await self._manners.typed(conversation_id, agent_id=sitting.caller.id)
 
     async def set_available(self, caller: Caller, *, available: bool) -> None:
         """Note whether somebody takes conversations."""
