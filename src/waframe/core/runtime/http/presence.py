@@ -11,7 +11,7 @@ from waframe.core.records.agent import Caller
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.feed import Feed
 from waframe.core.runtime.http.manners import Manners
-from waframe.core.runtime.http.showing_presence import shares, write_presence, write_typing
+from waframe.core.runtime.http.showing_presence import shares, write_customer_typing, write_presence, write_typing
 from waframe.core.runtime.http.shown import TypingKind
 from waframe.core.runtime.http.sitting import Sitting
 from waframe.core.store.presences import TOPIC, Colleague, Posture, Seat
@@ -42,6 +42,7 @@ class Presence:
         self._feed = feed
         self._postures: dict[str, Posture] = {}
         self._scene = Scene(people={}, typing={})
+        self._bus.hear(self._tell_customer_typing)
 
     async def arrive(self, sitting: Sitting) -> None:
         """Note that somebody has come; programs are nowhere."""
@@ -140,6 +141,13 @@ class Presence:
             return True
         found = await self._store.conversations.find(conversation_id)
         return found is not None and sitting.caller.sees(found.branch)
+
+    def _tell_customer_typing(self, words: str) -> None:
+        branch, _, conversation_id = words.partition(" ")
+        text = write_customer_typing(conversation_id)
+        for sitting in self._feed.sittings:
+            if sitting.caller.sees(branch):
+                sitting.tell(text)
 
     def _tell_presence(self, seat: Seat, *, online: bool) -> None:
         open_text = write_presence(seat, online=online, sees_place=True)

@@ -188,7 +188,10 @@ const grow = () => {
   box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
   send.disabled = !box.value.trim();
 };
-box.addEventListener("input", grow);
+box.addEventListener("input", () => {
+  grow();
+  if (box.value.trim()) line.types();
+});
 box.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
   if (files.length) {
