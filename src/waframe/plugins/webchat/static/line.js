@@ -57,6 +57,7 @@ export class Line {
   /** Say something that must arrive: it is kept until it is stored. @param {any} frame */
   say(frame) {
     this.outbox.push(frame);
+    this.typedAt = 0;
     this.memory.keepOutbox(this.outbox);
     if (this.open) this.#write(frame);
     else this.connect();
