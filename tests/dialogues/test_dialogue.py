@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from waframe import ActionCall, By, Floor, Role
+from waframe import Floor
 from waframe.core.runtime.deployment import Deployment
 from waframe.dialogues import DialogueUnregistered
 from waframe.simulator import InMemory
@@ -263,19 +263,31 @@ async def test_of_two_plugins_the_one_that_began_last_has_the_word(scenario: Sce
 
 
 async def test_an_agent_begins_it_and_one_without_its_clock_is_refused(scenario: Scenario, visits: Open) -> None:
-    branch = await visits(scenario)
-    customer = branch.customer()
+    branch = await visits(scenario, {"takeover": {}})
+    customer, ana = branch.customer(), branch.agent("Ana")
     await customer.writes("hola")
     conversation = await branch.conversation()
-    call = ActionCall(action="begin_visit", caller="ana", by=By.AGENT, role=Role.AGENT, conversation_id=conversation.id)
+    await ana.does("take", conversation.id)
 
-    await scenario.deployment.act(call)
-    await scenario.settle()
+    await ana.does("begin_visit", conversation.id)
     answer = await says(customer, "2026-12-01")
     scenario.branch_settings["taller"]["plugins"] = {"visits": {"registers": False}}
     scenario.write_settings()
     await scenario.deployment.reload()
 
+    assert heard(customer)[-2] == "¿Qué día?"
     assert answer == ["¿A qué hora el 01/12? Lugar 1."]
     with pytest.raises(DialogueUnregistered, match=r"return the dialogue's actions\(\) from register_actions"):
-        await scenario.deployment.act(call)
+        await ana.does("begin_visit", conversation.id)
+
+
+async def test_who_asks_for_a_person_gets_one_in_the_midst_of_it(scenario: Scenario, visits: Open) -> None:
+    branch = await visits(scenario, {"takeover": {}, "routing": {}})
+    customer = branch.customer()
+
+    promise = await says(customer, "cita", "quiero hablar con una persona, por favor")
+
+    assert promise[0].startswith("Claro, te atenderá una persona de Taller")
+    assert "¿Qué día?" not in promise
+    assert (await branch.conversation()).floor is Floor.QUEUE
+    assert await says(customer, "2026-12-01") == []

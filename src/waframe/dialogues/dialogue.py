@@ -113,7 +113,8 @@ class Dialogue:
         if found is not None:
             await self._close(ctx, found, Reason.REPLACED)
         fact = await ctx.fact(fact_of(ctx.plugin))
-        return await self._begin(ctx, fact, begun_by=message.text if message is not None else "")
+        epoch = ctx.conversation.floor_epoch if message is not None else None
+        return await self._begin(ctx, fact, begun_by=message.text if message is not None else "", epoch=epoch)
 
     async def answer(self, ctx: Context, message: Message) -> Reply | None:
         """Take a message as the answer to the open question; None where nothing is asked, or it is none."""
@@ -129,7 +130,7 @@ class Dialogue:
             return None
         if isinstance(said, Stale) and said.is_same:
             return Reply(contents=())
-        if self._rules.after_takeover == "end" and state.floor_epoch != ctx.conversation.floor_epoch:
+        if self._rules.after_takeover == "end" and not _has_floor_still(ctx, state):
             await self._close(ctx, found, Reason.TAKEN_OVER)
             return None
         return await self._proceed(ctx, found, heard=await self._heard(ctx, state, said))
@@ -139,15 +140,14 @@ class Dialogue:
         if isinstance(said, Stale):
             return Again()
         is_sure = said.tapped is not None or among(said.message.text, self._cancel_words(ctx))
-        as_asked = (state.floor_epoch, state.word) == (ctx.conversation.floor_epoch, await word_now(ctx))
-        return said if is_sure or as_asked else Again(after_something=True)
+        return said if is_sure or await _is_as_asked(ctx, state) else Again(after_something=True)
 
-    async def _begin(self, ctx: Context, fact: Fact | None, *, begun_by: str) -> Reply:
+    async def _begin(self, ctx: Context, fact: Fact | None, *, begun_by: str, epoch: int | None) -> Reply:
         state = State(
             dialogue=self.name,
             run=new_id()[-_RUN_LENGTH:],
             expires_at=ctx.clock.now() + self._rules.lasts,
-            floor_epoch=ctx.conversation.floor_epoch,
+            floor_epoch=epoch,
             word=await take_word(ctx),
             begun_by=begun_by,
         )
@@ -166,7 +166,7 @@ class Dialogue:
                     steps=steps,
                     asked=asked,
                     expires_at=ctx.clock.now() + self._rules.lasts,
-                    floor_epoch=ctx.conversation.floor_epoch,
+                    floor_epoch=ctx.conversation.floor_epoch if heard is not None else found.state.floor_epoch,
                     word=await word_now(ctx),
                 )
                 _keep(ctx, state, was=found.fact)
@@ -183,7 +183,7 @@ class Dialogue:
         if self._rules.after_change == "end":
             _keep(ctx, None, was=found.fact)
             return ctx.say("dialogues.changed_ended")
-        first = await self._begin(ctx, found.fact, begun_by=found.state.begun_by)
+        first = await self._begin(ctx, found.fact, begun_by=found.state.begun_by, epoch=ctx.conversation.floor_epoch)
         return Reply(contents=(*ctx.say("dialogues.changed").contents, *first.contents))
 
     async def _close(self, ctx: Context, found: GoingOn, reason: Reason) -> tuple[AnyContent, ...]:
@@ -206,7 +206,12 @@ class Dialogue:
                 return ()
 
     async def _run(self, ctx: Context, state: State, *, heard: Heard | None, is_over: bool = False) -> Ended:
-        patience = Patience(cancel_words=self._cancel_words(ctx), tries=self._rules.tries, yields=self._rules.yields)
+        patience = Patience(
+            cancel_words=self._cancel_words(ctx),
+            person_words=listed(ctx.text("dialogues.person_words")),
+            tries=self._rules.tries,
+            yields=self._rules.yields,
+        )
         return await run(self._function, ctx, state, heard=heard, patience=patience, is_over=is_over)
 
     async def _tick(self, ctx: Context, call: ActionCall, tick: Tick) -> Done:
@@ -227,8 +232,7 @@ class Dialogue:
 
     async def _repeat(self, ctx: Context, state: State, *, number: int) -> None:
         is_open = state.asked is not None and state.asked.number == number
-        as_asked = (state.floor_epoch, state.word) == (ctx.conversation.floor_epoch, await word_now(ctx))
-        if is_open and as_asked and may_speak(ctx):
+        if is_open and may_speak(ctx) and await _is_as_asked(ctx, state):
             ended = await self._run(ctx, state, heard=Again())
             if isinstance(ended, Asking):
                 ctx.send(Reply(contents=ended.contents))
@@ -271,3 +275,12 @@ class Dialogue:
 
 def _keep(ctx: Context, state: State | None, *, was: Fact | None) -> None:
     ctx.must_learn(fact_of(ctx.plugin), encoded(state), was=was)
+
+
+def _has_floor_still(ctx: Context, state: State) -> bool:
+    return state.floor_epoch in {None, ctx.conversation.floor_epoch}
+
+
+async def _is_as_asked(ctx: Context, state: State) -> bool:
+    """Tell whether nothing came between the open question and now: no person, and no other dialogue."""
+    return _has_floor_still(ctx, state) and state.word == await word_now(ctx)

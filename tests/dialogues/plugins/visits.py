@@ -12,6 +12,7 @@ from waframe import (
     Branch,
     Context,
     Done,
+    Floor,
     JobHandler,
     Message,
     NoArguments,
@@ -124,6 +125,7 @@ class Visits(Plugin[VisitsSettings]):
 
     async def begin(self, ctx: Context, call: ActionCall, arguments: NoArguments) -> Done:
         ctx.send(await self._booking.begin(ctx))
+        ctx.move_floor(Floor.BOT)
         return Done()
 
 
