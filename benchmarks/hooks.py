@@ -154,6 +154,20 @@ class BareHost:
         del seconds, filename
         return f"/media/{media_id}"
 
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Find none."""
+        del channel, address
+        return None
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Give one that never rings."""
+        del topic
+        return anyio.Event()
+
+    async def ring(self, topic: str) -> None:
+        """Wake nobody."""
+        del topic
+
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Forget it."""
 

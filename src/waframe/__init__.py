@@ -117,7 +117,7 @@ from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.customer import Conflict, Customer, Identity, IdentityKind, Merge, phone_identity
 from waframe.core.records.event import Event
 from waframe.core.records.fact import Fact
-from waframe.core.records.ids import new_id
+from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.job import Job
 from waframe.core.records.media import Media
@@ -304,6 +304,7 @@ __all__ = [
     "columns",
     "described",
     "hookimpl",
+    "is_id",
     "load_queries",
     "new_id",
     "pass_workbench",

@@ -16,7 +16,7 @@ from waframe.testing.scenario import Scenario
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r'^```(?P<language>\w+) title="(?P<title>[^"]+)"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```\w", re.MULTILINE)
-PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md", "plugins/web.md"]
+PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md", "plugins/web.md", "plugins/webchat.md"]
 TYPED = "> "
 
 
@@ -108,6 +108,12 @@ def test_the_configurations_of_the_first_plugin_are_sound() -> None:
 
     assert (point.name, point.module, point.attr) == ("folio", "waframe_folio.plugin", "Folio")
     assert pytest_settings == {"pytest": {"anyio_mode": "auto"}}
+
+
+def test_the_settings_of_the_web_chat_are_taken(tmp_path: Path) -> None:
+    config = Deployment(write_files("plugins/webchat.md", tmp_path), environ={}).config
+
+    assert config.branches["centro"].addresses["webchat"].address == "webchat:centro"
 
 
 def test_the_settings_of_routing_are_taken(tmp_path: Path) -> None:
