@@ -10,6 +10,9 @@ from waframe import Floor
 from waframe.core.runtime.deployment import Deployment
 from waframe.dialogues import DialogueUnregistered
 from waframe.simulator import InMemory
+from waframe.testing.bench import RememberingBench
+from waframe.testing.replaying.exchange import Verdict
+from waframe.testing.replaying.replay import Reporter, Request, replay
 from waframe.testing.scenario import BranchActor, CustomerActor, Scenario
 
 Open = Callable[..., Awaitable[BranchActor]]
@@ -31,6 +34,17 @@ async def another_worker(scenario: Scenario) -> AsyncIterator[None]:
     )
     async with deployment.running():
         yield
+
+
+async def verdicts_of_a_replay(scenario: Scenario) -> dict[Verdict, int]:
+    deployment = Deployment(scenario.folder / "waframe.yaml", environ=scenario.environment, clock=scenario.clock)
+
+    def ignore(_told: object) -> None:
+        pass
+
+    with RememberingBench().progress() as progress:
+        reporter = Reporter(exchange=ignore, ending=ignore, trace=ignore, progress=progress)
+        return dict((await replay(deployment, Request(), reporter=reporter)).verdicts)
 
 
 async def says(customer: CustomerActor, *texts: str) -> list[str]:
@@ -135,6 +149,7 @@ async def test_a_photo_and_a_tap_are_answers_and_an_old_button_is_not(scenario: 
     assert asked == ["¿A las 9:00?"]
     assert done == ["Quedó a las 9:00, con foto."]
     assert late == []
+    assert set(await verdicts_of_a_replay(scenario)) == {Verdict.SAME}
 
 
 async def test_a_word_cancels_it_and_its_function_cleans_up(scenario: Scenario, visits: Open) -> None:

@@ -17,7 +17,6 @@ from waframe import (
     Message,
     Reply,
     Risk,
-    new_id,
 )
 from waframe.dialogues.errors import DialogueChanged, DialogueUnregistered, Reason
 from waframe.dialogues.farewell import farewell, joined, may_speak
@@ -29,8 +28,6 @@ from waframe.dialogues.state import State, decoded, encoded, fact_of
 from waframe.dialogues.timing import Tick, job_handler
 from waframe.dialogues.word import has_word, take_word, word_now
 from waframe.dialogues.words import among, listed
-
-_RUN_LENGTH = 12
 
 
 class GoingOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,12 +140,13 @@ class Dialogue:
         return said if is_sure or await _is_as_asked(ctx, state) else Again(after_something=True)
 
     async def _begin(self, ctx: Context, fact: Fact | None, *, begun_by: str, epoch: int | None) -> Reply:
+        word = await take_word(ctx)
         state = State(
             dialogue=self.name,
-            run=new_id()[-_RUN_LENGTH:],
+            run=word,
             expires_at=ctx.clock.now() + self._rules.lasts,
             floor_epoch=epoch,
-            word=await take_word(ctx),
+            word=word,
             begun_by=begun_by,
         )
         self._set_clock(ctx, state)
@@ -241,11 +239,13 @@ class Dialogue:
         if state.asked is not None:
             number = state.asked.number
             tick = Tick(run=state.run, repeats=number)
-            ctx.schedule(self._clock_name, msgspec.json.encode(tick).decode(), key=f"{state.run}:repeat:{number}")
+            ctx.schedule(
+                self._clock_name, msgspec.json.encode(tick).decode(), key=f"{ctx.conversation.id}:{state.run}:{number}"
+            )
 
     def _set_clock(self, ctx: Context, state: State) -> None:
         payload = msgspec.json.encode(Tick(run=state.run)).decode()
-        key = f"{state.run}:{state.expires_at.isoformat()}"
+        key = f"{ctx.conversation.id}:{state.run}:{state.expires_at.isoformat()}"
         ctx.schedule(self._clock_name, payload, due_at=state.expires_at, key=key)
 
     def _farewell(self, ctx: Context, reason: Reason | None) -> tuple[AnyContent, ...]:

@@ -8,7 +8,7 @@ from waframe import ActionCall, ActionUnknown, By, Host, Job, JobHandler, Record
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """Which dialogue is meant, and the number of the question to repeat; without one its time is looked at."""
 
-    run: str
+    run: int
     repeats: int | None = None
 
 
