@@ -283,7 +283,7 @@ class Deployment:
 
     async def reload(self) -> None:
         """Go over to the YAML as it is now; whatever is wrong with it leaves everything as it was."""
-        config = self.read_config()
+        config = await anyio.to_thread.run_sync(self.read_config)
         before = self.config
         self.config = config
         try:
