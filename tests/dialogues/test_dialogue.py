@@ -103,18 +103,6 @@ async def test_a_turn_that_was_not_committed_leaves_nothing_behind(scenario: Sce
     assert (await branch.facts())["visits.held"].value == "1"
 
 
-async def test_an_answer_that_comes_with_the_first_message_counts(scenario: Scenario, visits: Open) -> None:
-    branch = await visits(scenario)
-    customer = branch.customer()
-    for text in ("hola", "cita", "2026-12-01"):
-        await customer.customer.writes(branch.number, text)
-
-    await scenario.settle()
-
-    assert heard(customer)[-1].endswith("¿A qué hora el 01/12? Lugar 1.")
-    assert (await branch.facts())["visits.held"].value == "1"
-
-
 async def test_an_answer_that_is_none_is_asked_for_again_until_it_is_given_up(scenario: Scenario, visits: Open) -> None:
     branch = await visits(scenario, after_tries="hand_off")
     customer = branch.customer()
@@ -152,22 +140,26 @@ async def test_a_photo_and_a_tap_are_answers_and_an_old_button_is_not(scenario: 
     assert set(await verdicts_of_a_replay(scenario)) == {Verdict.SAME}
 
 
-async def test_a_word_cancels_it_and_its_function_cleans_up(scenario: Scenario, visits: Open) -> None:
+async def test_a_word_or_a_no_ends_it_and_its_function_cleans_up(scenario: Scenario, visits: Open) -> None:
     branch = await visits(scenario)
     customer = branch.customer()
+    for text in ("hola", "cita", "2026-12-01"):  # they may share a turn
+        await customer.customer.writes(branch.number, text)
+    await scenario.settle()
 
-    farewell = await says(customer, "cita", "2026-12-01", "Cancelar, por favor.")
+    asked = heard(customer)[-1]
+    farewell = await says(customer, "Cancelar, por favor.")
+    facts = await branch.facts()
+    nothing = await says(customer, "9:00")
+    again = await says(customer, "cita")
+    refused = await says(customer, "2026-12-01", "1", "no tengo", "no")
 
+    assert asked.endswith("¿A qué hora el 01/12? Lugar 1.")
     assert farewell == ["Suelto el lugar: words.\n\nListo, lo dejamos así."]
-    assert (await branch.facts())["visits.let_go"].value == "1"
-    assert await says(customer, "9:00") == []
-    assert await says(customer, "cita") == [FIRST]
-
-
-async def test_a_no_may_end_it_by_the_function_itself(scenario: Scenario, visits: Open) -> None:
-    branch = await visits(scenario)
-
-    assert await says(branch.customer(), "cita", "2026-12-01", "1", "no tengo", "no") == ["Listo, lo dejamos así."]
+    assert (facts["visits.held"].value, facts["visits.let_go"].value) == ("1", "1")
+    assert nothing == []
+    assert again == [FIRST]
+    assert refused == ["Listo, lo dejamos así."]
 
 
 async def test_it_ends_when_nobody_answers_and_a_late_answer_is_none(scenario: Scenario, visits: Open) -> None:
