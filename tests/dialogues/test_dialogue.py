@@ -153,6 +153,10 @@ async def test_a_word_or_a_no_ends_it_and_its_function_cleans_up(scenario: Scena
     nothing = await says(customer, "9:00")
     again = await says(customer, "cita")
     refused = await says(customer, "2026-12-01", "1", "no tengo", "no")
+    await scenario.advance(60)  # as many messages as went out by now are as many as may go at once
+    other = await says(customer, "cita", "2026-12-01", "queja")
+    let_go = (await branch.facts())["visits.let_go"].value
+    goes_on = await says(customer, "Ana")
 
     assert asked.endswith("¿A qué hora el 01/12? Lugar 1.")
     assert farewell == ["Suelto el lugar: words.\n\nListo, lo dejamos así."]
@@ -160,6 +164,7 @@ async def test_a_word_or_a_no_ends_it_and_its_function_cleans_up(scenario: Scena
     assert nothing == []
     assert again == [FIRST]
     assert refused == ["Listo, lo dejamos así."]
+    assert (other, let_go, goes_on) == (["¿A nombre de quién?"], "2", ["Hola."])
 
 
 async def test_it_ends_when_nobody_answers_and_a_late_answer_is_none(scenario: Scenario, visits: Open) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from waframe import (
     Action,
     ActionCall,
+    ActionError,
     AnyContent,
     By,
     Context,
@@ -25,7 +26,7 @@ from waframe.dialogues.questioning import Again, Cancel, Heard, Patience
 from waframe.dialogues.rules import Rules
 from waframe.dialogues.running import Asking, Changed, Ended, Function, Over, Yielded, run
 from waframe.dialogues.state import State, decoded, encoded, fact_of
-from waframe.dialogues.timing import Tick, job_handler
+from waframe.dialogues.timing import Tick, clock_of, job_handler
 from waframe.dialogues.word import has_word, take_word, word_now
 from waframe.dialogues.words import among, listed
 
@@ -77,7 +78,7 @@ class Dialogue:
             after_takeover=after_takeover,
             after_change=after_change,
         )
-        self._clock_name = f"dialogue_{name}"
+        self._clock_name = clock_of(name)
         self._has_clock = False
 
     def jobs(self) -> list[JobHandler]:
@@ -106,9 +107,7 @@ class Dialogue:
     async def begin(self, ctx: Context, message: Message | None = None) -> Reply:
         """Begin it, and give what is said and asked first; raises DialogueUnregistered."""
         self._check_registered(ctx)
-        found = await self._going_on(ctx)
-        if found is not None:
-            await self._close(ctx, found, Reason.REPLACED)
+        await self._end_others(ctx)
         fact = await ctx.fact(fact_of(ctx.plugin))
         epoch = ctx.conversation.floor_epoch if message is not None else None
         return await self._begin(ctx, fact, begun_by=message.text if message is not None else "", epoch=epoch)
@@ -218,7 +217,9 @@ class Dialogue:
         found = await self._going_on(ctx)
         if found is None or found.state.run != tick.run:
             return Done()
-        if tick.repeats is not None:
+        if tick.is_replaced:
+            await self._close(ctx, found, Reason.REPLACED)
+        elif tick.repeats is not None:
             await self._repeat(ctx, found.state, number=tick.repeats)
         elif ctx.clock.now() < found.state.expires_at:
             self._set_clock(ctx, found.state)
@@ -260,17 +261,37 @@ class Dialogue:
         if self._clock_name not in ctx.offered(by=By.SYSTEM):
             raise DialogueUnregistered(self.name, plugin=ctx.plugin, missing="actions")
 
-    async def _going_on(self, ctx: Context) -> GoingOn | None:
-        fact = await ctx.fact(fact_of(ctx.plugin))
-        if fact is None:
-            return None
+    async def _end_others(self, ctx: Context) -> None:
+        """End what this plugin has going on here, also another dialogue of it, which its own clock can end."""
+        found = await _open(ctx)
+        if found is None:
+            return
+        if found.state.dialogue == self.name:
+            await self._close(ctx, found, Reason.REPLACED)
+            return
+        tick = Tick(run=found.state.run, is_replaced=True)
         try:
-            state = decoded(fact.value)
-        except msgspec.DecodeError as error:
-            ctx.log.warning("dialogue.undecodable", dialogue=self.name, reason=str(error))
-            _keep(ctx, None, was=fact)
-            return None
-        return GoingOn(fact=fact, state=state) if state is not None and state.dialogue == self.name else None
+            await ctx.act(clock_of(found.state.dialogue), tick, result=Done)
+        except ActionError as error:
+            ctx.log.warning("dialogue.not_ended", dialogue=found.state.dialogue, reason=str(error))
+
+    async def _going_on(self, ctx: Context) -> GoingOn | None:
+        found = await _open(ctx)
+        return found if found is not None and found.state.dialogue == self.name else None
+
+
+async def _open(ctx: Context) -> GoingOn | None:
+    """Find the dialogue of this plugin that is going on here, whichever it is."""
+    fact = await ctx.fact(fact_of(ctx.plugin))
+    if fact is None:
+        return None
+    try:
+        state = decoded(fact.value)
+    except msgspec.DecodeError as error:
+        ctx.log.warning("dialogue.undecodable", reason=str(error))
+        _keep(ctx, None, was=fact)
+        return None
+    return GoingOn(fact=fact, state=state) if state is not None else None
 
 
 def _keep(ctx: Context, state: State | None, *, was: Fact | None) -> None:
