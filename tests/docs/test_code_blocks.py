@@ -14,7 +14,7 @@ from waframe.testing.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
 RECIPES = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "how-to").glob("*.md")))
-PAGES = ("README.md", "docs/writing-plugins.md", "docs/testing.md", *RECIPES)
+PAGES = ("README.md", "docs/dialogues.md", "docs/testing.md", "docs/writing-plugins.md", *RECIPES)
 OF_DEPLOYMENT = ("plugins/", "texts/")
 ON_BOTH = "scenario_on_both"
 BLOCK = re.compile(

@@ -1,14 +1,6 @@
-"""What every channel promises, as tests that run on any of them.
+"""What every channel promises: trials that run on any of them, at a rig with a customer at its other end."""
 
-A channel brings a rig: the channel itself, opened, with a customer at its other end. The tests are the functions in
-`CONFORMANCE`; parametrise over rigs and over them:
-
-    @pytest.mark.parametrize("promise", CONFORMANCE, ids=lambda promise: promise.__name__)
-    async def test_the_channel_keeps_its_promise(rig: ChannelRig, promise: Promise) -> None:
-        await promise(rig)
-"""
-
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -41,6 +33,7 @@ from waframe import (
     Text,
     readable,
 )
+from waframe.testing.promises.promise import Trial
 
 
 class Trouble(StrEnum):
@@ -90,8 +83,6 @@ class ChannelRig(Protocol):
         """Let the next send go wrong; False where this channel never has that trouble."""
         ...
 
-
-Promise = Callable[[ChannelRig], Awaitable[None]]
 
 BUTTONS = Buttons(body="¿Cuál?", buttons=(Button(id="a", title="Uno"), Button(id="b", title="Dos")))
 LIST = ListMenu(
@@ -265,7 +256,7 @@ async def templates_show_what_will_be_seen(rig: ChannelRig) -> None:
     assert await rig.channel.preview(lost, address=rig.address, language="es") is None
 
 
-CONFORMANCE: tuple[Promise, ...] = (
+CHANNEL: tuple[Trial[ChannelRig], ...] = (
     a_text_arrives_once_only,
     two_messages_have_two_ids_and_keep_their_order,
     what_is_sendable_is_seen,
