@@ -98,15 +98,16 @@ class Scenario:
         """Take over what a `waframe.yaml` says, and start or reload the deployment.
 
         What it leaves out is as ever in a scenario: the database, the simulated Meta as the channel whatsapp, and a
-        number for every branch.
+        number for every branch. Where Meta is, it does not say: that is always the simulated one.
         """
         told: dict[str, Setting] = YAML(typ="safe", pure=True).load(yaml) or {}
         for name, value in told.items():
             if name == "branches":
                 continue
-            mine = self.settings.get(name)
-            laid_over = {**mine, **value} if isinstance(mine, dict) and isinstance(value, dict) else value
-            self.settings[name] = laid_over
+            self.settings[name] = _laid_over(self.settings.get(name), value)
+        channels = self.settings["channels"]
+        if isinstance(channels, dict) and isinstance(channels.get("whatsapp"), dict):
+            channels["whatsapp"]["graph_url"] = _GRAPH_URL
         branches = told.get("branches")
         for key, settings in (branches if isinstance(branches, dict) else {}).items():
             self._add(key, dict(settings or {}))
@@ -283,3 +284,9 @@ async def playing(folder: Path, *, database_url: str | None = None) -> AsyncIter
 
 def _installed(plugin: type[AnyPlugin]) -> Installed:
     return Installed(plugin.name, source="the test", version=None, load=lambda: plugin)
+
+
+def _laid_over(mine: Setting, theirs: Setting) -> Setting:
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return {**mine, **{name: _laid_over(mine.get(name), value) for name, value in theirs.items()}}
+    return theirs
