@@ -67,11 +67,11 @@ async def test_the_seller_goes_from_a_wish_to_a_confirmed_quote() -> None:
     confirmed = await chat.say("sí, confirmo")
 
     assert hello == "¡Hola! ¿Qué refacción buscas y para qué auto?"
-    assert "1. Balata del Tsuru: $455.00 MXN, 4 en existencia" in options
+    assert "Para tu Tsuru 2010 tengo:\nBalata del Tsuru: $455.00 MXN, hay 4\n" in options
     assert quote == "Cotización C-17, total $455.00 MXN. ¿La confirmo?"
     assert confirmed == "Listo, tu pedido quedó confirmado con el folio C-17."
     assert chat.called == [
-        ("search_products", {"query": "balatas para tsuru 2010", "family": None, "limit": 3}),
+        ("search_products", {"query": "balatas para Tsuru 2010", "family": None, "limit": 10}),
         ("check_stock", {"sku": "BAL-1"}),
         ("create_quote", {"lines": [{"sku": "BAL-1", "qty": 1}]}),
         ("confirm_quote", {"quote_id": "q1", "quote_version": 2}),

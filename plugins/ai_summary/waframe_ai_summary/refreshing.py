@@ -11,8 +11,8 @@ from waframe.vocabulary import Vocabulary
 from waframe_ai_summary import summaries
 from waframe_ai_summary.asking_model import Advice, ask
 from waframe_ai_summary.gathering import gather, said
-from waframe_ai_summary.orders import tell
-from waframe_ai_summary.reading import read
+from waframe_ai_summary.orders import OrderSeen, look
+from waframe_ai_summary.reading import Summary, read
 from waframe_ai_summary.replies import MOST, suggest
 from waframe_ai_summary.settings import AiSummarySettings
 from waframe_ai_summary.summaries import Kept
@@ -61,12 +61,14 @@ class Refreshing:
         before = await summaries.find(ctx.store.database, ctx.conversation.id)
         lines = await gather(ctx, apart=self._apart)
         summary = await anyio.to_thread.run_sync(partial(read, lines, self._vocabulary))
+        order = await look(ctx, summary.order_folio)
+        summary = _with_order(summary, order)
         asks = self._asks(before, now=ctx.clock.now(), newest=newest)
         advice = await ask(ctx, lines, summary) if asks else None
         kept = Kept(
             seq=newest,
             summary=advice.summary if advice else summary,
-            replies=_replies(await tell(ctx, summary.order_folio), advice, suggest(ctx, summary, self._vocabulary)),
+            replies=_replies(order, advice, suggest(ctx, summary, self._vocabulary)),
             model=advice.model if advice else None,
             asked_at=ctx.clock.now() if asks else before.asked_at if before else None,
             refreshed_at=ctx.clock.now(),
@@ -85,7 +87,14 @@ class Refreshing:
         return before.asked_at + self._between <= now and (before.seq != newest or before.model is None)
 
 
-def _replies(order: str | None, advice: Advice | None, of_rules: tuple[str, ...]) -> tuple[str, ...]:
+def _with_order(summary: Summary, order: OrderSeen | None) -> Summary:
+    """Let nobody confirm an order that is placed already."""
+    if summary.next_action != "confirm_order" or order is None or not order.is_placed:
+        return summary
+    return msgspec.structs.replace(summary, next_action="follow_up")
+
+
+def _replies(order: OrderSeen | None, advice: Advice | None, of_rules: tuple[str, ...]) -> tuple[str, ...]:
     """Put how the order stands first, then a model's suggestions, then those of the rules; three in all."""
     of_model = advice.replies if advice else ()
-    return tuple(dict.fromkeys((*([order] if order else []), *of_model, *of_rules)))[:MOST]
+    return tuple(dict.fromkeys((*([order.text] if order and order.text else []), *of_model, *of_rules)))[:MOST]

@@ -37,6 +37,8 @@ def _keys(summary: Summary) -> tuple[str, ...]:
     match summary.next_action:
         case "ask_vehicle" if not summary.products:
             return ("ask_part", "ask_vehicle")
+        case "follow_up" if summary.stage == "confirmed":
+            return ("pick_up", "any_doubt")
         case "confirm_order" if summary.invoice:
             return ("confirm_order", "tax_data", "pick_up")
         case "cancel_order" if not summary.order_folio:

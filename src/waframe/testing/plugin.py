@@ -11,4 +11,5 @@ class Testing(Plugin[NoSettings]):
     """Brings `waframe eval` and `waframe replay`; a branch that enables it gets nothing by that."""
 
     name = "testing"
+    api = ">=1,<2"
     commands: ClassVar[tuple[Command, ...]] = (eval_command, replay_command)

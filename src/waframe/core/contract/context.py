@@ -248,6 +248,16 @@ class Context:
         fact = Fact(name=name, value=value, confidence=confidence, message_id=source)
         self._turn.effects.append(Learn(fact=fact, plugin=self.plugin))
 
+    def must_learn(self, name: str, value: str, *, was: Fact | None, confidence: int = 100) -> None:
+        """Keep a fact that was decided from its own value, which `fact` gave: a count, a state, a list that grows.
+
+        If the fact is no longer what it `was`, nothing of the action counts and it is refused with ChangedMeanwhile. A
+        turn in which that happens is done again from its beginning. Whoever writes such a fact always writes it so.
+        """
+        fact = Fact(name=name, value=value, confidence=confidence, message_id=self._turn.message_id)
+        before = was.value if was is not None else None
+        self._turn.effects.append(Learn(fact=fact, plugin=self.plugin, must=True, was=before))
+
     async def fact(self, name: str) -> Fact | None:
         """Read a fact of this conversation, also one learnt earlier in this turn."""
         for effect in reversed(self._turn.effects):

@@ -26,7 +26,7 @@ from waframe.core.records.branch import Branch
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
-from waframe.core.runtime.bus import Bus, listening
+from waframe.core.runtime.bus import PLUGIN, Bus, listening
 from waframe.core.runtime.config import Config, load, load_settings
 from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.desk.acting import Acting
@@ -44,6 +44,7 @@ from waframe.core.runtime.registry.tracing import Tell
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
+from waframe.core.store.events import wake
 from waframe.core.store.migrating import migrate
 from waframe.core.store.requests import Asked
 from waframe.core.store.store import Store
@@ -127,6 +128,11 @@ class Deployment:
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
 
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Find the branch that an address of a channel belongs to."""
+        key = self._branch_of(channel, address)
+        return self.branches.get(key) if key is not None else None
+
     def settings(self, plugin: str) -> Mapping[str, Settings]:
         """Give the settings of a plugin by the branches that enable it."""
         branches = self.config.branches.items()
@@ -166,6 +172,16 @@ class Deployment:
         """Write a link that opens a stored file for a while."""
         expires = expires_at(self.clock.now(), seconds=seconds)
         return write_link(Ticket(media_id=media_id, expires=expires, filename=filename), key=self.link_key())
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Take the bell of a plugin's topic."""
+        return self.bus.bell(PLUGIN + topic)
+
+    async def ring(self, topic: str) -> None:
+        """Wake whoever waits for a plugin's topic, in every process."""
+        self.bus.ring(PLUGIN + topic)
+        if self.database.dialect == "postgres":
+            await self.database.write(lambda transaction: wake(transaction, PLUGIN + topic))
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Add one, or more, to a counter."""
@@ -267,7 +283,7 @@ class Deployment:
 
     async def reload(self) -> None:
         """Go over to the YAML as it is now; whatever is wrong with it leaves everything as it was."""
-        config = self.read_config()
+        config = await anyio.to_thread.run_sync(self.read_config)
         before = self.config
         self.config = config
         try:

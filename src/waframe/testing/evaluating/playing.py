@@ -1,19 +1,18 @@
 """Plays cases: each in a conversation of its own, in one deployment in memory, on a clock that is turned."""
 
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-import anyio
 import msgspec
 
 from waframe import Conversation, Fact, phone_identity
+from waframe.core.runtime.deployment import Deployment
 from waframe.simulator import Message, Unknown
-from waframe.testing.evaluating.case import Case, Line, NotPrepared, Suite
+from waframe.testing.evaluating.case import Case, Line, Suite
+from waframe.testing.evaluating.stocking import stock
 from waframe.testing.model_server import ModelServer
 from waframe.testing.scenario import BranchActor, Scenario, playing
 
@@ -115,11 +114,8 @@ class Stage:
         branches = {"eval": {"name": "Eval", "channels": number, "plugins": plugins}}
         config = self.scenario.folder / "waframe.yaml"
         config.write_bytes(msgspec.json.encode({**self.scenario.settings, "branches": branches}))
-        for words in (["migrate"], ["catalog", "import", str(await anyio.Path(catalogue).resolve())]):
-            command = [sys.executable, "-m", "waframe", "--config", str(config), *words]
-            done = await anyio.run_process(command, check=False, env={**os.environ, **self.scenario.environment})
-            if done.returncode:
-                raise NotPrepared(done.stderr.decode("utf-8", "replace") or done.stdout.decode("utf-8", "replace"))
+        environment, clock = self.scenario.environment, self.scenario.clock
+        await stock(Deployment(config, environ=environment, clock=clock), catalogue)
 
     async def conversation(self, branch: BranchActor, phone: str) -> Conversation:
         """Find the conversation of a customer; raises LookupError."""

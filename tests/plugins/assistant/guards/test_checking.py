@@ -25,6 +25,7 @@ def kinds(reply: str, *deeds: tuple[str, object], heard: str = "") -> list[Claim
     [
         ("Tengo las Balatas Delanteras Wagner en $450.00.", [("search_products", {"items": [PRODUCT]})]),
         ("Sí las tenemos: hay 4 piezas en existencia, a $450 cada una.", [("check_stock", FOUR)]),
+        ("1. Balatas: 4 en existencia\n2. Balatas: $450.00", [("check_stock", FOUR)]),
         ("Por ahora no hay en existencia.", [("check_stock", NONE)]),
         ("De eso no manejamos.", [("search_products", {"items": []})]),
         ("Tu cotización COT-SUC05-000210 es de $900.00.", [("create_quote", QUOTE)]),

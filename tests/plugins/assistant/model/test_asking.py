@@ -26,7 +26,7 @@ async def run(call: ToolCall, taken: msgspec.Struct) -> str:
 async def test_a_model_calls_a_tool_and_speaks_of_its_result(*, stream: bool, models: Models) -> None:
     answer = await converse(models, question(), settings=chain(one(stream=stream)), payer=PAYER, run=run)
 
-    assert answer.text == "Tengo estas opciones:\n1. Balata: $450.00 MXN, te confirmo la existencia\n¿Cuál te preparo?"
+    assert answer.text == "Para tu Tsuru tengo:\nBalata: $450.00 MXN, existencia por confirmar\n¿Te la cotizo?"
     assert answer.cost_micros == 2_000
     assert answer.model == "openrouter:stand-in"
 

@@ -69,7 +69,7 @@ async def test_the_stand_in_sells_through_the_model_brain(scenario: Scenario, mo
     (options,) = await customer.writes("balatas para tsuru 2010")
     (quote,) = await customer.writes("la 1 por favor")
 
-    assert "1. Balatas Tsuru: $455.00 MXN, 4 en existencia" in options.text
+    assert "Balatas Tsuru: $455.00 MXN, hay 4" in options.text
     assert quote.text == "Cotización C-17, total $455.00 MXN. ¿La confirmo?"
     assert await events(scenario, "quoted") == 1
 

@@ -52,7 +52,8 @@ _FOLIO = re.compile(r"\b(?:COT|TKT|TIC|ORD|PED)-[A-Z0-9]{2,12}-\d{3,8}\b|\b[A-Z]
 _VIN = re.compile(r"\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?)\s?(?:%|por\s?ciento|percent)", re.IGNORECASE)
 _PIECES = re.compile(
-    r"\b(?:hay|tenemos|tengo|(?:me |nos )?quedan?|contamos con|existencias?:?|stock:?|we have|there are)\s+(?:de\s+)?"
+    r"\b(?:hay|tenemos|tengo|(?:me |nos )?quedan?|contamos con|existencias?:?|stock:?|we have|there are)"
+    r"[^\S\n]+(?:de\s+)?"
     r"(?:solo |solamente |como |unas? )?(?P<number>\d{1,6})"
     r"(?!\s*(?:%|pesos|\$|opciones|marcas|sucursales|dias|anos|modelos|resultados|[.,/]\d|mil\b))"
 )

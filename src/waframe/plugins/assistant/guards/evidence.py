@@ -39,10 +39,11 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
-    """An action that ran in this conversation, with its result as JSON."""
+    """An action that ran in this conversation, with its arguments and its result as JSON."""
 
     action: str
     result: str
+    arguments: str = "{}"
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

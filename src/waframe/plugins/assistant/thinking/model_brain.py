@@ -19,6 +19,7 @@ from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.prompts import find_prompt
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.plugins.assistant.thinking.prompting import lines_of
+from waframe.plugins.assistant.thinking.remembering import recalled
 from waframe.plugins.assistant.thinking.tooling import tools_of
 from waframe.plugins.assistant.thinking.turns import recent_deeds
 from waframe.plugins.assistant.understanding.intents import Intent, find_intents
@@ -49,17 +50,18 @@ class ModelBrain:
         """Let the model act and word a reply; a failure is told and not raised, so that the rules finish the turn."""
         ctx = hands.ctx
         known = await ctx.store.facts.all(ctx.conversation.id)
+        before = await recent_deeds(ctx)
         question: Question = Question(
             lines=lines_of(
                 find_prompt(self._folder, ctx.branch),
                 history=turn.history,
                 news=turn.messages,
                 facts={fact.name: fact for fact in known},
+                earlier=recalled(before),
             ),
             purpose=PURPOSE,
             tools=tools_of(ctx),
         )
-        before = await recent_deeds(ctx)
         payer = Payer(branch=ctx.branch, conversation_id=ctx.conversation.id)
         running = _Running(hands, turn)
         try:
@@ -99,7 +101,9 @@ def _agrees(turn: CustomerTurn) -> bool:
 
 
 def _judged(answer: Answer, turn: CustomerTurn, *, hands: Hands, before: list[Deed]) -> Worded:
-    told = [Deed(action=one.action, result=one.result) for one in hands.done if one.refusal is None]
+    told = [
+        Deed(action=one.action, result=one.result, arguments=one.arguments) for one in hands.done if one.refusal is None
+    ]
     said = [message.text for message in (*turn.history, *turn.messages) if message.direction == "in"]
     heard = [*said, hands.ctx.branch.name]
     text = answer.text.strip()[:LONGEST_REPLY]

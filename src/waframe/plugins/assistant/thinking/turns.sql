@@ -7,7 +7,7 @@ insert into assistant_deeds (turn_id, place, conversation_id, at, action, argume
 values (:turn_id, :place, :conversation_id, :at, :action, :arguments, :result, :refusal, :millis)
 
 -- :name recent_deeds
-select action, result from assistant_deeds
+select action, result, arguments from assistant_deeds
 where conversation_id = :conversation_id and at >= :since and refusal is null
 order by at desc, place desc limit :many
 
