@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import anyio
 import httpx2
-import pytest
 from structlog.testing import capture_logs
 
 from waframe.core.runtime.app import App
@@ -94,7 +94,7 @@ async def start(scenario: Scenario, code: str, plugins: Mapping[str, object]) ->
 
 async def told_before(folder: Path, code: str, plugins: Mapping[str, object]) -> str:
     """Start a deployment that cannot start, and give its words."""
-    folder.mkdir()
+    await anyio.Path(folder).mkdir()
     try:
         async with playing(folder) as scenario:
             await start(scenario, code, plugins)
@@ -105,7 +105,7 @@ async def told_before(folder: Path, code: str, plugins: Mapping[str, object]) ->
 
 async def told_at_work(folder: Path, code: str) -> str:
     """Let a plugin fail until it is left out, and give what `/readyz` says."""
-    folder.mkdir()
+    await anyio.Path(folder).mkdir()
     with capture_logs():
         return await _reason(folder, code)
 
@@ -124,7 +124,7 @@ async def _reason(folder: Path, code: str) -> str:
 
 
 async def told_by_a_promise(folder: Path, code: str, name: str) -> str:
-    folder.mkdir()
+    await anyio.Path(folder).mkdir()
     (folder / "shelf.py").write_text(code, "utf-8")
     (promise,) = [one for one in conformance(folder / "shelf.py") if one.name == name]
     try:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from waframe.testing.scenario import Scenario
+from waframe.testing import Scenario, conformance
 
 PLUGINS = Path(__file__).parents[1] / "plugins"
 
@@ -19,8 +19,12 @@ async def test_thanks_are_answered_in_the_branch_that_enables_it(shop: Scenario)
     centro = await shop.branch("centro", plugins={"thanks": {}})
     norte = await shop.branch("norte")
 
-    (answer,) = await centro.customer().writes("Muchas gracias")
-    in_norte = await norte.customer("5587654321").writes("Muchas gracias")
+    (answer,) = await centro.customer().says("Muchas gracias")
+    in_norte = await norte.customer("5587654321").says("Muchas gracias")
 
     assert answer.text == "¡A ti! Aquí seguimos en Centro."
     assert in_norte == []
+
+
+async def test_it_keeps_the_promises_of_every_plugin() -> None:
+    await conformance(PLUGINS / "thanks.py", says=("hola", "muchas gracias")).check()
