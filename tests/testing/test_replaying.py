@@ -45,7 +45,9 @@ class Voice(Plugin[NoSettings]):
             data = await ctx.store.media.read(message.content.media_id)
             return Reply(contents=(Text(body=f"la foto pesa {len(data)} bytes"),))
         if isinstance(message.content, Choice):
-            return Reply(contents=(Text(body=f"elegiste {message.content.title}"),))
+            asked = await ctx.store.messages.find(message.content.id.partition(":")[2])
+            words = f"elegiste {message.content.title}" if asked else "ese menú no es mío"
+            return Reply(contents=(Text(body=words),))
         match message.text:
             case "persona":
                 ctx.learn("handoff", "wanted")
@@ -53,7 +55,7 @@ class Voice(Plugin[NoSettings]):
             case "folio":
                 return Reply(contents=(Text(body=f"tu folio es F-{message.seq}"),))
             case "menú":
-                buttons = (Button(id="si", title="Sí"), Button(id="no", title="No"))
+                buttons = (Button(id=f"si:{message.id}", title="Sí"), Button(id=f"no:{message.id}", title="No"))
                 return Reply(contents=(Buttons(body="¿seguimos?", buttons=buttons),))
         ctx.learn("heard", message.text)
         return Reply(contents=(Text(body=f"{GREETING}: {message.text}"),))
@@ -138,6 +140,7 @@ async def test_what_was_said_is_said_again_and_the_source_is_only_read(scenario_
 
     assert told.differing() == []
     heard = [(one.heard, one.verdict, one.floor_now) for one in told.exchanges]
+    assert (("Sí",), Verdict.SAME, Floor.BOT) in heard
     assert ("<image>",) in [words for words, _, _ in heard]
     assert (("folio",), Verdict.NUMBERS, Floor.BOT) in heard
     assert (("persona",), Verdict.SAME, Floor.AGENT) in heard
@@ -174,7 +177,10 @@ async def test_what_was_changed_is_found(scenario: Scenario) -> None:
     assert [(one.name, one.then, one.now) for ending in other.endings for one in ending.facts] == [
         ("handoff", "answered", "unwanted")
     ]
-    assert failing.differing() == [("menú", Verdict.SILENT, [])]
+    assert failing.differing() == [
+        ("menú", Verdict.SILENT, []),
+        ("Sí", Verdict.CHANGED, ["ese menú no es mío"]),
+    ]
     assert [one.troubles for one in failing.exchanges if one.troubles] == [
         ("voice.answer_message failed: ValueError: no card",)
     ]

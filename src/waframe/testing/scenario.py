@@ -1,7 +1,7 @@
 """Scenarios: a whole deployment, a simulated Meta and customers, in one process, on a clock that one turns."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClo
 from waframe.testing.clock import TurnedClock
 from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
+from waframe.testing.tracing import PieceTraced, traced
 
 __all__ = ["ENVIRONMENT", "AnyPlugin", "BranchActor", "CustomerActor", "NeverQuiet", "Scenario", "Setting", "playing"]
 
@@ -141,6 +142,10 @@ class Scenario:
         path = self.folder / "waframe.yaml"
         path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self.branch_settings})))
         return path
+
+    def traced(self) -> AbstractContextManager[list[PieceTraced]]:
+        """Gather what happens inside a block: every piece of work, with its hooks and who answered what."""
+        return traced(self.deployment)
 
     async def restart(self) -> None:
         """Stop the deployment's process as an operator would, and start another one."""

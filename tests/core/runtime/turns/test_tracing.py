@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from waframe.core.runtime.registry.tracing import ActionTraced, CallTraced, HookTraced, NoteTraced, PieceTraced
-from waframe.testing.scenario import Scenario
-from waframe.testing.tracing import traced
+from waframe.testing import ActionTraced, CallTraced, HookTraced, NoteTraced, PieceTraced, Scenario
 
 SHOP = '''
 """Answers prices, and passes on what is secret."""
@@ -78,7 +76,7 @@ async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(
     branch = await scenario.branch(plugins={"takeover": {}, "broken": {}, "shop": {}, "late": {}})
     customer = branch.customer()
 
-    with traced(scenario.deployment) as pieces:
+    with scenario.traced() as pieces:
         await customer.writes("balatas")
         await customer.writes("persona")
         await customer.writes("¿hola?")
