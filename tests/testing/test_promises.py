@@ -83,7 +83,7 @@ BROKEN = [
     pytest.param(
         "its_texts_are_whole",
         ("return Reply(", 'return ctx.say("echo.said") or Reply('),
-        "echo.py:22 uses the text echo.said, which stands in no file of texts",
+        "uses the text echo.said, which stands in no file of texts",
         id="no such text",
     ),
     pytest.param(
