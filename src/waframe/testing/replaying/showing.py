@@ -98,6 +98,9 @@ def _alike(one: str, other: str) -> int:
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """Write all together."""
+    if not summary.conversations:
+        yield "nobody wrote there in that time"
+        return
     many = ", ".join(f"{summary.verdicts[one]} {_WORDS[one]}" for one in Verdict if summary.verdicts.get(one))
     yield f"{_many(summary.conversations, 'conversation')}, {_many(summary.messages, 'message')}: {many or 'nothing'}"
     if summary.facts:
