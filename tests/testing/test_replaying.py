@@ -211,7 +211,7 @@ def test_the_command_tells_what_differs_and_a_trace_tells_why(tmp_path_factory: 
     file = folder / "waframe.db"
     before = file.read_bytes()
 
-    people = _called(scenario)
+    people = _called(scenario, "--html", str(folder / "page.html"))
     week, again = (_called(scenario, json=True) for _ in range(2))
     always = _called(scenario, "--since", "30d", "--branch", "centro", json=True)
     one = _called(scenario, "--message", message_id)
@@ -221,6 +221,9 @@ def test_the_command_tells_what_differs_and_a_trace_tells_why(tmp_path_factory: 
     assert "    filtros\n    - voice: hola: filtros\n    + voice: buenas: filtros\n" in people[1]
     assert "1 conversation, 1 message: 1 changed" in people[1]
     assert "balatas" not in people[1]
+    page = (folder / "page.html").read_text("utf-8")
+    assert '<p class="then"><small>voice</small>hola: filtros</p>' in page
+    assert '<p class="now"><small>voice</small>buenas: filtros</p>' in page
     assert [line["type"] for line in _lines(week[1])] == ["exchange", "summary"]
     assert [line.get("heard") for line in _lines(always[1])] == [["balatas"], ["filtros"], None]
     assert "answer_message, " in one[1]
