@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import anyio
+import httpx2
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from waframe.testing.bench import RememberingBench
 from waframe.testing.replaying.command import replay_command
 from waframe.testing.replaying.comparing import compare, compare_facts, words_of
 from waframe.testing.replaying.exchange import Ending, Exchange, Summary, Verdict
+from waframe.testing.replaying.outside import Outside
 from waframe.testing.replaying.replay import Reporter, Request, replay
 from waframe.testing.scenario import BranchActor, Scenario, playing
 
@@ -136,9 +138,14 @@ async def test_what_was_said_is_said_again_and_the_source_is_only_read(scenario_
     await _talked(await _shop(scenario))
     before = await _seen(scenario)
 
-    told = await _replayed(scenario)
+    week = scenario.clock.now() - timedelta(days=7)
+    told = await _replayed(scenario, since=week, branch="centro", many=10)
+    nobody = [await _replayed(scenario, **{name: "x"}) for name in ("conversation_id", "message_id", "branch")]
+    newest = await _replayed(scenario, many=1)
 
     assert told.differing() == []
+    assert [one.summary.conversations for one in (*nobody, newest)] == [0, 0, 0, 1]
+    assert {one.customer for one in newest.exchanges} == {"Ana"}
     heard = [(one.heard, one.verdict, one.floor_now) for one in told.exchanges]
     assert (("Sí",), Verdict.SAME, Floor.BOT) in heard
     assert ("<image>",) in [words for words, _, _ in heard]
@@ -251,6 +258,20 @@ def test_replies_are_compared_by_their_words(then: list[str], now: list[str], ve
     words = [[words_of(Text(body=one), plugin="voice") for one in side] for side in (then, now)]
 
     assert compare(words[0], words[1], floors=(Floor.BOT, Floor.BOT)) is verdict
+
+
+def test_a_server_is_called_only_where_somebody_named_it() -> None:
+    noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    outside = Outside(online=("model.test",), now=lambda: noon)
+    shut = outside.transport("https://parts.test/v1")
+    assert shut is not None
+
+    with pytest.raises(httpx2.ConnectError, match=r"--online parts\.test"):
+        anyio.run(shut.handle_async_request, httpx2.Request("GET", "https://parts.test/v1"))
+
+    assert outside.transport("https://model.test/v1") is None
+    assert outside.refused == {"parts.test": 1}
+    assert [outside.is_missed(since=noon + timedelta(minutes=late)) for late in (0, 10, 11)] == [True, True, False]
 
 
 def test_buttons_are_compared_and_shown() -> None:
