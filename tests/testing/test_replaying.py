@@ -110,6 +110,11 @@ PHOTO = bytes.fromhex(
     "0000000049454e44ae426082"
 )
 
+NOBODY = (
+    "En este momento no hay nadie de Centro para contestarte. Dejamos tu mensaje para que te atiendan en cuanto haya "
+    "alguien."
+)
+
 
 class Told(msgspec.Struct, kw_only=True):
     """What a replay told."""
@@ -164,9 +169,10 @@ async def test_what_was_changed_is_found(scenario: Scenario) -> None:
 
     _lay(scenario, voice=VOICE.replace('"hola"', '"buenas"').replace('"wanted"', '"unwanted"'))
     other = await _replayed(scenario)
+    eager = VOICE.replace('case "persona":', 'case "persona" | "balatas":')
     _lay(
         scenario,
-        voice=VOICE.replace('case "menú":', 'case "menú":\n                raise ValueError("no card")'),
+        voice=eager.replace('case "menú":', 'case "menú":\n                raise ValueError("no card")'),
         early=EARLY,
     )
     _enable(scenario, "voice", "early")
@@ -185,9 +191,12 @@ async def test_what_was_changed_is_found(scenario: Scenario) -> None:
         ("handoff", "answered", "unwanted")
     ]
     assert failing.differing() == [
+        ("balatas", Verdict.CHANGED, [NOBODY]),
         ("menú", Verdict.SILENT, []),
         ("Sí", Verdict.CHANGED, ["ese menú no es mío"]),
     ]
+    assert failing.exchanges[0].floor_now is Floor.QUEUE
+    assert failing.summary.moved == 1
     assert [one.troubles for one in failing.exchanges if one.troubles] == [
         ("voice.answer_message failed: ValueError: no card",)
     ]
