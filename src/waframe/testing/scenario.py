@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClo
 from waframe.testing.clock import TurnedClock
 from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
+from waframe.testing.tracing import PieceTraced, traced
 
 __all__ = ["ENVIRONMENT", "AnyPlugin", "BranchActor", "CustomerActor", "NeverQuiet", "Scenario", "Setting", "playing"]
 
@@ -162,6 +163,10 @@ class Scenario:
         async with self.http() as client:
             answer = await client.post(_WEBHOOK, content=raw, headers=signature if headers is None else headers)
         return answer.status_code
+
+    def traced(self) -> AbstractContextManager[list[PieceTraced]]:
+        """Gather what happens inside a block: every piece of work, with its hooks and who answered what."""
+        return traced(self.deployment)
 
     async def restart(self) -> None:
         """Stop the deployment's process as an operator would, and start another one."""
