@@ -1,10 +1,13 @@
 """Measures how long a webhook waits for its answer while pictures are read beside it, against the same without.
 
 One process serves and works, as a small deployment does; its pool reads photos one after the other in every second
-round. Rounds alternate, so that whatever else the machine does meets both, and each is compared with its neighbour: the
-median of those ratios does not hang on one round in which somebody else needed the machine.
+round. Rounds are short and alternate, so that whatever else the machine does meets both, and each is compared with its
+neighbour: the median of those ratios does not hang on one round in which somebody else needed the machine.
 
-usage: ocr_beside.py [--short] [--seconds N] [--rounds N] [--rate N] [--database postgres|sqlite]
+Readers compute only while nobody else wants to. On a busy machine they may get nothing, and a round in which they had
+no processor says nothing: such a pair is left out. No more rounds are begun after `--at-most` seconds.
+
+usage: ocr_beside.py [--short] [--seconds N] [--rounds N] [--rate N] [--at-most N] [--database postgres|sqlite]
 """
 
 import argparse
@@ -15,11 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from time import monotonic
 
 import cv2
+import msgspec
 import numpy as np
+import psutil
 import uvloop
 
+from accounting import seconds_of
 from bodies import write_requests
 from deploying import BYSTANDERS, write_deployment
 from load import arrive
@@ -33,20 +40,36 @@ _CUSTOMERS = 500
 _NOBODY = "http://127.0.0.1:9"
 _PICTURES = 8
 _MOST_RATIO = 1.2
-_WITHOUT, _WITH = "without", "with pictures being read"
+_SWITCH_SECONDS = 8.0
+_LEAST_SHARE = 0.1
+"""A round in which readers had less than this share of a processor does not count."""
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two rounds, one after the other: the seconds of each answer, and the readers' processor time in the second."""
+
+    alone: list[float]
+    beside: list[float]
+    readers: float
+
+    @property
+    def ratio(self) -> float:
+        """How much longer the slowest in a hundred waits while pictures are read."""
+        return _quantile(self.beside, 0.99) / _quantile(self.alone, 0.99)
 
 
 def main() -> None:
     """Read the arguments."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--rounds", type=int, default=6, help="of each kind")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each round")
+    parser.add_argument("--rounds", type=int, default=10, help="of each kind")
     parser.add_argument("--rate", type=int, default=100)
     parser.add_argument("--database", choices=("postgres", "sqlite"), default="postgres")
-    parser.add_argument("--short", action="store_true", help="two rounds of four seconds")
+    parser.add_argument("--at-most", type=float, default=100.0, help="seconds after which no round is begun")
+    parser.add_argument("--short", action="store_true", help="three rounds of each kind")
     arguments = parser.parse_args()
     if arguments.short:
-        arguments.seconds, arguments.rounds = 4.0, 2
+        arguments.rounds = 3
     uvloop.run(_measure(arguments))
 
 
@@ -59,55 +82,63 @@ async def _measure(arguments: argparse.Namespace) -> None:
         server = Server("durable", "--config", str(config), log=home / "log", port=free_port()).start()
         try:
             await arrive(server.port, write_requests("warm", 2 * _CUSTOMERS, customers=_CUSTOMERS), rate=200)
-            times, read = await _rounds(arguments, server.port, url=url, pictures=pictures)
+            pairs = await _rounds(arguments, server, url=url, pictures=pictures)
         finally:
             server.stop()
-    _show(arguments, times, read)
+    _show(arguments, pairs)
 
 
-async def _rounds(
-    arguments: argparse.Namespace, port: int, *, url: str, pictures: Path
-) -> tuple[dict[str, list[list[float]]], int]:
+async def _rounds(arguments: argparse.Namespace, server: Server, *, url: str, pictures: Path) -> list[Pair]:
     """Alternate, and begin each pair with the other kind than the pair before."""
-    times: dict[str, list[list[float]]] = {_WITHOUT: [], _WITH: []}
+    pairs: list[Pair] = []
+    ends_at = monotonic() + arguments.at_most
     for index in range(arguments.rounds):
-        for kind in (_WITHOUT, _WITH) if index % 2 else (_WITH, _WITHOUT):
-            await _switch(pictures, on=kind == _WITH)
+        if monotonic() > ends_at:
+            break
+        tails: dict[bool, list[float]] = {}
+        readers = 0.0
+        for reading in (False, True) if index % 2 else (True, False):
+            await _switch(pictures, on=reading)
             await _rest(url)
-            many = int(arguments.rate * arguments.seconds)
-            requests = write_requests(f"{index}{kind[:5]}", many, customers=_CUSTOMERS)
-            tally = await arrive(port, requests, rate=arguments.rate, seed=index)
-            if tally.failed:
-                raise SystemExit(f"{tally.failed} of {many} messages were not acknowledged")
-            times[kind].append(tally.seconds)
+            before = _readers_seconds(server)
+            tails[reading] = await _round(arguments, server.port, named=f"{index}{reading}", seed=index)
+            readers += _readers_seconds(server) - before if reading else 0.0
+        pairs.append(Pair(alone=tails[False], beside=tails[True], readers=readers))
     await _switch(pictures, on=False)
-    return times, _done(pictures)
+    return pairs
+
+
+async def _round(arguments: argparse.Namespace, port: int, *, named: str, seed: int) -> list[float]:
+    """Let messages arrive, and give the seconds after which each was acknowledged."""
+    many = int(arguments.rate * arguments.seconds)
+    tally = await arrive(port, write_requests(named, many, customers=_CUSTOMERS), rate=arguments.rate, seed=seed)
+    if tally.failed:
+        raise SystemExit(f"{tally.failed} of {many} messages were not acknowledged")
+    return tally.seconds
 
 
 async def _switch(pictures: Path, *, on: bool) -> None:
-    """Begin or end the reading, and wait until it has."""
-    switch = pictures / "on"
+    """Begin or end the reading, and wait until it has, but not for ever: others may need the whole machine."""
+    switch, busy = pictures / "on", pictures / "busy"
     if on:
         switch.touch()
-        before = _done(pictures)
-        async with asyncio.timeout(120):
-            while _done(pictures) < before + 2:
-                await asyncio.sleep(0.1)
-        return
-    switch.unlink(missing_ok=True)
-    await asyncio.sleep(3)
+    else:
+        switch.unlink(missing_ok=True)
+    waits_until = monotonic() + _SWITCH_SECONDS
+    while busy.exists() != on and monotonic() < waits_until:
+        await asyncio.sleep(0.05)
 
 
 async def _rest(url: str) -> None:
     """Wait until the worker has done what came before."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(60):
         while await Storage(url).number("select count(*) from turns"):
             await asyncio.sleep(0.1)
 
 
-def _done(pictures: Path) -> int:
-    counted = pictures / "done"
-    return int(counted.read_text(encoding="ascii") or 0) if counted.exists() else 0
+def _readers_seconds(server: Server) -> float:
+    """What the processes that read pictures have computed so far."""
+    return sum(seconds_of(child.pid) for child in psutil.Process(server.process_id).children())
 
 
 def _draw_pictures(folder: Path) -> Path:
@@ -132,23 +163,32 @@ def _database(kind: str, name: str) -> Iterator[str]:
         yield url
 
 
-def _show(arguments: argparse.Namespace, times: dict[str, list[list[float]]], read: int) -> None:
-    rows: list[list[Cell]] = []
-    for kind, rounds in times.items():
-        every = [one for round_ in rounds for one in round_]
-        tails = [_quantile(round_, 0.99) for round_ in rounds]
-        rows.append([kind, len(every), _quantile(every, 0.5), _quantile(every, 0.99), min(tails), max(tails)])
-    show(
-        f"{arguments.database}, {arguments.rate} messages a second, {arguments.rounds} rounds of each kind; "
-        f"{read} pictures were read",
-        ["webhook", "messages", "p50 ms", "p99 ms", "best round", "worst round"],
-        rows,
+def _show(arguments: argparse.Namespace, pairs: list[Pair]) -> None:
+    told = [pair for pair in pairs if pair.readers >= _LEAST_SHARE * arguments.seconds]
+    if not told:
+        raise SystemExit("nothing was read in any round: the machine was never idle")
+    used = sum(pair.readers for pair in told) / (len(told) * arguments.seconds)
+    title = (
+        f"{arguments.database}, {arguments.rate} messages a second, {len(told)} of {len(pairs)} pairs of rounds of "
+        f"{arguments.seconds:g} s (in the others nothing was read); readers had {used:.0%} of a processor"
     )
-    pairs = zip(times[_WITHOUT], times[_WITH], strict=True)
-    ratios = sorted(_quantile(beside, 0.99) / _quantile(alone, 0.99) for alone, beside in pairs)
-    ratio, pooled = median(ratios), float(str(rows[1][3])) / float(str(rows[0][3]))
+    alone, beside = [pair.alone for pair in told], [pair.beside for pair in told]
+    columns = ["webhook", "messages", "p50 ms", "p99 ms", "best round", "worst round"]
+    show(title, columns, [_row("alone", alone), _row("while pictures are read", beside)])
+    ratios = sorted(pair.ratio for pair in told)
+    pooled = _quantile(_joined(beside), 0.99) / _quantile(_joined(alone), 0.99)
+    ratio = median(ratios)
     row: list[Cell] = [ratio, verdict(ratio, at_most=_MOST_RATIO), ratios[0], ratios[-1], pooled]
-    show("p99 with against without", ["median of rounds", "", "best", "worst", "all messages"], [row])
+    show("p99 beside against alone", ["median of pairs", "", "best", "worst", "all messages"], [row])
+
+
+def _row(name: str, rounds: list[list[float]]) -> list[Cell]:
+    every, tails = _joined(rounds), [_quantile(seconds, 0.99) for seconds in rounds]
+    return [name, len(every), _quantile(every, 0.5), _quantile(every, 0.99), min(tails), max(tails)]
+
+
+def _joined(rounds: list[list[float]]) -> list[float]:
+    return [one for seconds in rounds for one in seconds]
 
 
 def _quantile(seconds: list[float], share: float) -> float:

@@ -12,7 +12,7 @@ from waframe_ocr_vin.engines import AUTO
 from waframe_ocr_vin.readers import Readers
 
 FOLDER = "BENCH_LOOKER_FOLDER"
-"""Where the pictures lie, beside the file `on`; `done` counts what was read."""
+"""Where the pictures lie, beside the file `on`; `busy` is there while they are read."""
 _LOOK_SECONDS = 0.05
 
 
@@ -36,11 +36,12 @@ class Looker(Plugin[NoSettings, None]):
 
 async def _read_on(readers: Readers, folder: Path) -> None:
     pictures = [path.read_bytes() for path in sorted(folder.glob("*.jpg"))]
-    done = 0
+    done, busy = 0, folder / "busy"
     while True:
         if not (folder / "on").exists():
+            busy.unlink(missing_ok=True)
             await anyio.sleep(_LOOK_SECONDS)
             continue
+        busy.touch()
         await readers.read(pictures[done % len(pictures)], engine=AUTO, branch="centro", party=str(done))
         done += 1
-        (folder / "done").write_text(str(done), encoding="ascii")

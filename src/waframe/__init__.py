@@ -2,11 +2,13 @@
 
 from waframe.core.commands.options import Group as CommandGroup
 from waframe.core.contract.action import Action, ActionCall, By, Done, NoArguments, Risk
+from waframe.core.contract.api import API_VERSION
 from waframe.core.contract.breaker import Breaker
 from waframe.core.contract.channel import Channel, Download, Explanation, FileKind, Pace
 from waframe.core.contract.clients import NEVER_SENT, HttpClients
 from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
+from waframe.core.contract.deprecations import ApiDeprecated
 from waframe.core.contract.describing import described
 from waframe.core.contract.host import Host
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
@@ -117,7 +119,7 @@ from waframe.core.records.conversation import Conversation, Floor
 from waframe.core.records.customer import Conflict, Customer, Identity, IdentityKind, Merge, phone_identity
 from waframe.core.records.event import Event
 from waframe.core.records.fact import Fact
-from waframe.core.records.ids import new_id
+from waframe.core.records.ids import is_id, new_id
 from waframe.core.records.incoming import Incoming, IncomingMessage, IncomingNotice, IncomingStatus
 from waframe.core.records.job import Job
 from waframe.core.records.media import Media
@@ -139,6 +141,7 @@ from waframe.core.store.queries import Query, load_queries
 from waframe.core.store.store import Store
 
 __all__ = [
+    "API_VERSION",
     "NEVER_SENT",
     "AccountNews",
     "Action",
@@ -152,6 +155,7 @@ __all__ = [
     "AnyContent",
     "AnyMedia",
     "AnyNews",
+    "ApiDeprecated",
     "Attendance",
     "Attendant",
     "Audio",
@@ -304,6 +308,7 @@ __all__ = [
     "columns",
     "described",
     "hookimpl",
+    "is_id",
     "load_queries",
     "new_id",
     "pass_workbench",

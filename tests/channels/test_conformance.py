@@ -3,19 +3,38 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import anyio
 import pytest
 from starlette.applications import Starlette
 
-from waframe import AnyContent, Channel, Identity, IdentityKind, Incoming, Parcel, Store, new_id, phone_identity
+from waframe import (
+    AnyContent,
+    Branch,
+    Channel,
+    Identity,
+    IdentityKind,
+    Incoming,
+    IncomingMessage,
+    Parcel,
+    Store,
+    new_id,
+    phone_identity,
+)
+from waframe.core.store.connecting import choose_database
+from waframe.core.store.migrating import migrate
 from waframe.core.store.sqlite import Sqlite
 from waframe.plugins.console.channel import ConsoleChannel, Seat
+from waframe.plugins.webchat.plugin import WebChat
+from waframe.plugins.webchat.settings import WebChatSettings, WebChatSite
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.simulator import Customer, InMemory, Simulator, SimulatorSettings, VirtualClock
-from waframe.testing.clock import TurnedClock
-from waframe.testing.conformance import CONFORMANCE, ChannelRig, Promise, Trouble
-from waframe.testing.host import RememberingHost
+from waframe.testing import ChannelRig, Promise, RememberingHost, Trouble, TurnedClock, conformance
+from waframe.testing.web_visitor import WebVisitor
+
+TABLES: list[bytes] = []
 
 
 def parcel_to(person: Identity, content: AnyContent, *, channel: str, address: str, host: RememberingHost) -> Parcel:
@@ -182,15 +201,114 @@ async def whatsapp(folder: Path) -> AsyncIterator[ChannelRig]:
             yield rig
 
 
+class WebChatRig:
+    """The web chat with one visitor, who looks at the page when the test does."""
+
+    address = "webchat:centro"
+
+    def __init__(self, channel: Channel, host: RememberingHost, *, visitor: WebVisitor) -> None:
+        self.channel = channel
+        self._host, self._visitor = host, visitor
+        self._stranger = False
+        self._last: tuple[str, str] | None = None
+
+    @property
+    def arrived(self) -> Sequence[Incoming]:
+        return self._host.arrived
+
+    def parcel(self, content: AnyContent) -> Parcel:
+        visitor_id = new_id() if self._stranger else self._visitor_id
+        self._stranger = False
+        person = Identity(kind=IdentityKind.SESSION, value=visitor_id)
+        return parcel_to(person, content, channel="webchat", address=self.address, host=self._host)
+
+    async def write(self, text: str) -> None:
+        self._last = (new_id(), text)
+        await self.repeat()
+
+    async def repeat(self) -> None:
+        if self._last is not None:
+            said, text = self._last
+            assert (await self._visitor.says({"type": "text", "id": said, "body": text}))["type"] == "taken"
+
+    async def choose(self, number: int) -> None:
+        await self._visitor.looks()
+        newest = next(
+            line
+            for line in reversed([self._visitor.shown[n] for n in sorted(self._visitor.shown)])
+            if line["content"].get("groups")
+        )
+        options = [option for group in newest["content"]["groups"] for option in group["options"]]
+        await self._visitor.taps(options[number - 1]["title"])
+
+    async def send_photo(self, data: bytes) -> None:
+        answer = await self._visitor.uploads(data, mime="image/png", name="foto.png")
+        assert answer.status_code == 201, answer.text
+        await self._visitor.says({"type": "file", "upload": answer.json()["id"]})
+
+    async def seen(self) -> Sequence[str]:
+        return [str(line["content"]) for line in await self._visitor.looks()]
+
+    def make_trouble(self, trouble: Trouble) -> bool:
+        self._stranger = trouble is Trouble.REFUSED
+        return self._stranger
+
+    async def come(self) -> None:
+        """Write once, so that the visitor has a name to be answered by."""
+        await self._visitor.writes("buenas")
+        message = self._host.arrived.pop()
+        assert isinstance(message, IncomingMessage)
+        self._visitor_id = message.identities[0].value
+
+
+async def empty_tables() -> bytes:
+    """Make the web chat's tables once; every rig gets them as a file."""
+    if not TABLES:
+        assert WebChat.migrations is not None
+        with TemporaryDirectory() as folder:
+            await migrate(f"sqlite:///{folder}/chat.db", series=(WebChat.migrations,))
+            TABLES.append(await anyio.Path(folder, "chat.db").read_bytes())
+    return TABLES[0]
+
+
+@asynccontextmanager
+async def webchat(folder: Path) -> AsyncIterator[ChannelRig]:
+    (folder / "chat.db").write_bytes(await empty_tables())
+    database = choose_database(f"sqlite:///{folder}/chat.db")
+    await database.open()
+    host = RememberingHost(
+        Store(database, media_folder=folder / "media"),
+        clock=TurnedClock(VirtualClock()),
+        branches={"centro": Branch(key="centro", name="Centro")},
+        addresses={WebChatRig.address: WebChatSite(site="centro")},
+    )
+    async with WebChat.lifespan(host) as shared:
+        plugin = WebChat(WebChatSettings(), branch=None, shared=shared)
+        (channel,) = plugin.register_channels()
+        async with channel.running(host):
+            visitor = WebVisitor(Starlette(routes=plugin.register_routes()), "centro")
+            rig = WebChatRig(channel, host, visitor=visitor)
+            await rig.come()
+            yield rig
+    await database.close()
+
+
+def promises(rig: Callable[[Path], AbstractAsyncContextManager[ChannelRig]]) -> list[object]:
+    """List the promises of a channel, whose rig opens in a folder of its own."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[ChannelRig]:
+        with TemporaryDirectory() as folder:
+            async with rig(Path(folder)) as found:
+                yield found
+
+    return [pytest.param(promise, id=f"{rig.__name__}-{promise}") for promise in conformance(opened)]
+
+
 # A channel joins by its rig: a context manager that opens it in a folder and gives a ChannelRig.
-RIGS: dict[str, Callable[[Path], AbstractAsyncContextManager[ChannelRig]]] = {
-    "console": console,
-    "whatsapp": whatsapp,
-}
+RIGS = (console, whatsapp, webchat)
 
 
-@pytest.mark.parametrize("promise", CONFORMANCE, ids=lambda promise: promise.__name__)
-@pytest.mark.parametrize("name", RIGS)
-async def test_a_channel_keeps_its_promises(name: str, promise: Promise, tmp_path: Path) -> None:
-    async with RIGS[name](tmp_path) as rig:
-        await promise(rig)
+@pytest.mark.parametrize("promise", [promise for rig in RIGS for promise in promises(rig)])
+async def test_a_channel_keeps_its_promises(promise: Promise) -> None:
+    await promise()

@@ -13,14 +13,15 @@ import pytest
 from waframe.testing.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/writing-plugins.md", "docs/testing.md")
+RECIPES = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "how-to").glob("*.md")))
+PAGES = ("README.md", "docs/dialogues.md", "docs/testing.md", "docs/writing-plugins.md", *RECIPES)
+OF_DEPLOYMENT = ("plugins/", "texts/")
+ON_BOTH = "scenario_on_both"
 BLOCK = re.compile(
     r"^<!-- (?P<kind>file|test|example)(?:: (?P<name>[^ ]+))? -->\n```\w+\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 MARK = re.compile(r"^<!-- (?:file|test|example)\b", re.MULTILINE)
-
-Test = Callable[..., Awaitable[None] | None]
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +48,13 @@ def blocks() -> Iterator[Block]:
 BLOCKS = tuple(blocks())
 
 
-def of_kind(kind: str) -> list[object]:
-    return [pytest.param(one, id=f"{one.page}:{one.line}") for one in BLOCKS if one.kind == kind]
+def of_kind(kind: str, *, on_both: bool | None = None) -> list[object]:
+    """List blocks; a recipe runs on both databases where its test says so, everything else always."""
+    return [
+        pytest.param(one, id=f"{one.page}:{one.line}")
+        for one in BLOCKS
+        if one.kind == kind and on_both in {None, one.page not in RECIPES or ON_BOTH in one.code}
+    ]
 
 
 @pytest.fixture
@@ -64,15 +70,18 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             del sys.modules[name]
 
 
-@pytest.mark.parametrize("block", of_kind("test"))
+@pytest.mark.parametrize("block", of_kind("test", on_both=True))
 async def test_the_test_of_a_page_passes(block: Block, scenario_on_both: Scenario, site: Path) -> None:
     lay_files(block.page, folder=scenario_on_both.folder, site=site)
-    names: dict[str, object] = {"__name__": "page"}
 
-    exec(compile("\n" * (block.line + 1) + block.code, block.page, "exec"), names)  # our own documentation
-    (test,) = [one for name, one in names.items() if name.startswith("test_") and inspect.isfunction(one)]
+    await code_of(block)(scenario_on_both)
 
-    await test(scenario_on_both)
+
+@pytest.mark.parametrize("block", of_kind("test", on_both=False))
+async def test_the_test_of_a_recipe_passes(block: Block, scenario: Scenario, site: Path) -> None:
+    lay_files(block.page, folder=scenario.folder, site=site)
+
+    await code_of(block)(scenario)
 
 
 @pytest.mark.parametrize("block", of_kind("example"))
@@ -84,6 +93,13 @@ def test_an_example_is_shown_as_it_is(block: Block) -> None:
 
 def test_every_page_is_looked_at() -> None:
     assert {block.page for block in BLOCKS} == set(PAGES)
+
+
+def code_of(block: Block) -> Callable[[Scenario], Awaitable[None]]:
+    names: dict[str, object] = {"__name__": "page"}
+    exec(compile("\n" * (block.line + 1) + block.code, block.page, "exec"), names)  # our own documentation
+    (test,) = [one for name, one in names.items() if name.startswith("test_") and inspect.isfunction(one)]
+    return test
 
 
 def lay_files(page: str, *, folder: Path, site: Path) -> None:
@@ -98,7 +114,7 @@ def lay(name: str, code: str, *, folder: Path, site: Path) -> None:
     if name.endswith("pyproject.toml"):
         install(tomllib.loads(code)["project"], site=site)
         return
-    target = folder / name if name.startswith("plugins/") else site / name
+    target = folder / name if name.startswith(OF_DEPLOYMENT) else site / name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(code, "utf-8")
 

@@ -1,23 +1,20 @@
 """What the pages about plugins show works as they show it."""
 
 import re
-import tomllib
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import anyio
 import pytest
+from tests.docs.talk import turns
 
 from waframe.core.runtime.deployment import Deployment
 from waframe.plugins.console.channel import ConsoleChannel
 from waframe.plugins.routing.settings import RoutingSettings
-from waframe.testing.scenario import Scenario
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r'^```(?P<language>\w+) title="(?P<title>[^"]+)"\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```\w", re.MULTILINE)
-PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md", "plugins/web.md"]
-TYPED = "> "
+PAGES = ["your-first-plugin.md", "plugins/routing.md", "plugins/console.md", "plugins/web.md", "plugins/webchat.md"]
 
 
 def blocks(page: str) -> dict[str, str]:
@@ -38,8 +35,7 @@ class Player:
     """A terminal that plays a written talk: types its lines, and waits for what should be answered to each."""
 
     def __init__(self, talk: str) -> None:
-        parts = [part for part in re.split(rf"^{TYPED}", talk, flags=re.MULTILINE) if part]
-        self._turns = [part.partition("\n")[::2] for part in parts]
+        self._turns = list(turns(talk))
         self._expected = ""
         self._heard = anyio.Event()
         self.wrong: list[str] = []
@@ -56,7 +52,7 @@ class Player:
         if not self._turns:
             return None
         line, answer = self._turns.pop(0)
-        self._expected = answer.rstrip("\n")
+        self._expected = answer
         return line
 
     def write(self, text: str) -> None:
@@ -72,8 +68,8 @@ def test_every_block_of_a_page_has_a_title_by_which_it_is_tested(page: str) -> N
     assert len(FENCE.findall(text)) == len(BLOCK.findall(text)) > 0
 
 
-@pytest.mark.parametrize("page", ["your-first-plugin.md", "plugins/console.md"])
-async def test_a_talk_goes_as_it_is_written(page: str, tmp_path: Path) -> None:
+async def test_a_talk_goes_as_it_is_written(tmp_path: Path) -> None:
+    page = "plugins/console.md"
     player = Player(blocks(page)["a talk"])
 
     async with Deployment(write_files(page, tmp_path), environ={}).running() as deployment:
@@ -108,6 +104,12 @@ def test_the_configurations_of_the_first_plugin_are_sound() -> None:
 
     assert (point.name, point.module, point.attr) == ("folio", "waframe_folio.plugin", "Folio")
     assert pytest_settings == {"pytest": {"anyio_mode": "auto"}}
+
+
+def test_the_settings_of_the_web_chat_are_taken(tmp_path: Path) -> None:
+    config = Deployment(write_files("plugins/webchat.md", tmp_path), environ={}).config
+
+    assert config.branches["centro"].addresses["webchat"].address == "webchat:centro"
 
 
 def test_the_settings_of_routing_are_taken(tmp_path: Path) -> None:

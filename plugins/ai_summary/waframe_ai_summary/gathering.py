@@ -9,6 +9,9 @@ from waframe_ai_summary.reading import Line, Speaker
 from waframe_ai_summary.words import Words
 
 MOST = 200
+LETTERS = 4_000
+"""So much of a message is read: WhatsApp carries 65 536 letters, and reading time grows with their square."""
+
 _SPEAKERS: Mapping[SenderType, Speaker] = {
     SenderType.CLIENT: "client",
     SenderType.AI: "ai",
@@ -47,6 +50,6 @@ def _line(message: Message, found: Words) -> Line:
     return Line(
         id=message.id,
         sender=_SPEAKERS[message.sender_type],
-        text=" ".join(filter(None, (own, found.heard))),
-        seen=found.read if isinstance(message.content, _SHOWN) else "",
+        text=" ".join(filter(None, (own, found.heard)))[:LETTERS],
+        seen=found.read[:LETTERS] if isinstance(message.content, _SHOWN) else "",
     )

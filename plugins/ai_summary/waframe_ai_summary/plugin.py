@@ -48,6 +48,7 @@ class AiSummary(Plugin[AiSummarySettings, Shared]):
     """Keeps what a conversation amounts to, and the customer's last question as a fact."""
 
     name = "ai_summary"
+    api = ">=1,<2"
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
     commands: ClassVar[tuple[Command, ...]] = (summary_command,)
 

@@ -4,7 +4,9 @@ import re
 
 from waframe.vocabulary import words_of
 
-_SENTENCE = re.compile(r"¿[^?¿\n]*\?*|[^.!?¿¡\n…]*\?+")
+_SENTENCE = re.compile(r"¿[^?¿\n]*\?*|(?:^|(?<=[.!?¿¡\n…]))[^.!?¿¡\n…]*+\?+")
+"""It is tried at the beginnings of sentences only: tried everywhere, a long message would take the square of its length."""
+
 _OPENING = re.compile(
     r"^(?:(?:ola|hola|buenas?|buenos|buen|dias?|tardes|noches|oiga|oye|disculpe|amigo|joven|y|pero|entonces) )*"
     r"(?:que|q|cual|cuales|cuanto|cuanta|cuantos|cuantas|cuando|donde|como|quien|tienen|tienes|tendran|manejan|hay"

@@ -46,6 +46,7 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     """Reads photos of vehicles' numbers and of parts, and talks about them; leaves every other message alone."""
 
     name = PLUGIN
+    api = ">=1,<2"
     commands: ClassVar[tuple[Command, ...]] = (ocr_command,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 

@@ -50,6 +50,7 @@ class Sales(Plugin[SalesSettings, Host]):
     """Turns conversations into quotes, orders and tickets; sees to it that a price is never said without its tax."""
 
     name = "sales"
+    api = ">=1,<2"
     commands: ClassVar[tuple[Command, ...]] = (sales_command,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 

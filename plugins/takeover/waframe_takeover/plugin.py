@@ -40,6 +40,7 @@ class Takeover(Plugin[TakeoverSettings, Host]):
     """Lets people take conversations from the bot and give them back; the bot is silent while a person has one."""
 
     name = "takeover"
+    api = ">=1,<2"
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     def __init__(self, settings: TakeoverSettings, *, branch: Branch | None, shared: Host) -> None:

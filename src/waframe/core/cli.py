@@ -26,7 +26,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 SECTIONS: Mapping[str, Mapping[str, Known]] = {
     "Begin": {
-        "init": Known(module="beginning", name="init_command", line="Write a first configuration into a folder."),
+        "new": Known(module="beginning", name="new_group", line="Begin a plugin or a project."),
+        "init": Known(module="beginning", name="init_command", line="Begin a project in a folder that is there."),
         "dev": Known(module="developing", name="dev_command", line="Run everything here, with a phone in the browser."),
         "simulate": Known(module="developing", name="simulate_command", line="Run the stand-in for WhatsApp alone."),
     },

@@ -131,11 +131,12 @@ class HookInvalid(PluginError):
 
     code = "hook-invalid"
 
-    def __init__(self, plugin: str, *, hook: str, reason: str) -> None:
-        super().__init__(f"plugin {plugin}: hook {hook}: {reason}")
+    def __init__(self, plugin: str, *, hook: str, reason: str, place: str | None = None) -> None:
+        super().__init__(f"plugin {plugin}: hook {hook}: {reason}{f' ({place})' if place else ''}")
         self.plugin = plugin
         self.hook = hook
         self.reason = reason
+        self.place = place
 
 
 class TextIncomplete(PluginError):

@@ -1,5 +1,6 @@
 """A stand-in for Meta's WhatsApp Cloud API, with a phone on which one is the customer."""
 
+from waframe.simulator.acts import FileKind
 from waframe.simulator.clock import Clock, RealClock, VirtualClock
 from waframe.simulator.faults import Faults
 from waframe.simulator.inbound import Extras
@@ -18,6 +19,7 @@ __all__ = [
     "Customer",
     "Extras",
     "Faults",
+    "FileKind",
     "InMemory",
     "Latencies",
     "Message",

@@ -1,15 +1,31 @@
 """The pytest plugin: fixtures for the tests of plugins, channels and deployments."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from waframe import new_id
+from waframe.testing.deploying import Deploy
 from waframe.testing.model_server import ModelServer
 from waframe.testing.postgres import serve_postgres
 from waframe.testing.scenario import Scenario, playing
+from waframe.testing.transcripts import GoldenTranscripts
+
+UPDATE = "--update-transcripts"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which talks are accepted."""
+    group = parser.getgroup("waframe")
+    group.addoption(UPDATE, action="store_true", help="accept the talks of golden transcripts as they are now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a plugin's tests fail where it uses what will go away; `-W` and `filterwarnings` may say otherwise."""
+    config.addinivalue_line("filterwarnings", "error::waframe.ApiDeprecated")
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +75,17 @@ async def scenario_on_both(tmp_path: Path, database_url: str) -> AsyncIterator[S
 def model_server() -> ModelServer:
     """Make a stand-in for language models; `scenario.transports["http://model.test"] = model_server.transport()`."""
     return ModelServer()
+
+
+@pytest.fixture
+async def deploy(tmp_path: Path) -> AsyncIterator[Deploy]:
+    """Make deployments of a test from their YAML."""
+    async with AsyncExitStack() as stack:
+        yield Deploy(tmp_path, stack=stack)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> GoldenTranscripts:
+    """Compare talks with the accepted ones in `transcripts/` beside the test's file."""
+    accepts = bool(request.config.getoption(UPDATE))
+    return GoldenTranscripts(request.path.parent / "transcripts", accepts=accepts)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import anyio
 import httpx2
 import msgspec
 import structlog
@@ -50,6 +51,7 @@ class RememberingHost:
         self.arrived: list[Incoming] = []
         self.acts: list[ActionCall] = []
         self.counted: list[str] = []
+        self._bells: dict[str, anyio.Event] = {}
         self._branches = branches or {}
         self._addresses = addresses or {}
         self._settings = settings or {}
@@ -88,6 +90,11 @@ class RememberingHost:
         del channel
         return self._addresses
 
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Give the first branch that the test set up, whatever the channel."""
+        del channel, address
+        return next(iter(self._branches.values()), None)
+
     def settings(self, plugin: str) -> Mapping[str, Settings]:
         """Give the settings that the test set up, whatever the plugin."""
         del plugin
@@ -125,6 +132,16 @@ class RememberingHost:
         """Give a link that opens nothing."""
         del seconds, filename
         return f"/media/{media_id}"
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Take the bell of a topic."""
+        return self._bells.setdefault(topic, anyio.Event())
+
+    async def ring(self, topic: str) -> None:
+        """Wake whoever waits for a topic."""
+        bell = self._bells.pop(topic, None)
+        if bell is not None:
+            bell.set()
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Remember what was counted."""

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from waframe import Command, NoSettings, Plugin
 from waframe.testing.evaluating.command import eval_command
+from waframe.testing.replaying.command import replay_command
 
 
 class Testing(Plugin[NoSettings]):
-    """Brings `waframe eval`; a branch that enables it gets nothing by that."""
+    """Brings `waframe eval` and `waframe replay`; a branch that enables it gets nothing by that."""
 
     name = "testing"
-    commands: ClassVar[tuple[Command, ...]] = (eval_command,)
+    api = ">=1,<2"
+    commands: ClassVar[tuple[Command, ...]] = (eval_command, replay_command)

@@ -3,24 +3,31 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx2
 import msgspec
+from ruamel.yaml import YAML
 
-from waframe import Conversation, Fact, Role
+from waframe import Conversation, Fact, Plugin, Role
 from waframe.core.runtime.app import App
 from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
-from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
+from waframe.core.runtime.registry import Installed, discover
+from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
+from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
 
+__all__ = ["ENVIRONMENT", "AnyPlugin", "BranchActor", "CustomerActor", "NeverQuiet", "Scenario", "Setting", "playing"]
+
 Setting = object
+AnyPlugin = Plugin[Any, Any]
 _GRAPH_URL = "http://graph.test"
 _PATIENCE_SECONDS = 20.0
 _NATIONAL_LENGTH = 10
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "WHATSAPP_APP_SECRET": "simulated-app-secret",
     "WEBHOOK_VERIFY_TOKEN": "simulated-verify-token",
     "WHATSAPP_ACCESS_TOKEN": "simulated-access-token",
@@ -36,7 +43,7 @@ class Scenario:
 
     def __init__(self, folder: Path, *, database_url: str, stack: AsyncExitStack) -> None:
         self.folder = folder
-        self.environment = dict(_ENVIRONMENT)
+        self.environment = dict(ENVIRONMENT)
         self.transports: dict[str, httpx2.AsyncBaseTransport] = {}
         self._stack = stack
         self._virtual = VirtualClock()
@@ -58,6 +65,7 @@ class Scenario:
             "branches": {},
         }
         self.branch_settings: dict[str, dict[str, Setting]] = {}
+        self._installed: dict[str, Installed] = {}
         self._deployment: Deployment | None = None
         self._running = AsyncExitStack()
 
@@ -68,27 +76,65 @@ class Scenario:
             raise AssertionError("add a branch first: await scenario.branch(...)")
         return self._deployment
 
+    def install(self, plugin: type[AnyPlugin] | Installed) -> None:
+        """Let a class be a plugin, as if a distribution had brought it; before the first branch."""
+        found = plugin if isinstance(plugin, Installed) else _installed(plugin)
+        self._installed[found.name] = found
+
     async def branch(
         self, key: str | None = None, *, plugins: Mapping[str, Setting] | None = None, **settings: Setting
     ) -> "BranchActor":
         """Add a branch with a WhatsApp number of its own, and start or reload the deployment."""
-        number = str(100_000_000_000_001 + len(self.branch_settings))
         key = key or f"branch{len(self.branch_settings) + 1}"
+        self._add(key, {"plugins": dict(plugins or {}), **settings})
+        await self.reload()
+        return self[key]
+
+    async def read(self, yaml: str) -> "Scenario":
+        """Take over what a `waframe.yaml` says, and start or reload the deployment.
+
+        What it leaves out is as ever in a scenario: the database, the simulated Meta as the channel whatsapp, and a
+        number for every branch.
+        """
+        told: dict[str, Setting] = YAML(typ="safe", pure=True).load(yaml) or {}
+        for name, value in told.items():
+            if name == "branches":
+                continue
+            mine = self.settings.get(name)
+            laid_over = {**mine, **value} if isinstance(mine, dict) and isinstance(value, dict) else value
+            self.settings[name] = laid_over
+        branches = told.get("branches")
+        for key, settings in (branches if isinstance(branches, dict) else {}).items():
+            self._add(key, dict(settings or {}))
+        await self.reload()
+        return self
+
+    def __getitem__(self, key: str) -> "BranchActor":
+        """Give a branch by its key; raises KeyError."""
+        channels = self.branch_settings[key]["channels"]
+        whatsapp = channels.get("whatsapp", {}) if isinstance(channels, dict) else {}
+        return BranchActor(key, number=str(whatsapp.get("phone_number_id", "")), scenario=self)
+
+    def _add(self, key: str, settings: dict[str, Setting]) -> None:
+        place = len(self.branch_settings)
+        number = str(100_000_000_000_001 + place)
         self.branch_settings[key] = {
             "name": key.capitalize(),
             "channels": {"whatsapp": {"phone_number_id": number}},
-            "plugins": dict(plugins or {}),
+            "plugins": {},
             **settings,
         }
         self.simulator.number(
-            number, name=key.capitalize(), display_phone=f"+52 55 5512 {len(self.branch_settings):04}"
+            self[key].number or number, name=key.capitalize(), display_phone=f"+52 55 5512 {place + 1:04}"
         )
+
+    async def reload(self) -> None:
+        """Write the settings as they are now, and start the deployment or let it go over to them."""
         self.write_settings()
         if self._deployment is None:
             await self._start()
         else:
             await self._deployment.reload()
-        return BranchActor(key, number=number, scenario=self)
 
     def write_settings(self) -> Path:
         """Write the YAML as the scenario stands now (JSON is YAML, too)."""
@@ -150,6 +196,7 @@ class Scenario:
             environ=self.environment,
             clock=self.clock,
             transports=self._transport,
+            installed={**discover(self.folder / "plugins"), **self._installed},
         )
         self._running = await self._stack.enter_async_context(AsyncExitStack())
         await self._running.enter_async_context(deployment.running())
@@ -172,10 +219,11 @@ class BranchActor:
 
     def customer(
         self, phone: str | None = "5512345678", *, name: str = "Ana", bsuid: str | None = None
-    ) -> "CustomerActor":
+    ) -> CustomerActor:
         """Let a customer of Mexico exist who writes to this branch."""
         full = f"521{phone}" if phone is not None and len(phone) == _NATIONAL_LENGTH else phone
-        return CustomerActor(self.scenario.simulator.customer(full, name=name, bsuid=bsuid), branch=self)
+        person = self.scenario.simulator.customer(full, name=name, bsuid=bsuid)
+        return CustomerActor(person, number=self.number, settle=self.scenario.settle)
 
     def agent(self, name: str, *, role: Role = Role.AGENT, branches: tuple[str, ...] = ()) -> AgentActor:
         """Let an agent exist who works in this branch, or in those that are named."""
@@ -203,40 +251,6 @@ class BranchActor:
         return {fact.name: fact for fact in facts}
 
 
-class CustomerActor:
-    """A customer who writes to one branch; every deed is followed by all its consequences."""
-
-    def __init__(self, customer: Customer, *, branch: BranchActor) -> None:
-        self.customer = customer
-        self._branch = branch
-
-    async def writes(self, text: str) -> list[Message]:
-        """Write a text, and give what the branch has answered to it."""
-        return await self._after(await self.customer.writes(self._branch.number, text))
-
-    async def taps(self, button: str) -> list[Message]:
-        """Tap the newest button with this title or id."""
-        return await self._after(await self.customer.taps(self._branch.number, button))
-
-    async def picks(self, row: str) -> list[Message]:
-        """Pick the newest list row with this title or id."""
-        return await self._after(await self.customer.picks(self._branch.number, row))
-
-    async def sends_photo(self, data: bytes, *, caption: str | None = None) -> list[Message]:
-        """Send a photo."""
-        return await self._after(await self.customer.sends_photo(self._branch.number, data, caption=caption))
-
-    def sees(self) -> list[Message]:
-        """List the whole chat, oldest first."""
-        return self.customer.chat(self._branch.number)
-
-    async def _after(self, message: Message) -> list[Message]:
-        await self._branch.scenario.settle()
-        chat = self.sees()
-        place = next(index for index, one in enumerate(chat) if one.id == message.id)
-        return [one for one in chat[place:] if one.direction == "out"]
-
-
 @asynccontextmanager
 async def playing(folder: Path, *, database_url: str | None = None) -> AsyncIterator[Scenario]:
     """Open a scenario; without a URL it has a SQLite file in the folder."""
@@ -245,3 +259,7 @@ async def playing(folder: Path, *, database_url: str | None = None) -> AsyncIter
         scenario = Scenario(folder, database_url=url, stack=stack)
         await stack.enter_async_context(scenario.simulator)
         yield scenario
+
+
+def _installed(plugin: type[AnyPlugin]) -> Installed:
+    return Installed(plugin.name, source="the test", version=None, load=lambda: plugin)

@@ -7,10 +7,11 @@ from datetime import timedelta
 import httpx2
 import msgspec
 
-from waframe import ActionCall, By, Role, load_queries, new_id
+from waframe import ActionCall, By, Conversation, Role, Text, load_queries, new_id
 from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.desk.callers import COOKIE
+from waframe.core.runtime.desk.posting import Written
 
 _SQL = load_queries(__file__)
 _LONG = timedelta(days=365)
@@ -78,9 +79,19 @@ class AgentActor:
         await self._settle()
         return done
 
-    async def takes(self, conversation_id: str) -> None:
-        """Take the floor of a conversation."""
-        await self.does("take", conversation_id)
+    async def takes(self, conversation: Conversation | str) -> None:
+        """Take the floor of a conversation; needs a plugin with the action `take`, such as takeover."""
+        await self.does("take", _id(conversation))
+
+    async def answers(self, conversation: Conversation | str, text: str) -> None:
+        """Write to the customer; raises FloorTaken where the floor is somebody else's."""
+        words = Written(conversation_id=_id(conversation), author_id=await self.id(), content=Text(body=text))
+        await self._deployment().posting.reply(words)
+        await self._settle()
+
+    async def releases(self, conversation: Conversation | str) -> None:
+        """Give the floor back by the action `release`, so that the customer waits for anybody."""
+        await self.does("release", _id(conversation))
 
     async def types(self, conversation_id: str) -> None:
         """Type a reply, for as long as it takes to notice."""
@@ -108,3 +119,7 @@ class AgentActor:
         """Close the desk."""
         await self._deployment().store.database.change(_SQL["leave"], agent_id=await self.id())
         await self._settle()
+
+
+def _id(conversation: Conversation | str) -> str:
+    return conversation if isinstance(conversation, str) else conversation.id

@@ -1,14 +1,18 @@
 """`waframe check`, `plan`, `plugins`, `branches` and `config` tell what is, and change nothing."""
 
+import warnings
 from pathlib import Path
 
 import msgspec
 import pytest
 from tests.core.commands.shop import Waframe
 
+from waframe import ApiDeprecated
 from waframe.core.commands.listing import BranchLine, PluginLine
+from waframe.core.contract.deprecations import Deprecation
 from waframe.core.contract.registrations import Health
 from waframe.core.runtime.inspection import Look
+from waframe.core.runtime.registry import discovery
 
 BROKEN = "raise RuntimeError('no')\n"
 WORRIED = '''
@@ -217,3 +221,22 @@ def test_wrong_usage_ends_with_2(waframe: Waframe, words: tuple[str, ...]) -> No
 
     assert result.exit_code == 2
     assert "Error: " in result.stderr
+
+
+def test_plugins_and_check_tell_what_will_go_away(
+    waframe: Waframe, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = Deprecation(name="waframe.API_VERSION", since="1.1", removed_in="2.0", instead="waframe.Image")
+    monkeypatch.setattr(discovery, "DEPRECATED", (going,))
+    add_plugin(shop, "worried", f"from waframe import API_VERSION\n{WORRIED}", enabled=False)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ApiDeprecated)
+        listed = waframe("plugins", "--json")
+        found = msgspec.json.decode(waframe("check", "--json").stdout, type=list[Look])
+
+    (line,) = [one for one in msgspec.json.decode(listed.stdout, type=list[PluginLine]) if one.name == "worried"]
+    assert (line.api, [use.line for use in line.deprecated]) == (">=1,<2", [1])
+    (look,) = [one for one in found if "waframe.API_VERSION" in one.sentence and "plugin worried" in one.sentence]
+    assert look.health is Health.WARNING
+    assert look.remedy == "use waframe.Image instead, or take a newer worried, before API 2.0"

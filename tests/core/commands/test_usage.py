@@ -12,16 +12,7 @@ from tests.core.commands.shop import Waframe
 
 from waframe.core.cli import CORE, SECTIONS, command_line, sections
 from waframe.core.commands.failing import failure_of
-from waframe.core.commands.reference import commands_reference
 from waframe.core.errors import DatabaseAway, Fault, PluginUnknown
-
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "commands.md"
-
-
-def test_the_page_of_commands_is_the_one_that_the_code_writes() -> None:
-    remedy = f"write waframe.core.commands.reference.commands_reference(waframe.core.cli.sections()) to {PAGE}"
-
-    assert PAGE.read_text("utf-8") == commands_reference(sections()), remedy
 
 
 def test_the_help_says_of_each_command_what_the_command_says_of_itself() -> None:

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.core.store.shop import NOON, Shop, drafted, outcome, written
 
-from waframe.core.errors import ValueRefused
+from waframe.core.errors import ChangedMeanwhile, ValueRefused
 from waframe.core.records.content import Image, Text
 from waframe.core.records.conversation import Floor
 from waframe.core.records.ids import new_id
 from waframe.core.records.message import RANK, Failure, MessageStatus
+from waframe.core.store import marks
 from waframe.core.store.arrivals import FETCH_MEDIA
 from waframe.core.store.database import Transaction
 from waframe.core.store.events import NewEvent
@@ -21,11 +22,13 @@ from waframe.core.store.floors import FloorMove, move_floor
 from waframe.core.store.outcomes import (
     Advance,
     MediaAttached,
+    NewChange,
     NewFact,
     NewJob,
     Outcome,
     advance_message,
     attach_media,
+    commit_loose,
     commit_outcomes,
 )
 from waframe.core.store.work import Scene
@@ -51,6 +54,29 @@ async def test_all_effects_land_together(shop: Shop) -> None:
     assert await shop.count("jobs", "name = 'sales.remind'") == 1
     assert await shop.count("events", "name = 'fact.learnt'") == 1
     assert await shop.count("inbox") == 0
+
+
+async def test_a_fact_that_follows_from_its_old_value_is_learnt_by_the_first_of_two(shop: Shop) -> None:
+    conversation = await shop.open()
+
+    def counted(value: str, *, was: str | None) -> NewChange:
+        fact = NewFact(
+            conversation_id=conversation.id, name="count", value=value, confidence=100, message_id=None, learnt_at=NOON
+        )
+        return marks.learn(fact, was=was)
+
+    async def learn(*changes: NewChange) -> None:
+        await commit_loose(shop.database, jobs=(), events=(), changes=changes)
+
+    await learn(counted("1", was=None), counted("2", was="1"))
+    for late in (counted("1", was=None), counted("2", was="1")):
+        with pytest.raises(ChangedMeanwhile):
+            await learn(late)
+    await learn(counted("3", was="2"))
+
+    fact = await Facts(shop.database).find(conversation.id, "count")
+    assert fact is not None
+    assert fact.value == "3"
 
 
 async def test_nothing_lands_where_one_effect_is_refused(shop: Shop) -> None:

@@ -103,6 +103,11 @@ class FakeHost:
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         return self.numbers if channel == "whatsapp" else {}
 
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Find none."""
+        del channel, address
+        return None
+
     def settings(self, plugin: str) -> Mapping[str, Settings]:
         del plugin
         return {}
@@ -134,6 +139,15 @@ class FakeHost:
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         del seconds, filename
         return f"/media/{media_id}"
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Give one that never rings."""
+        del topic
+        return anyio.Event()
+
+    async def ring(self, topic: str) -> None:
+        """Wake nobody."""
+        del topic
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         del labels

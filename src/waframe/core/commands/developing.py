@@ -188,10 +188,23 @@ async def _welcome(deployment: Deployment, started: anyio.Event, at: Stands) -> 
     guests = await find_guests(deployment) if _has_desk(deployment) else []
     lines = [("Desk", f"{url}/")] if _has_desk(deployment) else []
     lines += [("Log in", "   ".join(f"{guest.login} / {guest.password}" for guest in guests))] if guests else []
+    lines += [("Chat", f"{url}{page}") for page in _pages(deployment)]
     lines += [] if at.phone is None else [("Phone", f"{_url(HOME, at.phone)}/")]
     lines += [] if at.stock is None else [("Inventory", f"{_url(HOME, at.stock)}/control/fault")]
     lines += [("Webhook", f"{url}{WEBHOOK}"), ("Readiness", f"{url}/readyz"), ("Branches", _names(deployment))]
     _tell([*lines, ("Stop", "Ctrl-C")])
+
+
+def _pages(deployment: Deployment) -> list[str]:
+    """List the pages on which customers can write to a branch."""
+    channels = deployment.registry.channels()
+    pages = [
+        channels[name].page_of(settings.address)
+        for branch in deployment.config.branches.values()
+        for name, settings in branch.addresses.items()
+        if name in channels
+    ]
+    return [page for page in pages if page is not None]
 
 
 def _has_desk(deployment: Deployment) -> bool:

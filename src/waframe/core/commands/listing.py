@@ -10,6 +10,8 @@ from waframe.core.commands.failing import FAILED, Failure
 from waframe.core.commands.opening import log_little, open_deployment, run
 from waframe.core.commands.options import Command, Group, options
 from waframe.core.commands.printing import print_json, print_table
+from waframe.core.contract.api import API_VERSION
+from waframe.core.contract.deprecations import DeprecatedUse
 from waframe.core.errors import ConfigInvalid
 from waframe.core.runtime.app import Readiness
 from waframe.core.runtime.branch_table import Imported, import_table
@@ -24,7 +26,7 @@ _NAMES_AT_MOST = 4
 
 
 class PluginLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told of a plugin; `branches` are None where the configuration cannot be read."""
+    """What is told of a plugin; `branches` are None where the configuration is unreadable, `api` where it is broken."""
 
     name: str
     source: str
@@ -32,8 +34,10 @@ class PluginLine(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     channel: bool
     branches: tuple[str, ...] | None
+    api: str | None = None
     reason: str | None = None
     degraded: tuple[str, ...] = ()
+    deprecated: tuple[DeprecatedUse, ...] = ()
 
 
 class BranchLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +55,9 @@ class BranchLine(msgspec.Struct, frozen=True, kw_only=True):
 def plugins_command() -> None:
     """List the installed plugins.
 
-    Shows where each comes from, in which branches it is enabled, why it is broken if it is, and where it is left out
-    for now, if a process of this deployment answers on this machine. Installing never enables; the configuration does.
+    Shows where each comes from, which versions of the plugins' API it is made for, in which branches it is enabled, why
+    it is broken if it is, and where it is left out for now, if a process of this deployment answers on this machine.
+    What of the API it uses that will go away is told with its place. Installing never enables; the configuration does.
 
     Examples:
       waframe plugins
@@ -65,10 +70,13 @@ def plugins_command() -> None:
     if options().json:
         print_json(lines)
         return
-    print_table(("plugin", "version", "", "enabled in", "from"), [_plugin_row(line) for line in lines])
+    print_table(("plugin", "version", "api", "", "enabled in", "from"), [_plugin_row(line) for line in lines])
     for line in lines:
         if line.reason:
             click.echo(f"\n{line.reason}")
+    for use in (use for line in lines for use in line.deprecated):
+        click.echo(f"\n{use}")
+    click.echo(f"\nThis waframe has API {API_VERSION}.", err=True)
     if deployment is None:
         click.echo("\nThe configuration cannot be read, so nothing is said of branches: waframe check", err=True)
 
@@ -231,7 +239,9 @@ def _plugin_line(one: Installed, deployment: Deployment | None, readiness: Readi
         channel=one.fault is None and one.plugin.address_settings is not None,
         branches=branches,
         reason=str(one.fault) if one.fault else "; ".join(trouble.reason for trouble in troubles) or None,
+        api=None if one.fault else one.plugin.api,
         degraded=tuple(trouble.branch for trouble in troubles),
+        deprecated=one.deprecated,
     )
 
 
@@ -241,7 +251,7 @@ def _uses(one: Installed, branch: BranchConfig) -> bool:
 
 def _plugin_row(line: PluginLine) -> tuple[str, ...]:
     where = "?" if line.branches is None else _some(line.branches) or "no branch"
-    return line.name, line.version or "", line.state, where, line.source
+    return line.name, line.version or "", line.api or "?", line.state, where, line.source
 
 
 def _some(names: Iterable[str]) -> str:

@@ -33,11 +33,15 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileKind(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of content (`image`, `document`, …) in which a channel carries files; without `mimes`, of any type."""
+    """A kind of content (`image`, `document`, …) in which a channel carries files; without `mimes`, of any type.
+
+    `still_bytes` is for a kind of which only what moves may be as large as `largest_bytes`.
+    """
 
     kind: str
     largest_bytes: int
     mimes: tuple[str, ...] = ()
+    still_bytes: int | None = None
 
     def has(self, mime: str) -> bool:
         """Tell whether a file of a type can be of this kind."""
@@ -69,9 +73,14 @@ class Channel(ABC):
     `file_goes_first` is for a channel that may let a text overtake the file sent before it: so long the next message of
     a conversation waits until the file is at least `sent`; a failure or the end of the time lets it go as well.
     `file_kinds` are the kinds of files that it carries; a channel that names none leaves that to `check` and `send`.
+    `title` is what people call it, `icon` one of the desk's that stands for it, and `has_templates` says whether there
+    can be templates at all.
     """
 
     name: str
+    title: str = ""
+    icon: str = "message-square"
+    has_templates: bool = False
     window: timedelta | None = None
     pace: Pace = Pace()
     settle_after: timedelta = timedelta(seconds=60)
@@ -88,6 +97,11 @@ class Channel(ABC):
         """Tell how fast this address may speak; all alike unless a channel knows better."""
         del address
         return self.pace
+
+    def page_of(self, address: str) -> str | None:
+        """Give the path of a page of this deployment on which a customer can write to an address, if there is one."""
+        del address
+        return None
 
     def account_of(self, address: str) -> str:
         """Name the account to which an address belongs: what pauses an account pauses all of its addresses."""

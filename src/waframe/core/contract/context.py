@@ -1,7 +1,7 @@
 """What a hook gets to see and to do: the turn of one conversation, as one plugin sees it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from time import monotonic
 from typing import Protocol, TypeVar
@@ -74,6 +74,26 @@ class Asker(Protocol):
         ...
 
 
+class Observer(Protocol):
+    """Who writes down what happens in a turn; one that nobody watches pays nothing for it."""
+
+    def piece(self, kind: str, *, message_id: str | None) -> AbstractContextManager[None]:
+        """Gather what happens while a piece of work is done."""
+        ...
+
+    def note(self, words: str) -> None:
+        """Write down what the core has to say."""
+        ...
+
+    async def walk(self, row: object, turn: "Turn", value: object) -> object:
+        """Go along a hook in the place of the plan."""
+        ...
+
+    async def act(self, call: ActionCall, run: Callable[[], Awaitable[msgspec.Struct]]) -> msgspec.Struct:
+        """Run an action in the place of the plan."""
+        ...
+
+
 class Turn:
     """What all plugins of one turn share: the scene, and the effects in the order of their asking.
 
@@ -81,7 +101,7 @@ class Turn:
     plugin is empty between two hooks. `slow` are the calls that took long, `answered_by` is whose answer the last hook
     took. `caller` is the agent who runs an action, `running` are the actions that run right now, one within the other.
     `plan` asks the branch's plugins, `asked` are the messages for which they were asked an answer. A turn that ran out
-    of time is repeated with a new Turn.
+    of time is repeated with a new Turn. `trace` is who watches, and nearly always nobody.
     """
 
     __slots__ = (
@@ -102,6 +122,7 @@ class Turn:
         "since",
         "slow",
         "store",
+        "trace",
     )
 
     def __init__(
@@ -131,6 +152,7 @@ class Turn:
         self.running: tuple[str, ...] = ()
         self.asked: set[str] = set()
         self.plan = plan
+        self.trace: Observer | None = None
 
 
 class Context:
@@ -225,6 +247,16 @@ class Context:
         source = message_id or self._turn.message_id
         fact = Fact(name=name, value=value, confidence=confidence, message_id=source)
         self._turn.effects.append(Learn(fact=fact, plugin=self.plugin))
+
+    def must_learn(self, name: str, value: str, *, was: Fact | None, confidence: int = 100) -> None:
+        """Keep a fact that was decided from its own value, which `fact` gave: a count, a state, a list that grows.
+
+        If the fact is no longer what it `was`, nothing of the action counts and it is refused with ChangedMeanwhile. A
+        turn in which that happens is done again from its beginning. Whoever writes such a fact always writes it so.
+        """
+        fact = Fact(name=name, value=value, confidence=confidence, message_id=self._turn.message_id)
+        before = was.value if was is not None else None
+        self._turn.effects.append(Learn(fact=fact, plugin=self.plugin, must=True, was=before))
 
     async def fact(self, name: str) -> Fact | None:
         """Read a fact of this conversation, also one learnt earlier in this turn."""

@@ -30,10 +30,15 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Learn(msgspec.Struct, frozen=True, kw_only=True):
-    """Keep a fact of this conversation; the newest value of a name wins."""
+    """Keep a fact of this conversation; the newest value of a name wins.
+
+    Where it `must`, all or nothing counts: the stored value still has to be what it `was`, or there was none.
+    """
 
     fact: Fact
     plugin: str
+    must: bool = False
+    was: str | None = None
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import anyio
 import httpx2
 import msgspec
 import structlog
@@ -58,6 +59,10 @@ class Host(Protocol):
         """Give the settings of a channel's addresses by address, as they are now."""
         ...
 
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Find the branch that an address of a channel belongs to, as it is now."""
+        ...
+
     def settings(self, plugin: str) -> Mapping[str, Settings]:
         """Give the settings of a plugin by the branches that enable it, as they are now."""
         ...
@@ -88,6 +93,18 @@ class Host(Protocol):
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         """Write a link, path and query, that opens a stored file for a while; `filename` is what it is saved as."""
+        ...
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Take the bell of a topic, such as the plugin's name, before looking for news, so that none is missed.
+
+        It rings once; who goes on waiting takes another one. Where processes cannot hear each other (SQLite, or a
+        Postgres without LISTEN) it rings for this one alone, so look again after a second all the same.
+        """
+        ...
+
+    async def ring(self, topic: str) -> None:
+        """Wake whoever waits for a topic, in every process; after the commit of what they should see."""
         ...
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:

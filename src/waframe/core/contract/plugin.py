@@ -28,10 +28,12 @@ class Plugin(Generic[SettingsT, SharedT]):
     an address in `address_settings`; it is then enabled under `channels:`, has one instance a process and no branch.
     `commands` are added under `waframe` wherever the plugin is installed, enabled or not. A plugin with tables of its
     own names the folder of its `migrations`: Alembic steps `NAME_0001` and so on, the first with the branch label NAME;
-    they run with the core's where the plugin is enabled. Its tables begin with its name.
+    they run with the core's where the plugin is enabled. Its tables begin with its name. `api` says which versions of
+    the API it was written for; a plugin that says nothing was written for the first.
     """
 
     name: ClassVar[str]
+    api: ClassVar[str] = ">=1,<2"
     address_settings: ClassVar[type[AddressSettings] | None] = None
     commands: ClassVar[tuple[Command, ...]] = ()
     migrations: ClassVar[Path | None] = None

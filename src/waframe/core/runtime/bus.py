@@ -9,25 +9,34 @@ import asyncpg
 import structlog
 
 TOPICS = ("inbox", "outbox", "jobs", "events", "presence")
+PLUGIN = "plugin:"
+"""How the topics of plugins begin."""
 _log = structlog.stdlib.get_logger("waframe.bus")
 
 
 class Bus:
-    """A bell for each topic."""
+    """A bell for each topic, those of plugins among them."""
 
     def __init__(self) -> None:
-        self._bells = {topic: anyio.Event() for topic in TOPICS}
+        self._bells: dict[str, anyio.Event] = {}
 
     def ring(self, *topics: str) -> None:
         """Wake everybody who waits for these topics."""
         for topic in topics:
-            bell = self._bells[topic]
-            self._bells[topic] = anyio.Event()
-            bell.set()
+            bell = self._bells.pop(topic, None)
+            if bell is not None:
+                bell.set()
+
+    def ring_all(self) -> None:
+        """Wake everybody, whatever they wait for."""
+        self.ring(*tuple(self._bells))
 
     def bell(self, topic: str) -> anyio.Event:
         """Take the bell before looking for work, so that none that comes meanwhile is missed."""
-        return self._bells[topic]
+        bell = self._bells.get(topic)
+        if bell is None:
+            bell = self._bells[topic] = anyio.Event()
+        return bell
 
     @staticmethod
     async def wait(bell: anyio.Event, *, seconds: float) -> None:
@@ -55,6 +64,9 @@ def _note(lost: anyio.Event, *_connection: object) -> None:
 async def _listen(bus: Bus, url: str) -> None:
     def heard(_connection: object, _process: int, _channel: str, payload: object) -> None:
         topic = str(payload)
+        if topic.startswith(PLUGIN):
+            bus.ring(topic)
+            return
         bus.ring(*((topic,) if topic in TOPICS else TOPICS))
         if topic != "presence":
             bus.ring("events")
@@ -70,7 +82,7 @@ async def _listen(bus: Bus, url: str) -> None:
         connection.add_termination_listener(partial(_note, lost))
         try:
             await connection.add_listener("waframe", heard)
-            bus.ring(*TOPICS)
+            bus.ring_all()
             await lost.wait()
         finally:
             with anyio.move_on_after(2, shield=True):

@@ -22,6 +22,7 @@ from waframe.core.runtime.jobs.news_job import NewsJob
 from waframe.core.runtime.jobs.scheduled_job import ScheduledJob
 from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.registry import Registry
+from waframe.core.runtime.registry.tracing import Tell
 from waframe.core.runtime.sending.sender import Sender
 from waframe.core.runtime.turns.courtesy import Courtesy
 from waframe.core.runtime.turns.turn import TurnLimits, TurnRunner
@@ -57,6 +58,7 @@ class Crew:
         clock: Clock,
         bus: Bus,
         metrics: Metrics,
+        traced: Callable[[], Tell | None] = lambda: None,
     ) -> None:
         poll = _POLL_SECONDS[store.database.dialect]
         fetcher = Fetcher(store.media, clock=clock)
@@ -68,6 +70,7 @@ class Crew:
             courtesy=self._courtesy,
             channels=registry.channels,
             limits=lambda: _limits(config()),
+            traced=traced,
         )
         self._worker = Worker(
             store.database,

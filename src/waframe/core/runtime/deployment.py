@@ -26,7 +26,7 @@ from waframe.core.records.branch import Branch
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
-from waframe.core.runtime.bus import Bus, listening
+from waframe.core.runtime.bus import PLUGIN, Bus, listening
 from waframe.core.runtime.config import Config, load, load_settings
 from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.desk.acting import Acting
@@ -40,9 +40,11 @@ from waframe.core.runtime.metrics import Metrics
 from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
+from waframe.core.runtime.registry.tracing import Tell
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
+from waframe.core.store.events import wake
 from waframe.core.store.migrating import migrate
 from waframe.core.store.requests import Asked
 from waframe.core.store.store import Store
@@ -52,7 +54,10 @@ Transports = Callable[[str], httpx2.AsyncBaseTransport | None]
 
 
 class Deployment:
-    """The process, as plugins see it (`Host`), and as commands start and stop it."""
+    """The process, as plugins see it (`Host`), and as commands start and stop it.
+
+    `traced` is told of every piece of work that is done while it is set, and what happened in it.
+    """
 
     def __init__(
         self,
@@ -70,7 +75,7 @@ class Deployment:
         self.metrics = Metrics()
         self.bus = Bus()
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
-        self._environ = os.environ if environ is None else environ
+        self.environ = os.environ if environ is None else environ
         self._transports = transports
         self.installed = dict(installed) if installed is not None else discover(self.folder / "plugins")
         self.config = self.read_config()
@@ -80,6 +85,7 @@ class Deployment:
         self.callers = Callers(self.store.sessions, clock=self.clock, base_url=self.config.server.base_url)
         self.crew: Crew | None = None
         self.works = False
+        self.traced: Tell | None = None
         self._registry: Registry | None = None
         self._tasks: anyio.abc.TaskGroup | None = None
         self._link_key: bytes | None = None
@@ -94,7 +100,7 @@ class Deployment:
 
     def read_config(self) -> Config:
         """Read the YAML anew; raises ConfigInvalid with all its faults."""
-        return load(self.path, kinds=kinds_of(self.installed), environ=self._environ)
+        return load(self.path, kinds=kinds_of(self.installed), environ=self.environ)
 
     @property
     def registry(self) -> Registry:
@@ -115,12 +121,17 @@ class Deployment:
 
     def read_settings(self, path: Path, kind: type[SettingsT]) -> SettingsT:
         """Read another YAML file of this deployment; raises ConfigInvalid with all its faults."""
-        return load_settings(self.folder / path, kind, environ=self._environ)
+        return load_settings(self.folder / path, kind, environ=self.environ)
 
     def addresses(self, channel: str) -> Mapping[str, AddressSettings]:
         """Give the settings of a channel's addresses, by address."""
         found = (one.addresses.get(channel) for one in self.config.branches.values())
         return {settings.address: settings for settings in found if settings is not None}
+
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Find the branch that an address of a channel belongs to."""
+        key = self._branch_of(channel, address)
+        return self.branches.get(key) if key is not None else None
 
     def settings(self, plugin: str) -> Mapping[str, Settings]:
         """Give the settings of a plugin by the branches that enable it."""
@@ -154,13 +165,23 @@ class Deployment:
     def link_key(self) -> bytes:
         """Give the key that signs links to files; it is found at first use."""
         if self._link_key is None:
-            self._link_key = find_key(self._environ, folder=self.store.media.folder)
+            self._link_key = find_key(self.environ, folder=self.store.media.folder)
         return self._link_key
 
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         """Write a link that opens a stored file for a while."""
         expires = expires_at(self.clock.now(), seconds=seconds)
         return write_link(Ticket(media_id=media_id, expires=expires, filename=filename), key=self.link_key())
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Take the bell of a plugin's topic."""
+        return self.bus.bell(PLUGIN + topic)
+
+    async def ring(self, topic: str) -> None:
+        """Wake whoever waits for a plugin's topic, in every process."""
+        self.bus.ring(PLUGIN + topic)
+        if self.database.dialect == "postgres":
+            await self.database.write(lambda transaction: wake(transaction, PLUGIN + topic))
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Add one, or more, to a counter."""
@@ -262,7 +283,7 @@ class Deployment:
 
     async def reload(self) -> None:
         """Go over to the YAML as it is now; whatever is wrong with it leaves everything as it was."""
-        config = self.read_config()
+        config = await anyio.to_thread.run_sync(self.read_config)
         before = self.config
         self.config = config
         try:
@@ -304,6 +325,7 @@ class Deployment:
             clock=self.clock,
             bus=self.bus,
             metrics=self.metrics,
+            traced=lambda: self.traced,
         )
 
     def _channel_of(self, address: str) -> str | None:

@@ -63,6 +63,9 @@ def _plugins(deployment: Deployment) -> list[Look]:
         if one.fault is not None:
             remedy = "it is enabled nowhere; mend it or remove it"
             found.append(Look(subject="plugins", health=Health.WARNING, sentence=str(one.fault), remedy=remedy))
+        for use in one.deprecated:
+            remedy = f"use {use.instead} instead, or take a newer {one.name}, before API {use.removed_in}"
+            found.append(Look(subject="plugins", health=Health.WARNING, sentence=str(use), remedy=remedy))
     return found
 
 

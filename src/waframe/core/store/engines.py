@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
 
 import asyncpg
 import sqlalchemy as sa
@@ -28,9 +30,17 @@ def postgres_engine(url: str) -> AsyncEngine:
     )
 
 
-def sqlite_engine(url: str) -> sa.Engine:
-    """Make a way for SQLAlchemy to a SQLite file, whose transactions are begun and ended by hand."""
+def sqlite_engine(url: str, *, reads: bool = False) -> sa.Engine:
+    """Make a way for SQLAlchemy to a SQLite file, whose transactions are begun and ended by hand.
+
+    One that only reads never makes the file. Beside a process that works with it, it cannot even tidy up; where there
+    is none, it may, since else it would leave its own files lying there.
+    """
     place = sa.URL.create("sqlite", database=sqlite_path(url))
+    if reads:
+        path = Path(sqlite_path(url)).absolute()
+        mode = "ro" if path.with_name(f"{path.name}-wal").exists() else "rw"
+        place = sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
     return sa.create_engine(place, isolation_level="AUTOCOMMIT", connect_args={"timeout": 60}, poolclass=sa.NullPool)
 
 

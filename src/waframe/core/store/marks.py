@@ -1,13 +1,20 @@
-"""What is noted on a conversation beside its floor: held, closed, snoozed, reserved, labelled, handed over, owed."""
+"""What is noted on a conversation beside its floor: relearnt, held, closed, snoozed, reserved, labelled, owed."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from waframe.core.store.database import Database
-from waframe.core.store.outcomes import NewChange
+from waframe.core.store.outcomes import NewChange, NewFact
 from waframe.core.store.queries import load_queries
 
 _SQL = load_queries(__file__)
+
+
+def learn(fact: NewFact, *, was: str | None) -> NewChange:
+    """Keep a fact if its value is still what it `was`; None says that there was none."""
+    return NewChange(query=_SQL["learn"], values={**msgspec.structs.asdict(fact), "was": was}, must=True)
 
 
 def hold(conversation_id: str, *, epoch: int, until: datetime | None) -> NewChange:

@@ -1,3 +1,13 @@
+-- :name learn
+-- A fact whose new value follows from its old one; no row back says that somebody else was faster.
+insert into facts (conversation_id, name, value, confidence, message_id, learnt_at)
+values (:conversation_id, :name, :value, :confidence, :message_id, :learnt_at)
+on conflict (conversation_id, name) do update
+    set value = excluded.value, confidence = excluded.confidence, message_id = excluded.message_id,
+        learnt_at = excluded.learnt_at
+    where facts.value = :was
+returning name
+
 -- :name hold :for postgres
 -- The agent who has the floor keeps it until another instant, unless it has moved or the customer was answered meanwhile.
 update conversations set floor_until = :until::timestamptz

@@ -35,6 +35,6 @@ class _Due(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read_next_due(database: Database, *, now: datetime) -> datetime | None:
-    """Tell when the next parcel or job is due that waits for its time."""
+    """Tell when the next parcel, job or failed turn is due that waits for its time."""
     row = await database.row(_SQL["next_due"], now=now)
     return record(row, _Due).due_at if row else None

@@ -26,6 +26,18 @@ async def read_whole(url: str, use: Use[ResultT]) -> ResultT:
     return await _on_postgres(url, use, isolation="REPEATABLE READ")
 
 
+async def read_only(url: str, use: Use[ResultT]) -> ResultT:
+    """Call a function that sees everything as it is at one instant, over a connection that cannot change anything."""
+    if url.startswith("sqlite"):
+        return await anyio.to_thread.run_sync(_only_reading, url, use)
+    return await _on_postgres(url, use, isolation="REPEATABLE READ", reads=True)
+
+
+def write_sqlite(url: str, use: Use[ResultT]) -> ResultT:
+    """Call a function whose changes to a SQLite file are committed together, in this thread."""
+    return _on_sqlite(url, "begin immediate", use)
+
+
 async def write_whole(url: str, use: Use[ResultT]) -> ResultT:
     """Call a function whose changes are committed together; if it fails, nothing has changed."""
     if url.startswith("sqlite"):
@@ -68,8 +80,18 @@ def _on_sqlite(url: str, begin: str, use: Use[ResultT]) -> ResultT:
         return use(connection)
 
 
-async def _on_postgres(url: str, use: Use[ResultT], *, isolation: str) -> ResultT:
-    engine = postgres_engine(url).execution_options(isolation_level=isolation)
+def _only_reading(url: str, use: Use[ResultT]) -> ResultT:
+    with wrapped_faults(), sqlite_engine(url, reads=True).connect() as connection:
+        connection.exec_driver_sql("pragma query_only = on")
+        connection.exec_driver_sql("begin")
+        try:
+            return use(connection)
+        finally:
+            connection.exec_driver_sql("rollback")
+
+
+async def _on_postgres(url: str, use: Use[ResultT], *, isolation: str, reads: bool = False) -> ResultT:
+    engine = postgres_engine(url).execution_options(isolation_level=isolation, postgresql_readonly=reads)
     with wrapped_faults():
         async with engine.begin() as connection:
             return await connection.run_sync(use)

@@ -58,6 +58,7 @@ class Assistant(Plugin[AssistantSettings, Shared]):
     """Sells: understands what part is wanted, shows what there is, and quotes it."""
 
     name = "assistant"
+    api = ">=1,<2"
     commands: ClassVar[tuple[Command, ...]] = (assistant_group,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 

@@ -18,6 +18,7 @@ class Catalog(Plugin[CatalogSettings, Catalogue]):
     """Finds products and sends them; by itself it only answers a tap on one of them."""
 
     name = "catalog"
+    api = ">=1,<2"
     commands: ClassVar[tuple[Command, ...]] = (catalog_group,)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 

@@ -73,6 +73,8 @@ class ConsoleChannel(Channel):
     """Serves the people who sit at terminals of this process; a message to anybody else is refused."""
 
     name = "console"
+    title = "Terminal"
+    icon = "slash"
 
     def __init__(self) -> None:
         self._host: Host | None = None

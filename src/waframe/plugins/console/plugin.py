@@ -28,6 +28,7 @@ class Console(Plugin[ConsoleSettings]):
     """Carries messages between branches and people at terminals of this process."""
 
     name = "console"
+    api = ">=1,<2"
     address_settings = ConsoleAddress
 
     @hookimpl

@@ -16,6 +16,7 @@ class Inventory(Plugin[InventorySettings, Shared]):
     """Tells stock and prices, and that something is unknown where it is."""
 
     name = "inventory"
+    api = ">=1,<2"
     commands: ClassVar[tuple[Command, ...]] = (inventory_group,)
 
     def __init__(self, settings: InventorySettings, *, branch: Branch | None, shared: Shared) -> None:

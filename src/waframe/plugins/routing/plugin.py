@@ -47,6 +47,7 @@ class Routing(Plugin[RoutingSettings]):
     """
 
     name = "routing"
+    api = ">=1,<2"
 
     def __init__(self, settings: RoutingSettings, *, branch: Branch | None, shared: None) -> None:
         super().__init__(settings, branch=branch, shared=shared)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,12 @@ def load_assets(folder: Path = STATIC) -> Assets:
     return Assets(
         files={name: make_asset(name, _told(name, body, build)) for name, body in bodies.items()}, build=build
     )
+
+
+@cache
+def shipped_assets() -> Assets:
+    """Read what is shipped, once a process."""
+    return load_assets()
 
 
 def make_asset(name: str, body: bytes) -> Asset:

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from waframe.plugins.web.assets import OUTSIDE, Asset, load_assets
+from waframe.plugins.web.assets import OUTSIDE, Asset, shipped_assets
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
@@ -27,7 +27,7 @@ class Pages:
     """The routes of the desk."""
 
     def __init__(self) -> None:
-        self._assets = load_assets()
+        self._assets = shipped_assets()
 
     def routes(self) -> list[BaseRoute]:
         """List the routes."""

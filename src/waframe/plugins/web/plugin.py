@@ -31,6 +31,7 @@ class Web(Plugin[NoSettings, Host]):
     """Serves the agents' desk; which branches somebody sees there is a matter of their account, not of this plugin."""
 
     name = "web"
+    api = ">=1,<2"
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     def __init__(self, settings: NoSettings, *, branch: Branch | None, shared: Host) -> None:
@@ -75,6 +76,7 @@ class Web(Plugin[NoSettings, Host]):
             self._pushing.expect(ctx, conversation, text=recent[-1].text if recent else "")
 
     async def _again(self, ctx: Context, call: ActionCall, news: News) -> Done:
+        """Look again once the conversation is kept for nobody any more, and tell the others then."""
         del call
         await self._pushing.again(ctx, news)
         return Done()

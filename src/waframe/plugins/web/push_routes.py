@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from waframe import Caller, Host, Problem
+from waframe import Caller, Host, Problem, described
 from waframe.plugins.web.subscriptions import Subscriptions
 from waframe.plugins.web.web_push import public_point, read_browser, read_key, text_of
 
@@ -39,6 +39,12 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     endpoint: str
 
 
+class PublicKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The public key of this deployment, with which a browser subscribes."""
+
+    key: str
+
+
 class PushRoutes:
     """What the page asks."""
 
@@ -54,11 +60,24 @@ class PushRoutes:
             Route("/api/push/end", self.end, methods=["POST"]),
         ]
 
+    @described(PublicKey, refusals=("403 not-a-person",))
     async def key(self, request: Request) -> Response:
         """Give the public key for which a browser subscribes."""
         await self._person(request)
-        return JSONResponse({"key": text_of(public_point(read_key(await self._subscriptions.key())))})
+        key = text_of(public_point(read_key(await self._subscriptions.key())))
+        return Response(msgspec.json.encode(PublicKey(key=key)), media_type="application/json")
 
+    @described(
+        status=204,
+        body=Wanted,
+        refusals=(
+            "400 body-invalid",
+            "403 not-a-person",
+            "413 too-large",
+            "422 endpoint-refused",
+            "422 keys-invalid",
+        ),
+    )
     async def subscribe(self, request: Request) -> Response:
         """Tell this browser, as long as its session lasts."""
         caller = await self._person(request)
@@ -78,6 +97,7 @@ class PushRoutes:
         )
         return Response(status_code=204)
 
+    @described(status=204, body=Ended, refusals=("400 body-invalid", "403 not-a-person", "413 too-large"))
     async def end(self, request: Request) -> Response:
         """Forget a browser of the caller's."""
         caller = await self._person(request)

@@ -76,6 +76,9 @@ class WhatsAppChannel(Channel):
     """All numbers of the business at Meta."""
 
     name = CHANNEL
+    title = "WhatsApp"
+    icon = "smartphone"
+    has_templates = True
     window = timedelta(hours=24)
     # Meta allows 80 a second, and to one customer 45 at once and one every 6 s; a little less is never refused.
     pace = Pace(per_second=70, pair_seconds=6.1, pair_burst=44)

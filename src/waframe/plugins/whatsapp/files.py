@@ -54,6 +54,7 @@ KINDS = tuple(
     FileKind(
         kind=name,
         largest_bytes=ANIMATED_STICKER if content is Sticker else LARGEST[content],
+        still_bytes=LARGEST[content] if content is Sticker else None,
         mimes=(*MIMES.get(content, ()), *(RECORDED if content is Audio else ())),
     )
     for name, content in (

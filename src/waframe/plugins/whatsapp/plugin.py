@@ -23,6 +23,7 @@ class WhatsApp(Plugin[WhatsAppSettings, Host]):
     """Carries messages over Meta's WhatsApp Cloud API."""
 
     name = "whatsapp"
+    api = ">=1,<2"
     address_settings: ClassVar[type[AddressSettings] | None] = WhatsAppNumber
     commands: ClassVar[tuple[Command, ...]] = (explain_command, templates_group, number_group)
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"

@@ -85,7 +85,7 @@ def test_every_tab_is_told(load: Load) -> None:
         ),
         pytest.param(
             "channels: {ai_summary: {}}\n" + GOOD.partition("\n")[2],
-            "1:12: channels.ai_summary: is installed but does not import",
+            "1:12: channels.ai_summary: is installed, but cannot be used",
             id="a broken channel",
         ),
         pytest.param(GOOD + "server:\n", "3:1: server: has no value", id="a section left empty"),
@@ -119,7 +119,7 @@ def test_a_broken_plugin_harms_only_where_it_is_enabled(load: Load) -> None:
     text = GOOD.replace("}}}}", "}}, plugins: {ai_summary: null}}}") + "defaults: {plugins: {ai_summary: {}}}\n"
 
     assert "ai_summary" not in load(text).branches["centro"].plugins
-    assert "does not import" in faults_of(load, text.replace("null", "{}"))[0]
+    assert "cannot be used" in faults_of(load, text.replace("null", "{}"))[0]
 
 
 def test_a_default_that_many_branches_share_is_told_once(load: Load, example: str) -> None:

@@ -100,6 +100,11 @@ class StillHost:
         del channel
         return {}
 
+    def branch_of(self, channel: str, address: str) -> Branch | None:
+        """Find none."""
+        del channel, address
+        return None
+
     def settings(self, plugin: str) -> Mapping[str, Settings]:
         """Give none."""
         del plugin
@@ -131,6 +136,15 @@ class StillHost:
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         del seconds, filename
         return f"/media/{media_id}"
+
+    def bell(self, topic: str) -> anyio.Event:
+        """Give one that never rings."""
+        del topic
+        return anyio.Event()
+
+    async def ring(self, topic: str) -> None:
+        """Wake nobody."""
+        del topic
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Write it down."""

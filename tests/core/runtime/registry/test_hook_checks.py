@@ -1,5 +1,7 @@
 """A plugin that is none is told so, with what to write instead."""
 
+from pathlib import Path
+
 import pytest
 
 from waframe import Context, Message, NoSettings, Plugin, Reply, hookimpl
@@ -148,3 +150,30 @@ def test_arguments_in_a_bunch_are_refused() -> None:
 
     with pytest.raises(HookInvalid, match="cannot be given by name"):
         check_plugin(Bunch, name="bunch")
+
+
+def test_a_plugin_for_another_api_is_told_so_before_its_hooks() -> None:
+    class Late(Plugin[NoSettings]):
+        name = "late"
+        api = ">=2"
+
+        @hookimpl
+        async def message_of_tomorrow(self) -> None: ...
+
+    with pytest.raises(PluginBroken, match="it wants API >=2; this waframe has 1"):
+        check_plugin(Late, name="late")
+
+
+def test_a_wrong_hook_is_told_with_its_place() -> None:
+    class Typo(Plugin[NoSettings]):
+        name = "typo"
+
+        @hookimpl
+        async def mesage_recieved(self) -> None: ...
+
+    with pytest.raises(HookInvalid) as raised:
+        check_plugin(Typo, name="typo")
+
+    file, _, line = str(raised.value.place).rpartition(":")
+    assert file == __file__
+    assert "def mesage_recieved" in Path(file).read_text("utf-8").splitlines()[int(line) - 1]

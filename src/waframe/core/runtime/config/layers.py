@@ -55,7 +55,7 @@ def plugin_fault(name: str, entry: Entry, *, kinds: Kinds, section: str, enabled
     if name in kinds.broken:
         reason = kinds.broken[name]
         hint = f"mend or reinstall the plugin {name}, or remove it here"
-        return entry.at.fault(f"is installed but does not import: {reason}", hint=hint) if enabled else None
+        return entry.at.fault(f"is installed, but cannot be used: {reason}", hint=hint) if enabled else None
     if name in known:
         return None
     if name in others:

@@ -15,7 +15,7 @@ Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*
 
 
 class Kinds(msgspec.Struct, frozen=True, kw_only=True):
-    """What the installed plugins allow in a configuration; `broken` maps a name to why it does not import."""
+    """What the installed plugins allow in a configuration; `broken` maps a name to why it cannot be used."""
 
     plugins: Mapping[str, type[Settings]]
     channels: Mapping[str, tuple[type[Settings], type[AddressSettings]]]

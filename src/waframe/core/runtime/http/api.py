@@ -13,6 +13,7 @@ from waframe.core.runtime.http.actions import Actions
 from waframe.core.runtime.http.agents import Agents
 from waframe.core.runtime.http.branches import Branches
 from waframe.core.runtime.http.canned import Canned
+from waframe.core.runtime.http.channels import Channels
 from waframe.core.runtime.http.conversations import Conversations
 from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.events import Events
@@ -69,6 +70,7 @@ def _routes(
     more = (
         media,
         Branches(deployment, callers=callers),
+        Channels(deployment, callers=callers),
         Conversations(
             deployment.store,
             granting=granting,

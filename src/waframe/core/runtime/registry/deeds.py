@@ -12,7 +12,7 @@ from waframe.core.errors import ActionRefused, ActionUnknown, WaframeError
 from waframe.core.records.agent import Role
 from waframe.core.runtime.registry.collected import Owned
 from waframe.core.runtime.registry.seat import Seat
-from waframe.core.runtime.registry.steps import Row, walk
+from waframe.core.runtime.registry.steps import Row, follow
 
 _log = structlog.stdlib.get_logger("waframe.acting")
 
@@ -30,7 +30,7 @@ async def act(
     if call.action in turn.running:
         raise ActionRefused(call.action, reason=f"it runs already: {' > '.join((*turn.running, call.action))}")
     arguments = _decoded(owned.item, call)
-    refusal = await walk(guards, turn, call)
+    refusal = await follow(guards, turn, call)
     if refusal is not None:
         raise ActionRefused(call.action, reason=str(refusal))
     seat = next(seat for seat in seats if seat.plugin == owned.plugin)

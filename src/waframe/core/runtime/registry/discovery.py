@@ -1,16 +1,21 @@
 """Finds the plugins that are installed, without enabling any."""
 
 import importlib.util
+import re
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+from waframe.core.contract.api import API_VERSION, FACES
+from waframe.core.contract.deprecations import DEPRECATED, ApiDeprecated, DeprecatedUse
 from waframe.core.contract.plugin import AnyPlugin, Plugin, settings_type
 from waframe.core.contract.settings import Settings
 from waframe.core.errors import PluginBroken, PluginError, PluginUnknown
-from waframe.core.runtime.registry.hook_checks import check_plugin
+from waframe.core.runtime.registry.deprecated_uses import find_uses, went_away
+from waframe.core.runtime.registry.hook_checks import check_plugin, did_you_mean
 
 GROUP = "waframe.plugins"
 
@@ -46,15 +51,26 @@ class Installed:
         return settings_type(self.plugin)
 
     @cached_property
+    def deprecated(self) -> tuple[DeprecatedUse, ...]:
+        """List where it uses what will go away; nothing where it is broken anyway."""
+        return () if isinstance(self._outcome, PluginError) else find_uses(self._outcome, DEPRECATED)
+
+    @cached_property
     def _outcome(self) -> type[AnyPlugin] | PluginError:
         try:
-            return check_plugin(self._load(), name=self.name)
+            plugin = check_plugin(self._load(), name=self.name)
+            _warn(find_uses(plugin, DEPRECATED))
         except PluginError as error:
             return error
+        except ImportError as error:
+            broken = PluginBroken(self.name, reason=_reason_of_import(error))
+            broken.__cause__ = error
+            return broken
         except Exception as error:  # noqa: BLE001  # a plugin's own code runs here
             broken = PluginBroken(self.name, reason=f"{type(error).__name__}: {error}")
             broken.__cause__ = error
             return broken
+        return plugin
 
 
 def discover(folder: Path | None = None) -> dict[str, Installed]:
@@ -90,6 +106,23 @@ def _local(folder: Path | None) -> Iterable[Installed]:
     if folder is None or not folder.is_dir():
         return ()
     return (load_file(path) for path in sorted(folder.glob("*.py")) if not path.name.startswith("_"))
+
+
+def _warn(uses: Iterable[DeprecatedUse]) -> None:
+    """Warn of each use at its own place; tests make errors of these warnings, and then the plugin counts as broken."""
+    for use in uses:
+        warnings.warn_explicit(use.sentence, ApiDeprecated, use.file, use.line)
+
+
+def _reason_of_import(error: ImportError) -> str:
+    """Say what an import lacked; where it is a name of waframe's own, say what to do."""
+    reason = f"{type(error).__name__}: {error}"
+    if error.name not in FACES or isinstance(error, ModuleNotFoundError):
+        return reason
+    named = re.search(r"cannot import name '(\w+)'", str(error))
+    gone = went_away(f"{error.name}.{named[1]}", DEPRECATED) if named else None
+    guess = did_you_mean(named[1], sys.modules[error.name].__all__) if named else ""
+    return f"{reason}; {gone or f'this waframe has API {API_VERSION}, and the plugin may want a newer one'}{guess}"
 
 
 def _doubled(first: Installed, second: Installed) -> Installed:

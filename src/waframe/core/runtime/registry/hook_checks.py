@@ -6,10 +6,14 @@ from difflib import get_close_matches
 
 import pluggy
 
+from waframe.core.contract.api import misfit
+from waframe.core.contract.deprecations import DEPRECATED
 from waframe.core.contract.plugin import AnyPlugin, Plugin, settings_type
 from waframe.core.contract.registrations import Command
 from waframe.core.errors import HookInvalid, PluginBroken
+from waframe.core.runtime.registry.deprecated_uses import went_away
 from waframe.core.runtime.registry.hook_table import HOOKS, Family, Hook
+from waframe.core.runtime.registry.source import place_of
 
 _MARKS = pluggy.PluginManager("waframe")
 
@@ -21,6 +25,9 @@ def check_plugin(found: object, *, name: str) -> type[AnyPlugin]:
     own_name = getattr(found, "name", None)
     if own_name != name:
         raise PluginBroken(name, reason=f"its class {found.__name__} says name = {own_name!r}; both must be the same")
+    reason = misfit(name, found.api)
+    if reason is not None:
+        raise PluginBroken(name, reason=reason)
     settings_type(found)
     if not all(isinstance(command, Command) for command in found.commands):
         raise PluginBroken(name, reason="its commands hold something that is no click.Command")
@@ -40,7 +47,7 @@ def _check_unmarked(plugin: type[AnyPlugin]) -> None:
     for name in HOOKS:
         method = inspect.getattr_static(plugin, name, None)
         if method is not None and _MARKS.parse_hookimpl_opts(plugin, name) is None:
-            raise HookInvalid(plugin.name, hook=name, reason="it is not marked with @hookimpl")
+            raise _invalid(plugin, hook=name, reason="it is not marked with @hookimpl")
 
 
 def _check_method(plugin: type[AnyPlugin], name: str) -> None:
@@ -48,10 +55,18 @@ def _check_method(plugin: type[AnyPlugin], name: str) -> None:
     if options is None:
         return
     if name not in HOOKS:
-        raise HookInvalid(plugin.name, hook=name, reason=f"there is no such hook{did_you_mean(name, HOOKS)}")
+        gone = went_away(f"hook {name}", DEPRECATED)
+        raise _invalid(plugin, hook=name, reason=gone or f"there is no such hook{did_you_mean(name, HOOKS)}")
     reason = _fault_of_options(options) or _fault_of_method(inspect.getattr_static(plugin, name), hook=HOOKS[name])
     if reason is not None:
-        raise HookInvalid(plugin.name, hook=name, reason=reason)
+        raise _invalid(plugin, hook=name, reason=reason)
+
+
+def _invalid(plugin: type[AnyPlugin], *, hook: str, reason: str) -> HookInvalid:
+    """Say what is wrong with a hook, and where it stands."""
+    method = inspect.getattr_static(plugin, hook)
+    file, line = place_of(getattr(method, "__func__", method) if callable(method) else plugin)
+    return HookInvalid(plugin.name, hook=hook, reason=reason, place=f"{file}:{line}")
 
 
 def _fault_of_options(options: pluggy.HookimplOpts) -> str | None:

@@ -1,6 +1,7 @@
 """The plan of a branch: every hook as a flat row of calls, and the four ways to go along it."""
 
 from collections.abc import Mapping
+from functools import partial
 from time import monotonic
 from typing import Literal, TypeVar, cast, overload
 
@@ -18,7 +19,7 @@ from waframe.core.runtime.registry.deeds import Actions, act
 from waframe.core.runtime.registry.hook_table import HOOKS
 from waframe.core.runtime.registry.ordering import Orders
 from waframe.core.runtime.registry.seat import Degraded, Seat
-from waframe.core.runtime.registry.steps import Row, make_row, slowest, walk
+from waframe.core.runtime.registry.steps import Row, follow, make_row, slowest
 
 NO_ACTIONS: Actions = {}
 
@@ -42,7 +43,7 @@ class Plan:
 
     async def tell(self, hook: str, turn: Turn, value: object) -> None:
         """Tell every plugin what happened; one that fails does not keep it from the rest."""
-        await walk(self._row(hook), turn, value)
+        await follow(self._row(hook), turn, value)
 
     @overload
     async def ask(self, hook: Literal["answer_message"], turn: Turn, value: Message) -> Reply | None: ...
@@ -59,7 +60,7 @@ class Plan:
 
     async def ask(self, hook: str, turn: Turn, value: object) -> object:
         """Ask one plugin after the other; the first answer wins, and `turn.answered_by` says whose it is."""
-        return await walk(self._row(hook), turn, value)
+        return await follow(self._row(hook), turn, value)
 
     async def choose_agent(self, turn: Turn, conversation: Conversation) -> str | None:
         """Ask for the agent who should get a conversation."""
@@ -72,15 +73,16 @@ class Plan:
     async def refine(self, hook: str, turn: Turn, value: ValueT) -> ValueT:
         """Hand the value from one plugin to the next; None or a failure leaves it as it was."""
         row = self._row(hook)
-        return cast(ValueT, await walk(row, turn, value)) if row else value
+        return cast(ValueT, await follow(row, turn, value)) if row else value
 
     async def allow(self, hook: str, turn: Turn, value: object) -> str | None:
         """Ask the guards; the first refusal is returned. A guard that fails or is left out for failing refuses."""
-        return cast(str | None, await walk(self._row(hook), turn, value))
+        return cast(str | None, await follow(self._row(hook), turn, value))
 
     async def act(self, turn: Turn, call: ActionCall) -> msgspec.Struct:
         """Run an action of the branch within a turn; raises ActionUnknown, ActionRefused and what the action raises."""
-        return await act(turn, call, actions=self.actions, seats=self.seats, guards=self._row("allow_action"))
+        run = partial(act, turn, call, actions=self.actions, seats=self.seats, guards=self._row("allow_action"))
+        return await (run() if turn.trace is None else turn.trace.act(call, run))
 
     def offered(self) -> Mapping[str, Action]:
         """Give the actions of the branch by name."""

@@ -1,7 +1,7 @@
 """The registry: who is at work in this process, from the plugins that are installed and the configuration."""
 
 import inspect
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -73,6 +73,7 @@ class Registry:
 
     async def _go_over(self, setup: Setup, *, fresh: list[Life]) -> None:
         plugins = {name: pick(self._installed, name).plugin for name in setup.used()}
+        self._warn_of_deprecated(name for name in plugins if name not in self._lives)
         catalogue = await anyio.to_thread.run_sync(
             partial(catalogue_of, tuple(plugins.values()), overrides=self._overrides)
         )
@@ -86,6 +87,18 @@ class Registry:
         self.texts.use(catalogue)
         if not first and old - self._used():
             self._lifespans.tasks.start_soon(self._retire, tuple(old - self._used()))
+
+    def _warn_of_deprecated(self, names: Iterable[str]) -> None:
+        for use in (use for name in names for use in self._installed[name].deprecated):
+            at = f"{use.file}:{use.line}"
+            self._host.log.warning(
+                "plugin_uses_deprecated",
+                plugin=use.plugin,
+                name=use.name,
+                at=at,
+                removed_in=use.removed_in,
+                instead=use.instead,
+            )
 
     def plan(self, branch: str) -> Plan:
         """Give the plan of a branch, to be kept for a whole turn; raises RecordMissing."""
@@ -113,6 +126,11 @@ class Registry:
         if plugin not in self._now.setup.used():
             return None
         return Path(inspect.getfile(pick(self._installed, plugin).plugin)).parent / "panels"
+
+    def instances(self) -> tuple[AnyPlugin, ...]:
+        """List all instances: those of the channels, then every branch's."""
+        posts = tuple(seat.instance for seat in self._now.posts.values())
+        return posts + tuple(seat.instance for team in self._now.teams.values() for seat in team.plan.seats)
 
     def searches(self) -> tuple[Owned[Search], ...]:
         """List the plugins' own searches."""

@@ -61,6 +61,11 @@ class Step:
 Row = tuple[tuple[Call, Seat, Step], ...]
 
 
+def follow(row: Row, turn: Turn, value: object) -> Awaitable[object]:
+    """Go along a row, watched where somebody watches the turn."""
+    return walk(row, turn, value) if turn.trace is None else turn.trace.walk(row, turn, value)
+
+
 async def walk(row: Row, turn: Turn, value: object) -> object:
     """Call one plugin after the other, until one gives an answer; a refined value goes all the way.
 

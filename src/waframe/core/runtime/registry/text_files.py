@@ -1,6 +1,7 @@
 """Reads files of texts: keys, flat or nested, and templates whose `{names}` are nothing but names."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from string import Formatter
 
 import msgspec
@@ -27,8 +28,9 @@ class Template(msgspec.Struct, frozen=True):
         return frozenset(name for _, name in self.parts if name is not None)
 
 
-def read_texts(source: str, *, file: str) -> dict[str, Template]:
-    """Read one file; raises ConfigInvalid with all its faults."""
+@lru_cache(maxsize=512)
+def read_texts(source: str, *, file: str) -> Mapping[str, Template]:
+    """Read one file; raises ConfigInvalid with all its faults. A reload finds most files as they were."""
     try:
         root = YAML(typ="safe", pure=True).compose(source)
     except MarkedYAMLError as error:

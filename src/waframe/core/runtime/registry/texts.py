@@ -102,9 +102,9 @@ def _override(catalogue: dict[str, dict[str, Template]], *, folder: Path) -> Non
             known[key] = known.get(key, frozenset()) | text.names
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):
-        texts = read_texts(path.read_text("utf-8"), file=str(path))
-        faults += [fault for key, text in texts.items() if (fault := _fault(key, text, known=known))]
-        catalogue.setdefault(path.stem, {}).update(texts)
+        said = read_texts(path.read_text("utf-8"), file=str(path))
+        faults += [fault for key, text in said.items() if (fault := _fault(key, text, known=known))]
+        catalogue.setdefault(path.stem, {}).update(said)
     if faults:
         raise ConfigInvalid(tuple(faults))
 

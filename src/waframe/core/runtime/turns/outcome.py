@@ -144,7 +144,7 @@ class OutcomeBuilder:
             done=tuple(self._done),
             sends=(*(send for send, _ in sends), *written),
             parcels=tuple(parcel for send, parcel in sends if send.due_at is None),
-            facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn)),
+            facts=tuple(self._fact(effect) for effect in self.effects if isinstance(effect, Learn) and not effect.must),
             jobs=(
                 *self._mends,
                 *(self._job(effect) for effect in self.effects if isinstance(effect, Schedule)),
@@ -196,6 +196,8 @@ class OutcomeBuilder:
         match effect:
             case Change(query=query, values=values, must=must):
                 return (NewChange(query=query, values=values, must=must),)
+            case Learn(must=True, was=was):
+                return (marks.learn(self._fact(effect), was=was),)
             case HoldFloor(until=until):
                 return (marks.hold(conversation.id, epoch=self._epoch(), until=until),)
             case Close(closed=True):

@@ -1,6 +1,7 @@
 """A turn: the pieces of work of one conversation go through its branch's plugins and become one outcome."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 
 import anyio
@@ -19,6 +20,7 @@ from waframe.core.records.message import RANK, Direction, Message, MessageStatus
 from waframe.core.records.outgoing import Draft, Reply
 from waframe.core.runtime.files.fetching import Fetcher
 from waframe.core.runtime.registry import Plan
+from waframe.core.runtime.registry.tracing import Tell, Trace
 from waframe.core.runtime.turns.arranging import arranged
 from waframe.core.runtime.turns.courtesy import Attention, Courtesy
 from waframe.core.runtime.turns.late_failure import Place, explained
@@ -29,6 +31,7 @@ from waframe.core.store.store import Store
 from waframe.core.store.work import Piece, Scene, StatusNews, is_answered, read_status
 
 _log = structlog.stdlib.get_logger("waframe.turn")
+_ANOTHER_APP = "another app of the business has the conversation"
 
 
 class TurnLimits:
@@ -51,6 +54,7 @@ class TurnRunner:
         courtesy: Courtesy,
         channels: Callable[[], Mapping[str, Channel]],
         limits: Callable[[], TurnLimits],
+        traced: Callable[[], Tell | None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -58,6 +62,7 @@ class TurnRunner:
         self._courtesy = courtesy
         self._channels = channels
         self._limits = limits
+        self._traced = traced
 
     async def run(self, scene: Scene, *, lease_id: str, plan: Plan, branch: Branch) -> Outcome:
         """Take the pieces one by one, in their order."""
@@ -74,6 +79,13 @@ class TurnRunner:
         self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder, attention: Attention
     ) -> Turn:
         """Work on a piece; where it takes too long, begin it anew without the plugin that is to blame."""
+        message_id = piece.message.id if piece.message else None
+        with turn.trace.piece(piece.kind, message_id=message_id) if turn.trace else nullcontext():
+            return await self._in_some_time(scene, piece, plan=plan, turn=turn, builder=builder, attention=attention)
+
+    async def _in_some_time(
+        self, scene: Scene, piece: Piece, *, plan: Plan, turn: Turn, builder: OutcomeBuilder, attention: Attention
+    ) -> Turn:
         mark, asked = len(turn.effects), frozenset(turn.asked)
         while True:
             turn.message_id = piece.message.id if piece.message else None
@@ -83,6 +95,8 @@ class TurnRunner:
                 return turn
             culprit = plan.blame_timeout(turn)
             _log.error("turn.timed_out", plugin=culprit, branch=turn.branch.key, conversation=scene.conversation.id)
+            if turn.trace is not None:
+                turn.trace.note(f"it took too long, and began anew without {culprit or 'anybody to blame'}")
             turn = self._turn(scene, plan=plan, branch=turn.branch, effects=turn.effects[:mark], asked=asked)
             if culprit is None:
                 return turn
@@ -106,6 +120,8 @@ class TurnRunner:
         )
         turn.effects = list(effects)
         turn.asked = set(asked)
+        tell = self._traced()
+        turn.trace = Trace(tell, turn=turn) if tell is not None else None
         return turn
 
     async def _one(
@@ -117,9 +133,8 @@ class TurnRunner:
                 await plan.tell("conversation_opened", turn, scene.conversation)
             case "message" | "standby" if piece.message is not None:
                 message = await self._received(scene, piece.message, plan=plan, turn=turn, builder=builder)
-                if piece.kind == "message" and self._answers(scene, message, turn):
-                    with attention.answering(message):
-                        await self._answer(message, plan=plan, turn=turn)
+                silence = self._silence(scene, message, turn=turn) if piece.kind == "message" else _ANOTHER_APP
+                await self._answer_unless(silence, message, plan=plan, turn=turn, attention=attention)
             case "again" if piece.message is not None:
                 if self._answers_now(scene, turn) and not await self._is_answered(piece.message, turn):
                     with attention.answering(piece.message):
@@ -153,6 +168,15 @@ class TurnRunner:
         await plan.tell("message_received", turn, message)
         return message
 
+    async def _answer_unless(
+        self, silence: str | None, message: Message, *, plan: Plan, turn: Turn, attention: Attention
+    ) -> None:
+        if silence is None:
+            with attention.answering(message):
+                await self._answer(message, plan=plan, turn=turn)
+        elif turn.trace is not None:
+            turn.trace.note(f"nobody was asked for an answer: {silence}")
+
     async def _answer(self, message: Message, *, plan: Plan, turn: Turn) -> None:
         turn.asked.add(message.id)
         message = await plan.refine("refine_message", turn, message)
@@ -167,13 +191,15 @@ class TurnRunner:
         if channel is not None:
             turn.effects[mark:] = arranged(turn.effects[mark:], channel)
 
-    def _answers(self, scene: Scene, message: Message, turn: Turn) -> bool:
-        return (
-            message.direction is Direction.IN
-            and message.sender_type is SenderType.CLIENT
-            and self._answers_now(scene, turn)
-            and self._clock.now() - message.at <= self._limits().answer_within
-        )
+    def _silence(self, scene: Scene, message: Message, *, turn: Turn) -> str | None:
+        """Say why the bot does not answer a message, or None where it does."""
+        if message.direction is not Direction.IN or message.sender_type is not SenderType.CLIENT:
+            return "no customer said it"
+        if not self._answers_now(scene, turn):
+            return "the branch is not active" if not turn.branch.active else _whose_floor(scene)
+        if self._clock.now() - message.at > self._limits().answer_within:
+            return "it came too late"
+        return None
 
     def _answers_now(self, scene: Scene, turn: Turn) -> bool:
         moved = any(isinstance(effect, MoveFloor) for effect in turn.effects)
@@ -210,6 +236,8 @@ class TurnRunner:
             if refusal is None:
                 turn.effects.append(msgspec.structs.replace(effect, content=content, reply_to=reply.reply_to))
             else:
+                if turn.trace is not None:
+                    turn.trace.note(f"{effect.plugin} may not say it: {refusal}")
                 _log.warning("turn.send_refused", reason=refusal, plugin=effect.plugin, branch=turn.branch.key)
 
     async def _with_media(
@@ -271,6 +299,11 @@ class TurnRunner:
         if known.mendable:
             builder.mend(news.message)
         return msgspec.structs.replace(news, error=known.failure)
+
+
+def _whose_floor(scene: Scene) -> str:
+    floor = scene.conversation.floor
+    return "the floor was given away in this turn" if floor is Floor.BOT else f"the floor is with {floor.value}"
 
 
 def _is_answer(effect: Effect) -> bool:

@@ -130,6 +130,10 @@ class Worker:
         except LeaseLost:
             self._metrics.count("leases_lost")
             _log.warning("worker.lease_lost", conversation=conversation_id)
+        except ChangedMeanwhile as error:
+            self._metrics.count("turns_overtaken", branch=scene.conversation.branch)
+            _log.warning("worker.overtaken", conversation=conversation_id, reason=str(error))
+            await self._postpone(scene, lease_id)
         except StoreError as error:
             _log.error("worker.not_stored", conversation=conversation_id, error=str(error), code=error.code)
             await self._postpone(scene, lease_id)

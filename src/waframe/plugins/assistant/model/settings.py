@@ -54,7 +54,10 @@ class OpenRouter(Asked, frozen=True, kw_only=True, tag_field="provider", tag="op
     """A model behind OpenRouter, which says of every call what it cost."""
 
     key: Secret
+    """The key of the account that pays."""
+
     url: Web = "https://openrouter.ai/api/v1"
+    """Where it is asked; another one only for a proxy."""
 
     data_collection: Literal["deny", "allow"] = "deny"
     """Whether a host that keeps what customers write may be chosen."""
@@ -76,14 +79,20 @@ class Gemini(Asked, frozen=True, kw_only=True, tag_field="provider", tag="gemini
     """A model of Google's own, over its OpenAI-shaped endpoint."""
 
     key: Secret
+    """The key of the account that pays."""
+
     url: Web = "https://generativelanguage.googleapis.com/v1beta/openai"
+    """Where it is asked; another one only for a proxy."""
 
 
 class OpenAIShaped(Asked, frozen=True, kw_only=True, tag_field="provider", tag="openai"):
     """Any server that speaks the chat completions of OpenAI, such as one of the house."""
 
     url: Web
+    """Where the server's `/chat/completions` begins."""
+
     key: Secret | None = None
+    """The key that it asks for, if it asks for one."""
 
     length_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """What the server calls the length of an answer; OpenAI's reasoning models want the second."""
@@ -112,13 +121,19 @@ class Transcription(Settings, frozen=True, kw_only=True):
     """An OpenAI-shaped endpoint that writes down what is said in a voice note."""
 
     url: Web = "https://api.openai.com/v1"
+    """Where the server's `/audio/transcriptions` begins."""
+
     model: str = "whisper-1"
+    """The model's name there."""
+
     key: Secret | None = None
+    """The key that it asks for, if it asks for one."""
 
     language: str | None = None
     """The language of voice notes; without it the branch's."""
 
     timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=20)] = 10.0
+    """How long it has for a voice note; after that people listen to it."""
 
     price_per_minute: Dollars = Decimal("0.006")
     """What a minute costs in US dollars; 0 for a server of the house."""

@@ -12,6 +12,8 @@ _CODE = re.compile(
 )
 _FOLIO = re.compile(r"\b(?:[A-Z]{2,4}-)?[A-Z]{2,6}\d{1,4}-\d{4,8}\b", re.IGNORECASE)
 _VIN_LENGTH = 17
+_READ_AT_MOST = 4_000
+"""A message may have 65 536 letters, and reading them all would keep everybody else waiting."""
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +36,8 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Understood:
-    """Read one message."""
+    """Read one message; of an endless one, its beginning."""
+    text = text[:_READ_AT_MOST]
     found = find(text, vocabulary)
     folio = _FOLIO.search(text)
     intents = find_intents(text)

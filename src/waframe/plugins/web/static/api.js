@@ -1,6 +1,10 @@
 /** The HTTP interface: JSON, problem documents, idempotent writes, and a login that interrupts without losing anything. */
 
 /**
+ * @typedef {{name: string, title: string, icon: string, window_seconds: number | null, has_templates: boolean,
+ *   files: {kind: string, largest_bytes: number, mimes: string[], still_bytes: number | null}[]}} Channel
+ */
+/**
  * @typedef {{id: string, name: string, role: string, branches: string[], language: string, is_person: boolean}} Me
  * @typedef {{key: string, name: string, timezone: string, language: string, active: boolean, queue?: number,
  *   unread?: number, trouble?: string | null}} Branch
@@ -137,6 +141,7 @@ export const api = {
   endSession: (/** @type {string} */ id) => ask("DELETE", `/api/me/sessions/${id}`),
   /** @returns {Promise<Branch[]>} */
   branches: () => ask("GET", "/api/branches"),
+  channels: () => ask("GET", "/api/channels"),
   agents: (/** @type {string[]} */ branch) => ask("GET", "/api/agents", { query: { branch } }),
   /** @returns {Promise<{items: Conversation[], next: string | null, counts: any}>} */
   conversations: (/** @type {any} */ query, /** @type {AbortSignal} */ signal) => ask("GET", "/api/conversations", { query, signal }),

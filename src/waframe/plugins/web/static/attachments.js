@@ -8,7 +8,7 @@ import { Button, classes, h, html, Icon } from "./ui.js";
 
 /**
  * @typedef {{id: string, file: File, kind: import("./files.js").Kind, url: string | null, part: number, media: any,
- *   fault: import("./files.js").Fault | null, problem: string, voice: boolean, end: AbortController,
+ *   fault: import("./files.js").Fault | null, problem: string, voice: boolean, channel: import("./api.js").Channel | null, end: AbortController,
  *   arriving: Promise<any> | null}} Attachment
  */
 /** @typedef {import("./vendor/signals.js").Signal<Attachment[]>} Attachments */
@@ -19,13 +19,13 @@ const ICONS = { video: "video", audio: "mic", sticker: "smile", image: "image", 
 /** @param {Attachments} all @param {string} id @param {Partial<Attachment>} change */
 const set = (all, id, change) => (all.value = all.value.map((one) => (one.id === id ? { ...one, ...change } : one)));
 
-/** Add files; those that the channel takes set off at once. @param {Attachments} all @param {Iterable<File>} files @param {{voice?: boolean}} [more] */
-export async function attach(all, files, { voice = false } = {}) {
+/** Add files; those that the channel takes set off at once. @param {Attachments} all @param {Iterable<File>} files @param {import("./api.js").Channel | null} channel @param {{voice?: boolean}} [more] */
+export async function attach(all, files, channel, { voice = false } = {}) {
   for (const file of files) {
-    const kind = voice ? "audio" : kindOf(file.type);
-    const one = { id: newKey(), file, kind, url: file.type.startsWith("image/") ? URL.createObjectURL(file) : null, part: 0, media: null, fault: null, problem: "", voice, end: new AbortController(), arriving: null };
+    const kind = voice ? "audio" : kindOf(file.type, channel);
+    const one = { id: newKey(), file, kind, url: file.type.startsWith("image/") ? URL.createObjectURL(file) : null, part: 0, media: null, fault: null, problem: "", voice, channel, end: new AbortController(), arriving: null };
     all.value = [...all.value, one];
-    const fault = await faultOf(file, kind);
+    const fault = await faultOf(file, kind, channel);
     if (fault) set(all, one.id, { fault });
     else bring(all, one.id);
   }
@@ -38,7 +38,7 @@ function bring(all, id) {
   const arriving = upload(one.file, one.file.name, (part) => set(all, id, { part }), one.end.signal).then(
     (media) => {
       if (media.kinds && !media.kinds.includes(one.kind)) {
-        const fault = { text: t("files.kind", { kind: t(`content.${one.kind}`), mime: media.mime }), asDocument: media.kinds.includes("document") };
+        const fault = { text: t("files.kind", { kind: t(`content.${one.kind}`), mime: media.mime, channel: one.channel?.title ?? "" }), asDocument: media.kinds.includes("document") };
         return set(all, id, { fault, arriving: null }), null;
       }
       return set(all, id, { media, part: 1 }), media;

@@ -4,7 +4,7 @@ import { holds } from "./actions.js";
 import { attach } from "./attachments.js";
 import { EmojiPicker } from "./emoji.js";
 import { threadOf } from "./messages.js";
-import { socket } from "./state.js";
+import { channelOf, socket } from "./state.js";
 import { askedFor, offersFor, Suggestions, warm } from "./suggest.js";
 import { t } from "./texts.js";
 import { announce, Button, h, html, useEffect, useRef, useSignal } from "./ui.js";
@@ -130,7 +130,7 @@ export function Box({ one, writing, onSend, row }) {
     const pasted = [...(event.clipboardData?.files ?? [])];
     if (!pasted.length || note || !holds()) return;
     event.preventDefault();
-    attach(files, pasted);
+    attach(files, pasted, channelOf(one));
   };
   const caret = () => box.current?.selectionStart ?? text.value.length;
   const begin = (/** @type {string} */ mark) => {

@@ -14,7 +14,7 @@ import { Quick } from "./quick.js";
 import { canRecord, Recorder } from "./recorder.js";
 import { refusalOf } from "./refusals.js";
 import { formatDue, openSchedule } from "./schedule.js";
-import { branches, me, now, socket } from "./state.js";
+import { branches, channelOf, me, now, socket } from "./state.js";
 import { Templates } from "./templates.js";
 import { formatDuration, formatWhen, t } from "./texts.js";
 import { Button, classes, h, html, Icon, Menu, MenuItem, notify, useEffect, useRef, useSignal } from "./ui.js";
@@ -23,7 +23,6 @@ import { Button, classes, h, html, Icon, Menu, MenuItem, notify, useEffect, useR
 /** @typedef {import("./api.js").Message} Message */
 
 const LONGEST = 4096;
-const WINDOW_MS = 86_400_000;
 
 /** The time zone of a conversation's branch. @param {Conversation} one */
 const zoneOf = (one) => branches.value.find((known) => known.key === one.branch)?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -115,7 +114,7 @@ export function Composer({ one }) {
   const mine = one.floor === "agent" && one.agent?.id === me.value?.id;
   const mode = note ? "note" : !mine ? "locked" : closed || picking.value ? "template" : recording.value ? "voice" : "reply";
   const writes = mode === "reply" || mode === "note";
-  const dropping = useDropping(mode === "reply", (dropped) => attach(files, dropped));
+  const dropping = useDropping(mode === "reply", (dropped) => attach(files, dropped, channelOf(one)));
   const turn = (/** @type {"reply" | "note"} */ to) => {
     kind.value = to;
     writing.keep();
@@ -138,7 +137,7 @@ export function Composer({ one }) {
   useRequests({
     write: turn,
     quote: (message) => ((quoted.value = message), turn("reply")),
-    template: () => ((picking.value = !picking.value), turn("reply")),
+    template: () => channelOf(one)?.has_templates && ((picking.value = !picking.value), turn("reply")),
     compose: ({ id, words }) => {
       if (id !== one.id) return;
       text.value = [text.value.trim(), words].filter(Boolean).join(" ");
@@ -157,7 +156,7 @@ export function Composer({ one }) {
     ${dropping.value && html`<div class="drop-here">${h(Icon, { name: "upload" })}${t("files.drop")}</div>`}
     ${mode === "template" && h(Choosing, { one, closed, draft: text.value.trim(), turn, onClose: () => (picking.value = false) })}
     ${mode === "locked" && h(Locked, { one })}
-    ${mode === "voice" && h(Recorder, { onDone: (file) => ((recording.value = false), file && attach(files, [file], { voice: true }), focus()) })}
+    ${mode === "voice" && h(Recorder, { onDone: (file) => ((recording.value = false), file && attach(files, [file], channelOf(one), { voice: true }), focus()) })}
     ${mode === "reply" && h(Above, { one, writing })}
     ${writes && h(Box, { one, writing, onSend: go, row })}
     ${(mode === "locked" || mode === "voice") && row(null)}
@@ -185,7 +184,7 @@ function Tools({ one, writing, own, onRecord }) {
     { icon: "calendar-clock", label: t("schedule.title"), run: schedule },
   ];
   const button = (/** @type {typeof tools[0]} */ tool) => h(Button, { key: tool.icon, kind: "bare", small: true, icon: tool.icon, label: tool.label, onClick: tool.run });
-  return html`<input type="file" multiple hidden ref=${picker} onChange=${(/** @type {any} */ event) => (attach(files, [...event.target.files]), (event.target.value = ""), focus())} />
+  return html`<input type="file" multiple hidden ref=${picker} onChange=${(/** @type {any} */ event) => (attach(files, [...event.target.files], channelOf(one)), (event.target.value = ""), focus())} />
     <span class="wide-tools">${tools.slice(0, 1).map(button)}${own}${tools.slice(1).map(button)}</span>
     <span class="narrow-tools">${h(Menu, { label: t("composer.more"), class: "btn bare icon", button: h(Icon, { name: "plus" }), below: "start", children: (close) => tools.map((tool) => h(MenuItem, { key: tool.icon, icon: tool.icon, onClick: () => (close(), tool.run()), children: tool.label })) })}</span>
     ${due.value && html`<button type="button" class="chip on" onClick=${schedule}>${h(Icon, { name: "calendar-clock", size: "s" })}${formatDue(due.value, zoneOf(one))}</button>`}`;
@@ -199,7 +198,7 @@ const Told = ({ one, writing, left }) => html`
 
 /** A template in the place of the words: because only that may leave, or because somebody wants one. @param {{one: Conversation, closed: boolean, draft: string, turn: (kind: "reply" | "note") => void, onClose: () => void}} props */
 function Choosing({ one, closed, draft, turn, onClose }) {
-  const wrote = formatWhen(new Date(Date.parse(one.window_until ?? one.last_message_at) - WINDOW_MS).toISOString(), now.value);
+  const wrote = formatWhen(new Date(Date.parse(one.window_until ?? one.last_message_at) - (channelOf(one)?.window_seconds ?? 0) * 1000).toISOString(), now.value);
   return html`<header>${h(Toggle, { note: false, closed: true, turn })}<b class="v-queued v-word">${h(Icon, { name: closed ? "lock" : "layout-template", size: "s" })}${t(closed ? "composer.window_closed" : "template.choose")}</b><span class="grow"></span>
       ${closed ? html`<span class="quiet">${t("composer.wrote", { name: titleOf(one), when: wrote })}</span>` : h(Button, { kind: "bare", small: true, icon: "x", label: t("ui.close"), onClick: onClose })}</header>
     ${draft && html`<p class="kept-draft quiet">${h(Icon, { name: "pencil", size: "xs" })}${t("composer.draft_stays")} <bdi class="cut">${draft}</bdi></p>`}

@@ -7,37 +7,34 @@ import { t } from "./texts.js";
 /** @typedef {"image" | "video" | "audio" | "document" | "sticker"} Kind */
 /** @typedef {{text: string, asDocument: boolean}} Fault */
 
-const KB = 1024;
-const MB = KB * KB;
-/** By kind: how many bytes, and which types. @type {Record<Kind, {most: number, types: string[]}>} */
-const LIMITS = {
-  image: { most: 5 * MB, types: ["image/jpeg", "image/png"] },
-  video: { most: 16 * MB, types: ["video/mp4", "video/3gpp"] },
-  audio: { most: 16 * MB, types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "audio/webm"] },
-  document: { most: 100 * MB, types: [] },
-  sticker: { most: 100 * KB, types: ["image/webp"] },
-};
-const ANIMATED_MOST = 500 * KB;
 const WEBP_HEADER = 21;
 const WEBP_ANIMATED = 2;
 
-/** What a file is to the channel, by its type. @param {string} type @returns {Kind} */
-export function kindOf(type) {
+/** @typedef {import("./api.js").Channel | null} Channel */
+
+/** What the channel says of a kind. @param {Channel} channel @param {string} kind */
+const limitOf = (channel, kind) => channel?.files.find((one) => one.kind === kind) ?? null;
+
+/** What a file is to the channel, by its type. @param {string} type @param {Channel} channel @returns {Kind} */
+export function kindOf(type, channel) {
   const plain = type.split(";")[0];
-  if (plain === "image/webp") return "sticker";
   const group = plain.split("/")[0];
-  return group === "image" || group === "video" || group === "audio" ? group : "document";
+  const kind = group === "image" || group === "video" || group === "audio" ? group : "document";
+  const takes = (/** @type {string} */ of) => limitOf(channel, of)?.mimes.includes(plain) ?? false;
+  return !takes(kind) && takes("sticker") ? "sticker" : kind;
 }
 
-/** What the channel would say against a file; null where nothing. @param {File | Blob} file @param {Kind} kind @returns {Promise<Fault | null>} */
-export async function faultOf(file, kind) {
-  const { most, types } = LIMITS[kind];
-  const type = file.type.split(";")[0];
+/** What the channel would say against a file; null where nothing. @param {File | Blob} file @param {Kind} kind @param {Channel} channel @returns {Promise<Fault | null>} */
+export async function faultOf(file, kind, channel) {
   if (!file.size) return { text: t("files.empty"), asDocument: false };
-  if (types.length && !types.includes(type)) return { text: t("files.type", { kind: t(`content.${kind}`), types: types.map(short).join(", ") }), asDocument: true };
-  const limit = kind === "sticker" && (await isAnimated(file)) ? ANIMATED_MOST : most;
-  if (file.size <= limit) return null;
-  return { text: t("files.size", { kind: t(`content.${kind}`), size: formatSize(file.size), limit: formatSize(limit) }), asDocument: kind !== "document" && file.size <= LIMITS.document.most };
+  const limit = limitOf(channel, kind);
+  if (!channel || !limit) return null;
+  const type = file.type.split(";")[0];
+  if (limit.mimes.length && !limit.mimes.includes(type)) return { text: t("files.type", { kind: t(`content.${kind}`), types: limit.mimes.map(short).join(", "), channel: channel.title }), asDocument: true };
+  const most = limit.still_bytes !== null && !(await isAnimated(file)) ? limit.still_bytes : limit.largest_bytes;
+  if (file.size <= most) return null;
+  const room = limitOf(channel, "document")?.largest_bytes ?? 0;
+  return { text: t("files.size", { kind: t(`content.${kind}`), size: formatSize(file.size), limit: formatSize(most), channel: channel.title }), asDocument: kind !== "document" && file.size <= room };
 }
 
 /** @param {string} type */

@@ -3,7 +3,7 @@
 import { act, offer, offers, SELLING } from "./actions.js";
 import { initialsOf, standing, titleOf } from "./floor.js";
 import { can, run } from "./keys.js";
-import { branches, me, now, presence } from "./state.js";
+import { branches, channelOf, channels, me, now, presence } from "./state.js";
 import { formatDuration, formatPhone, t } from "./texts.js";
 import { Button, classes, Face, h, html, Icon, Menu, MenuItem, Pill } from "./ui.js";
 
@@ -45,7 +45,7 @@ export function Head({ one }) {
   const stands = standing(one, me.value?.id ?? "", now.value);
   const { customer } = one;
   const branch = branches.value.find((known) => known.key === one.branch)?.name ?? one.branch;
-  const identity = [formatPhone(customer.phone) || (customer.username && `@${customer.username}`), branch].filter(Boolean).join(" · ");
+  const identity = [formatPhone(customer.phone) || (customer.username && `@${customer.username}`), branch, channels.value.length > 1 && channelOf(one)?.title].filter(Boolean).join(" · ");
   const others = [...presence.value.values()].filter((seen) => seen.conversation_id === one.id && seen.agent.id !== me.value?.id);
   const timed = stands.left !== null && stands.left > 0 && stands.state === "human";
   const standingOffers = Object.keys(STANDING).flatMap((name) => offer(name) ?? []);

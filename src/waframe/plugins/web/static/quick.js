@@ -4,7 +4,7 @@ import { windowLeft } from "./floor.js";
 import { perform, quickOffers } from "./head.js";
 import { can, run } from "./keys.js";
 import { say } from "./outbox.js";
-import { now } from "./state.js";
+import { channelOf, now } from "./state.js";
 import { t } from "./texts.js";
 import { Button, h, html, Icon, Menu, MenuItem } from "./ui.js";
 
@@ -20,7 +20,7 @@ export function Quick({ one, text }) {
     ...(can("sell.product") ? [{ id: "sell.product", icon: "package", title: t("sell.send_product"), run: () => run("sell.product") }] : []),
     ...quickOffers().map((offer) => ({ id: offer.name, icon: "zap", title: offer.title, run: () => perform(offer) })),
     ...(left === null || left > 0 ? [{ id: "place", icon: "map-pin", title: t("quick.place"), run: place }] : []),
-    { id: "template", icon: "layout-template", title: t("content.template"), run: () => document.dispatchEvent(new CustomEvent("waframe:template")) },
+    ...(channelOf(one)?.has_templates ? [{ id: "template", icon: "layout-template", title: t("content.template"), run: () => document.dispatchEvent(new CustomEvent("waframe:template")) }] : []),
     { id: "note", icon: "sticky-note", title: t("composer.note"), run: () => run("write.note") },
   ];
   const rest = all.slice(SHOWN);

@@ -4,7 +4,7 @@ import { act, open } from "./actions.js";
 import { can, isTyping } from "./keys.js";
 import { drafted } from "./drafts.js";
 import { CLOSING_MS, EXPIRING_MS, authorOf, initialsOf, LATE_MS, standing, titleOf, waitingFor, windowLeft } from "./floor.js";
-import { branches, conversation, filterCount, list, loadList, loadMore, me, now, openId, show, view } from "./state.js";
+import { branches, channelOf, channels, conversation, filterCount, list, loadList, loadMore, me, now, openId, show, view } from "./state.js";
 import { formatDuration, formatFull, formatWhen, t } from "./texts.js";
 import { Button, classes, Count, Empty, Face, h, html, Icon, Skeleton, useEffect, useRef, useSignal, Voice } from "./ui.js";
 import { useVirtual } from "./virtual.js";
@@ -47,11 +47,17 @@ export function Row({ id, position, size, top, here }) {
       <span class="cell">
         <span class="l1"><span class="name cut">${name}</span>${wait !== null ? h(Wait, { wait }) : html`<span class="when" title=${formatFull(one.last_message_at)}>${formatWhen(one.last_message_at, now.value)}</span>`}</span>
         <span class="l2 cut">${by && html`<span class="by">${by}: </span>`}${one.last_message?.text || (one.last_message ? t(`content.${one.last_message.type}`) : t("rows.nothing_yet"))}</span>
-        <span class="l3"><span class="cut">${branch}</span><span aria-hidden="true">·</span><span class="st">${stands.word}</span>${h(Marks, { one })}</span>
+        <span class="l3">${channels.value.length > 1 && h(Way, { one })}<span class="cut">${branch}</span><span aria-hidden="true">·</span><span class="st">${stands.word}</span>${h(Marks, { one })}</span>
       </span>
     </a>
     ${queued && h(Take, { id })}
   </li>`;
+}
+
+/** Over which channel somebody comes, where there are several. @param {{one: import("./api.js").Conversation}} props */
+function Way({ one }) {
+  const channel = channelOf(one);
+  return channel && html`<span class="way" title=${channel.title}>${h(Icon, { name: channel.icon, size: "xs" })}<span class="sr">${channel.title} </span></span>`;
 }
 
 /** @param {{wait: number}} props */

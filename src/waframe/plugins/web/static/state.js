@@ -17,6 +17,8 @@ export const SORTS = ["newest", "waiting", "window"];
 export const me = signal(null);
 /** The granted branches. @type {Signal<import("./api.js").Branch[]>} */
 export const branches = signal([]);
+/** The channels over which customers come. @type {Signal<import("./api.js").Channel[]>} */
+export const channels = signal([]);
 /** Pages that plugins add to the desk. */
 export const pages = signal(/** @type {{name: string, title: string, plugin: string, module: string}[]} */ ([]));
 /** Seconds go on here, for waiting times and countdowns. */
@@ -67,6 +69,9 @@ async function refreshMe() {
   me.value = await api.me();
   branches.value = await api.branches();
 }
+
+/** The channel of a conversation, once it is known. @param {Conversation} one */
+export const channelOf = (one) => channels.value.find(({ name }) => name === one.channel) ?? null;
 
 /** A conversation by id: a signal that holds null until it is known. @param {string} id */
 export function conversation(id) {
@@ -296,8 +301,9 @@ export async function begin() {
   const who = await api.me();
   me.value = who;
   const newest = await api.get("/api/events");
-  const [found, seen] = await Promise.all([api.branches(), api.get("/api/presence"), loadList()]);
+  const [found, ways, seen] = await Promise.all([api.branches(), api.channels(), api.get("/api/presence"), loadList()]);
   branches.value = found;
+  channels.value = ways;
   presence.value = new Map(seen.agents.map((/** @type {any} */ one) => [one.agent.id, one]));
   for (const one of seen.typing) sawTyping(one);
   socket.on("*", apply);

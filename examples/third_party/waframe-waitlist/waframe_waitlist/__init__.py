@@ -1,0 +1,1 @@
+"""Remembers who wants to be told when a part arrives, and tells them."""

@@ -1,0 +1,1 @@
+"""Notes what customers say about sample thing."""

@@ -1,0 +1,77 @@
+/** What a browser keeps for a site: the visitor's token, and what was written and is not stored yet. */
+
+const PATIENCE_MS = 1500;
+
+/** @typedef {{read: (key: string) => string | null, write: (key: string, value: string | null) => void}} Shelf */
+
+/** The frame's own storage; null where the browser gives a frame none, as private windows do. @param {string} prefix @returns {Shelf | null} */
+const own = (prefix) => {
+  try {
+    localStorage.setItem(`${prefix}:asked`, "1");
+    localStorage.removeItem(`${prefix}:asked`);
+  } catch {
+    return null;
+  }
+  return {
+    read: (key) => localStorage.getItem(`${prefix}:${key}`),
+    write: (key, value) => {
+      try {
+        if (value === null) localStorage.removeItem(`${prefix}:${key}`);
+        else localStorage.setItem(`${prefix}:${key}`, value);
+      } catch {
+        // it is full: then this lasts as long as the page
+      }
+    },
+  };
+};
+
+/** The storage of the site around us, which its bubble lends; without an answer nothing outlasts the page. @returns {Promise<Shelf>} */
+const lent = () =>
+  new Promise((done) => {
+    /** @param {Record<string, string>} kept @param {string | null} origin */
+    const shelf = (kept, origin) => ({
+      read: (/** @type {string} */ key) => kept[key] ?? null,
+      write: (/** @type {string} */ key, /** @type {string | null} */ value) => {
+        if (value === null) delete kept[key];
+        else kept[key] = value;
+        if (origin) window.parent.postMessage({ webchat: "keep", key, value }, origin);
+      },
+    });
+    if (window.parent === window) return done(shelf({}, null));
+    const timer = setTimeout(() => end(shelf({}, null)), PATIENCE_MS);
+    /** @param {MessageEvent} event */
+    const hear = (event) => {
+      if (event.source !== window.parent || event.data?.webchat !== "kept") return;
+      end(shelf({ ...event.data.kept }, event.origin));
+    };
+    const end = (/** @type {Shelf} */ found) => {
+      clearTimeout(timer);
+      removeEventListener("message", hear);
+      done(found);
+    };
+    addEventListener("message", hear);
+    window.parent.postMessage({ webchat: "recall" }, "*");
+  });
+
+/** The memory of one site. @param {string} site */
+export const remember = async (site) => {
+  const shelf = own(`waframe-webchat:${site}`) ?? (await lent());
+  return {
+    token: () => shelf.read("token"),
+    /** @param {string | null} value */
+    keepToken: (value) => shelf.write("token", value),
+    /** @returns {any[]} */
+    outbox: () => {
+      try {
+        const kept = JSON.parse(shelf.read("outbox") ?? "[]");
+        return Array.isArray(kept) ? kept : [];
+      } catch {
+        return [];
+      }
+    },
+    /** @param {any[]} frames */
+    keepOutbox: (frames) => shelf.write("outbox", frames.length ? JSON.stringify(frames) : null),
+  };
+};
+
+/** @typedef {Awaited<ReturnType<typeof remember>>} Memory */

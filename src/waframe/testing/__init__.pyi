@@ -1,0 +1,38 @@
+from waframe.testing.bench import RememberingBench
+from waframe.testing.clock import TurnedClock
+from waframe.testing.customer import CustomerActor
+from waframe.testing.deploying import Deploy
+from waframe.testing.host import RememberingHost
+from waframe.testing.model_server import ModelServer
+from waframe.testing.postgres import PostgresServer, serve_postgres
+from waframe.testing.promises.channels import ChannelRig, Trouble
+from waframe.testing.promises.conformance import conformance
+from waframe.testing.promises.promise import Conformance, Promise, PromiseBroken
+from waframe.testing.scenario import BranchActor, NeverQuiet, Scenario, playing
+from waframe.testing.staff import AgentActor
+from waframe.testing.transcripts import GoldenTranscripts, TranscriptChanged, transcript
+
+__all__ = [
+    "AgentActor",
+    "BranchActor",
+    "ChannelRig",
+    "Conformance",
+    "CustomerActor",
+    "Deploy",
+    "GoldenTranscripts",
+    "ModelServer",
+    "NeverQuiet",
+    "PostgresServer",
+    "Promise",
+    "PromiseBroken",
+    "RememberingBench",
+    "RememberingHost",
+    "Scenario",
+    "TranscriptChanged",
+    "Trouble",
+    "TurnedClock",
+    "conformance",
+    "playing",
+    "serve_postgres",
+    "transcript",
+]

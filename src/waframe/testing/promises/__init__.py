@@ -1,0 +1,1 @@
+"""What every plugin and every channel promises, each promise a sentence that can be tried."""

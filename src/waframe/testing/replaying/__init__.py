@@ -1,0 +1,1 @@
+"""Stored conversations, played once more through the plugins of today: `waframe replay`."""

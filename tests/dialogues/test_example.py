@@ -1,0 +1,37 @@
+"""The example of a form in several steps works as its README says."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from waframe.testing.scenario import Scenario
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "appointments"
+
+
+async def test_an_appointment_is_booked_and_stands_before_the_agents(scenario: Scenario) -> None:
+    for folder in ("plugins", "texts"):
+        shutil.copytree(EXAMPLE / folder, scenario.folder / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    settings = YAML(typ="safe").load(EXAMPLE / "waframe.yaml")["branches"]["taller"]
+    branch = await scenario.branch("taller", plugins=settings["plugins"], timezone=settings["timezone"])
+    customer = branch.customer()
+
+    said = []
+    for text in ("quiero una cita", "pasado", "12/1", "el jueves", "a las 12", "omitir", "sí"):
+        said += [answer.text for answer in await customer.writes(text)]
+
+    thursday = next(day for day in (date(2026, 9, 24), date(2026, 10, 1)) if day > scenario.clock.now().date())
+    appointment = (await branch.facts())["appointment"].value
+    folio = appointment.rpartition(" ")[2]
+    assert appointment == f"{thursday.isoformat()} 12:00 {folio}"
+    assert said == [
+        "¿Qué día quieres venir?",
+        "No reconozco el día. Escribe, por ejemplo, mañana, el jueves o 12/10.\n\n¿Qué día quieres venir?",
+        "El 12/01 ya pasó.\n\n¿Qué día quieres venir?",
+        f"¿A qué hora el {thursday:%d/%m}?",
+        "Si quieres, mándame una foto de la pieza o de lo que falla.",
+        f"¿Te aparto el {thursday:%d/%m} a las 12:00?",
+        f"Quedó tu cita, folio {folio}.",
+    ]

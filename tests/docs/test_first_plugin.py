@@ -1,0 +1,51 @@
+"""The page "Your first plugin" goes as it is written, from the first command to the answer on the phone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.docs.author import Author, forget_code
+from tests.docs.talk import turns
+from tests.docs.test_plugin_pages import DOCS, blocks
+from tests.examples.phone import phone_for
+
+PAGE = blocks("your-first-plugin.md")
+DOOR = "waframe_gift_wrap/plugin.py"
+TEMPLATE = DOCS.parent / "src/waframe/core/commands/templates/plugin"
+
+
+@pytest.fixture
+def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Author]:
+    monkeypatch.setattr("waframe.core.commands.opening.configure_logs", lambda **_: None)
+    yield Author(tmp_path, monkeypatch)
+    forget_code(tmp_path)
+
+
+async def test_the_page_goes_as_it_is_written(author: Author) -> None:
+    assert await author.types(PAGE["begin"]) == {}
+    assert len(author.passed) == 3
+
+    author.writes("tests/test_wanted.py", PAGE["tests/test_wanted.py"])
+    (error,) = (await author.types("pytest")).values()
+    assert "wanted_wrapping" in str(error)
+
+    author.replaces(DOOR, PAGE[DOOR].splitlines(keepends=True)[0], after=PAGE[DOOR])
+    assert await author.types(PAGE["once more"]) == {}
+
+    await author.types(PAGE["a deployment"])
+    author.appends("waframe.yaml", PAGE["waframe.yaml"])
+    async with phone_for(author.folder / "waframe.yaml") as phone:
+        for branch in ("norte", "centro"):
+            ((said, answer),) = turns(PAGE[branch])
+            assert await phone.hears(said, at=branch) == answer
+
+
+def test_the_page_names_the_files_that_there_are() -> None:
+    cells = re.findall(r"^\| (`.+`) \|", (DOCS / "your-first-plugin.md").read_text("utf-8"), re.MULTILINE)
+    named = {path.strip("`/").replace("gift_wrap", "sample_thing") for cell in cells for path in cell.split(", ")}
+
+    there = {part for path in TEMPLATE.rglob("*") for part in (path.name, str(path.relative_to(TEMPLATE)))}
+
+    assert len(named) == 10
+    assert named <= there
