@@ -4,6 +4,7 @@ from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.desk.callers import COOKIE, LASTS
 from waframe.core.runtime.desk.passwords import Passwords
+from waframe.core.runtime.http.manners import Manners
 from waframe.core.runtime.http.problems import answer_problem
 from waframe.core.runtime.process.serving import Server
 from waframe.core.runtime.registry import load_file
@@ -15,6 +16,7 @@ __all__ = [
     "LASTS",
     "App",
     "Deployment",
+    "Manners",
     "Passwords",
     "Server",
     "answer_problem",

@@ -26,6 +26,7 @@ from waframe import (
     Clock,
     Done,
     Host,
+    Identity,
     Incoming,
     Media,
     MediaGone,
@@ -147,6 +148,10 @@ class FakeHost:
     async def ring(self, topic: str) -> None:
         """Wake nobody."""
         del topic
+
+    async def show_typing(self, channel: str, address: str, customer: Identity) -> None:
+        """Show nothing."""
+        del channel, address, customer
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         del labels
