@@ -45,7 +45,7 @@ async def test_a_sound_plugin_keeps_all_promises(tmp_path: Path) -> None:
 
     await found.check()
 
-    assert len(found) == 19
+    assert len({one.name for one in found}) == len(found) > 15
     assert all(one.text for one in found)
 
 
