@@ -33,6 +33,7 @@ _HOMES = {
     "TurnedClock": "clock",
     "conformance": "promises.conformance",
     "playing": "scenario",
+    "run_command": "commanding",
     "serve_postgres": "postgres",
     "traced": "tracing",
     "transcript": "transcripts",
