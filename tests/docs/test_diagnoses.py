@@ -4,10 +4,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import httpx2
 from structlog.testing import capture_logs
 
-from waframe.core.runtime.app import App
 from waframe.testing import PromiseBroken, Scenario, conformance, playing
 
 ROOT = Path(__file__).parents[2]
@@ -119,8 +117,7 @@ async def _reason(folder: Path, code: str) -> str:
         customer = scenario["centro"].customer()
         for _ in range(5):
             await customer.says("hola")
-        transport = httpx2.ASGITransport(App(scenario.deployment))
-        async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test") as client:
+        async with scenario.http() as client:
             (left_out,) = (await client.get("/readyz")).json()["degraded"]
             return str(left_out["reason"])
 

@@ -34,6 +34,7 @@ PLUGINS = (
 )
 
 
+@pytest.mark.usefixtures("postgres_server")  # so that tables are compared
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.subject)
 async def test_a_plugin_keeps_its_promises(plugin: Conformance) -> None:
     await plugin.check()

@@ -4,13 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import asyncpg
 import pytest
 
-from waframe import new_id
 from waframe.testing.deploying import Deploy
 from waframe.testing.model_server import ModelServer
-from waframe.testing.postgres import serve_postgres
+from waframe.testing.postgres import empty_database, serve_postgres
 from waframe.testing.scenario import Scenario, playing
 from waframe.testing.transcripts import GoldenTranscripts
 
@@ -38,14 +36,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
     """Make an empty database for one test, and drop it afterwards."""
-    name = f"waframe_{new_id().replace('-', '')}"
-    admin = await asyncpg.connect(postgres_server)
-    try:
-        await admin.execute(f"create database {name}")
-        yield f"{postgres_server.rpartition('/')[0]}/{name}"
-        await admin.execute(f"drop database {name} with (force)")
-    finally:
-        await admin.close()
+    async with empty_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

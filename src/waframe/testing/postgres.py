@@ -7,14 +7,20 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+import asyncpg
+
+from waframe import new_id
 
 ENVIRONMENT_NAME = "TEST_DATABASE_URL"
 UNPRIVILEGED_USER = "nobody"
 START_TIMEOUT_SECONDS = 60
+_served: list[str] = []
+"""The servers that this process has started."""
 
 
 @contextmanager
@@ -30,10 +36,30 @@ def serve_postgres(folder: Path) -> Iterator[str]:
         return
     server = PostgresServer(folder)
     server.start()
+    _served.append(server.url)
     try:
         yield server.url
     finally:
+        _served.remove(server.url)
         server.stop()
+
+
+def served_postgres() -> str | None:
+    """Tell which Postgres this process has at hand; None where there is none."""
+    return os.environ.get(ENVIRONMENT_NAME) or next(iter(_served), None)
+
+
+@asynccontextmanager
+async def empty_database(server: str) -> AsyncIterator[str]:
+    """Make an empty database on a server, yield its DSN, and drop it at the end."""
+    name = f"waframe_{new_id().replace('-', '')}"
+    admin = await asyncpg.connect(server)
+    try:
+        await admin.execute(f"create database {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        await admin.execute(f"drop database {name} with (force)")
+    finally:
+        await admin.close()
 
 
 class PostgresServer:

@@ -8,6 +8,7 @@ from typing import Any, overload
 
 from waframe import Plugin
 from waframe.testing.promises.behaviour import AT_WORK
+from waframe.testing.promises.both import its_tables_are_the_same_on_both_databases
 from waframe.testing.promises.channels import CHANNEL, ChannelRig
 from waframe.testing.promises.code import CODE, it_is_sound
 from waframe.testing.promises.configuring import CONFIGURING
@@ -43,7 +44,7 @@ def conformance(
 
     A plugin is given `settings` in its branches, `says` are the words of its customers, `environment` what stands
     there for its secrets, and `prepare` gets the scenario before its first branch. A plugin that brings a channel is
-    tried without a deployment; the channel itself is tried with its rig.
+    tried without customers; the channel itself is tried with its rig.
     """
     if isinstance(subject, Path | type):
         whole = Subject(subject, settings=settings or {}, says=says, environment=environment or {}, prepare=prepare)
@@ -60,8 +61,9 @@ def _of_plugin(subject: Subject) -> Conformance:
     found.add((it_is_sound,), opening=read)
     if subject.installed.fault is None:
         found.add((*CODE, *CONFIGURING), opening=read)
-        if not subject.is_channel:
-            found.add((*AT_WORK, *TABLES), opening=partial(Stage.opened, subject))
+        tables = (*TABLES, its_tables_are_the_same_on_both_databases)
+        at_work = tables if subject.is_channel else (*AT_WORK, *tables)
+        found.add(at_work, opening=partial(Stage.opened, subject))
     return found
 
 

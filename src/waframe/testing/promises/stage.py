@@ -19,6 +19,8 @@ from waframe.testing.promises.subject import Subject
 from waframe.testing.promises.watch import Watch
 from waframe.testing.scenario import BranchActor, Scenario, playing
 
+CHANNEL = "whatsapp"
+"""The channel of every scenario."""
 CENTRO, NORTE, SUR = "centro", "norte", "sur"
 PAUSE_SECONDS = 5.0
 NAME = "Ana"
@@ -58,11 +60,7 @@ class Stage:
         mood = Mood()
         with TemporaryDirectory(prefix="waframe-promises-") as folder, capture_logs() as logged:
             async with Watch.over(subject.folder) as watch, playing(Path(folder)) as scenario:
-                scenario.install(neighbour(mood))
-                subject.prepare(scenario)
-                ours = {subject.name: subject.settings}
-                plugins = {CENTRO: {**ours, "neighbour": {}}, NORTE: ours, SUR: {}}
-                await scenario.read(msgspec.json.encode({"branches": _branches(plugins)}).decode())
+                await scenario.read(branches_with(subject, scenario, mood=mood))
                 with watch.looking():
                     yield cls(subject, scenario, mood=mood, watch=watch, logged=logged)
 
@@ -162,6 +160,19 @@ def tables(database: sqlite3.Connection) -> list[str]:
         "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
     )
     return [name for (name,) in found]
+
+
+def branches_with(subject: Subject, scenario: Scenario, *, mood: Mood | None = None) -> str:
+    """Prepare a scenario for a plugin, and write the YAML of the three branches."""
+    scenario.install(neighbour(mood or Mood()))
+    subject.prepare(scenario)
+    ours = {subject.name: subject.settings}
+    plugins: dict[str, dict[str, object]] = {CENTRO: {"neighbour": {}}, NORTE: {}, SUR: {}}
+    if subject.is_channel:
+        whole = {"channels": {} if subject.name == CHANNEL else ours, "branches": _branches(plugins)}
+    else:
+        whole = {"branches": _branches({**plugins, CENTRO: {**ours, "neighbour": {}}, NORTE: ours})}
+    return msgspec.json.encode(whole).decode()
 
 
 def _branches(plugins: Mapping[str, Mapping[str, object]]) -> Mapping[str, Mapping[str, object]]:
