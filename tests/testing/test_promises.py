@@ -45,7 +45,7 @@ async def test_a_sound_plugin_keeps_all_promises(tmp_path: Path) -> None:
 
     await found.check()
 
-    assert len(found) == 18
+    assert len(found) == 19
     assert all(one.text for one in found)
 
 

@@ -15,9 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from waframe.core.runtime.app import App
-from waframe.core.runtime.desk.callers import COOKIE, LASTS
-from waframe.core.runtime.process.serving import Server
+from waframe.testing.inside import COOKIE, LASTS, App, Server
 from waframe.testing.scenario import Scenario, playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -7,10 +7,8 @@ import msgspec
 from tests.plugins.webchat.conftest import ADDRESS
 
 from waframe import MessageStatus
-from waframe.core.runtime.app import App
-from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.http.manners import Manners
 from waframe.plugins.catalog.importing import import_file
+from waframe.testing.inside import App, Deployment, Manners
 from waframe.testing.scenario import BranchActor, Scenario
 from waframe.testing.shop import VOICE
 from waframe.testing.web_visitor import WebVisitor

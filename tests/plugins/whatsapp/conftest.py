@@ -35,11 +35,10 @@ from waframe import (
     Settings,
     Store,
 )
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.testing.inside import choose_database, migrate
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NUMBER = "106540352242922"
