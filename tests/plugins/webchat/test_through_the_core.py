@@ -46,8 +46,7 @@ async def test_from_hello_to_an_order_and_a_person(scenario: Scenario) -> None:
     await open_shop(scenario, suite.plugins)
     await import_file(scenario.deployment, SELLING / "products.json", vocabulary=default(), progress=lambda *_: None)
     await scenario.advance(6)
-    app = App(scenario.deployment)
-    visitor = WebVisitor(app, "centro", name="Ana")
+    visitor = scenario.visitor("centro", name="Ana")
 
     await visitor.writes("hola buenas tardes")
     greeted = await reads(scenario, visitor)
