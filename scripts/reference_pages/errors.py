@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+import waframe.dialogues  # noqa: F401  # its exceptions belong to the tree
 from reference_pages.everything import HOUSE, folder_of, own_plugins
 from reference_pages.gaps import Gaps, first_paragraph, one_line, table
 from waframe.core.errors import WaframeError
@@ -24,7 +25,8 @@ reason, its own `code` is the document's.
 TREE = """
 ## Exceptions
 
-All of them derive from `WaframeError`; those that stand in `import waframe` may be raised and caught by plugins.
+All of them derive from `WaframeError`; those that stand in `waframe` or `waframe.dialogues` may be raised and caught by
+plugins.
 
 """
 HTTP = HOUSE / "src" / "waframe" / "core" / "runtime" / "http"
@@ -102,6 +104,11 @@ def _sentence(rest: list[ast.expr]) -> str:
 def _tree(cls: type[WaframeError], gaps: Gaps, *, depth: int = 0) -> Iterator[str]:
     said = gaps.said(first_paragraph(cls.__doc__), of=f"exception {cls.__name__}", where="its docstring")
     yield f"{'  ' * depth}- `{cls.__name__}` (`{cls.code}`): {one_line(said)}\n"
-    for child in cls.__subclasses__():
+    for child in sorted(cls.__subclasses__(), key=_place):
         if child.__module__.startswith("waframe"):
             yield from _tree(child, gaps, depth=depth + 1)
+
+
+def _place(cls: type[WaframeError]) -> str:
+    """Let the core stand first, in its own order, and the others by their modules, whatever was imported first."""
+    return "" if cls.__module__ == WaframeError.__module__ else cls.__module__
