@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-import waframe.dialogues  # noqa: F401  # its exceptions belong to the tree
 from reference_pages.everything import HOUSE, folder_of, own_plugins
 from reference_pages.gaps import Gaps, first_paragraph, one_line, table
 from waframe.core.errors import WaframeError
@@ -25,8 +25,7 @@ reason, its own `code` is the document's.
 TREE = """
 ## Exceptions
 
-All of them derive from `WaframeError`; those that stand in `waframe` or `waframe.dialogues` may be raised and caught by
-plugins.
+All of them derive from `WaframeError`; those that stand in `import waframe` may be raised and caught by plugins.
 
 """
 HTTP = HOUSE / "src" / "waframe" / "core" / "runtime" / "http"
@@ -36,6 +35,7 @@ SIGNS = ("Problem(", "refusals=")
 
 def errors_page(gaps: Gaps) -> str:
     """Write `errors.md`."""
+    _know_all()
     folders = [HTTP.parents[1], *map(folder_of, own_plugins().values())]
     statuses: dict[str, set[int]] = {}
     sentences: dict[str, dict[str, None]] = {}
@@ -51,6 +51,19 @@ def errors_page(gaps: Gaps) -> str:
     return INTRODUCTION + table(("code", "status", "when"), rows) + TREE + "".join(_tree(WaframeError, gaps))
 
 
+def _know_all() -> None:
+    """Import every tree of errors, whatever else was imported by now."""
+    for root in (HOUSE / "src", *(HOUSE / "plugins").iterdir()):
+        for file in root.glob("waframe*/**/errors.py"):
+            import_module(".".join(file.relative_to(root).with_suffix("").parts))
+
+
+def _below(cls: type[WaframeError]) -> list[type[WaframeError]]:
+    """List what derives from it in this repository, in an order that no import changes."""
+    found = (child for child in cls.__subclasses__() if child.__module__.startswith("waframe"))
+    return sorted(found, key=lambda child: (child.__module__, child.__qualname__))
+
+
 def _written(folders: Iterable[Path]) -> dict[str, str]:
     """Read what is written of codes whose sentence is only known when they are refused."""
     files = (folder / FILE for folder in folders)
@@ -58,7 +71,7 @@ def _written(folders: Iterable[Path]) -> dict[str, str]:
 
 
 def _exceptions(cls: type[WaframeError]) -> dict[str, str]:
-    below = [pair for child in cls.__subclasses__() for pair in _exceptions(child).items()]
+    below = [pair for child in _below(cls) for pair in _exceptions(child).items()]
     return {**dict(below), cls.code: first_paragraph(cls.__doc__).removeprefix("Raised ")}
 
 
@@ -104,11 +117,5 @@ def _sentence(rest: list[ast.expr]) -> str:
 def _tree(cls: type[WaframeError], gaps: Gaps, *, depth: int = 0) -> Iterator[str]:
     said = gaps.said(first_paragraph(cls.__doc__), of=f"exception {cls.__name__}", where="its docstring")
     yield f"{'  ' * depth}- `{cls.__name__}` (`{cls.code}`): {one_line(said)}\n"
-    for child in sorted(cls.__subclasses__(), key=_place):
-        if child.__module__.startswith("waframe"):
-            yield from _tree(child, gaps, depth=depth + 1)
-
-
-def _place(cls: type[WaframeError]) -> str:
-    """Let the core stand first, in its own order, and the others by their modules, whatever was imported first."""
-    return "" if cls.__module__ == WaframeError.__module__ else cls.__module__
+    for child in _below(cls):
+        yield from _tree(child, gaps, depth=depth + 1)

@@ -7,10 +7,10 @@ import anyio
 import pytest
 
 from waframe import Floor
-from waframe.core.runtime.deployment import Deployment
 from waframe.dialogues import DialogueUnregistered
 from waframe.simulator import InMemory
 from waframe.testing.bench import RememberingBench
+from waframe.testing.inside import Deployment
 from waframe.testing.replaying.exchange import Verdict
 from waframe.testing.replaying.replay import Reporter, Request, replay
 from waframe.testing.scenario import BranchActor, CustomerActor, Scenario

@@ -27,6 +27,7 @@ _HOMES = {
     "TurnedClock": "clock",
     "conformance": "promises.conformance",
     "playing": "scenario",
+    "run_command": "commanding",
     "serve_postgres": "postgres",
     "transcript": "transcripts",
 }

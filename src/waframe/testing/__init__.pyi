@@ -1,5 +1,6 @@
 from waframe.testing.bench import RememberingBench
 from waframe.testing.clock import TurnedClock
+from waframe.testing.commanding import run_command
 from waframe.testing.customer import CustomerActor
 from waframe.testing.deploying import Deploy
 from waframe.testing.host import RememberingHost
@@ -33,6 +34,7 @@ __all__ = [
     "TurnedClock",
     "conformance",
     "playing",
+    "run_command",
     "serve_postgres",
     "transcript",
 ]
