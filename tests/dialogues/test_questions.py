@@ -92,7 +92,7 @@ def test_many_options_are_numbered() -> None:
         pytest.param(PlaceQuestion("k", optional=False), said(PLACE), PLACE, id="a place"),
         pytest.param(PlaceQuestion("k", optional=False), said(Text(body="aquí")), None, id="words for a place"),
         pytest.param(TextQuestion("k", parse=int, kind=int, optional=False), said(Text(body=" 7 ")), 7, id="a number"),
-        pytest.param(TextQuestion("k", parse=int, kind=int, optional=False), said(Text(body="x")), None, id="no"),
+        pytest.param(TextQuestion("k", parse=int, kind=int, optional=False), said(Text(body="x")), None, id="a word"),
         pytest.param(TextQuestion("k", parse=str, kind=str, optional=False), said(Image()), None, id="no words"),
     ],
 )  # fmt: skip
