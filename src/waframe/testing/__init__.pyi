@@ -11,18 +11,33 @@ from waframe.testing.promises.conformance import conformance
 from waframe.testing.promises.promise import Conformance, Promise, PromiseBroken
 from waframe.testing.scenario import BranchActor, NeverQuiet, Scenario, playing
 from waframe.testing.staff import AgentActor
+from waframe.testing.tracing import (
+    ActionTraced,
+    CallTraced,
+    EffectTraced,
+    HookTraced,
+    NoteTraced,
+    PieceTraced,
+    traced,
+)
 from waframe.testing.transcripts import GoldenTranscripts, TranscriptChanged, transcript
 
 __all__ = [
+    "ActionTraced",
     "AgentActor",
     "BranchActor",
+    "CallTraced",
     "ChannelRig",
     "Conformance",
     "CustomerActor",
     "Deploy",
+    "EffectTraced",
     "GoldenTranscripts",
+    "HookTraced",
     "ModelServer",
     "NeverQuiet",
+    "NoteTraced",
+    "PieceTraced",
     "PostgresServer",
     "Promise",
     "PromiseBroken",
@@ -36,5 +51,6 @@ __all__ = [
     "playing",
     "run_command",
     "serve_postgres",
+    "traced",
     "transcript",
 ]

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClo
 from waframe.testing.clock import TurnedClock
 from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
+from waframe.testing.tracing import PieceTraced, traced
 
 __all__ = ["ENVIRONMENT", "AnyPlugin", "BranchActor", "CustomerActor", "NeverQuiet", "Scenario", "Setting", "playing"]
 
@@ -98,15 +99,16 @@ class Scenario:
         """Take over what a `waframe.yaml` says, and start or reload the deployment.
 
         What it leaves out is as ever in a scenario: the database, the simulated Meta as the channel whatsapp, and a
-        number for every branch.
+        number for every branch. Where Meta is, it does not say: that is always the simulated one.
         """
         told: dict[str, Setting] = YAML(typ="safe", pure=True).load(yaml) or {}
         for name, value in told.items():
             if name == "branches":
                 continue
-            mine = self.settings.get(name)
-            laid_over = {**mine, **value} if isinstance(mine, dict) and isinstance(value, dict) else value
-            self.settings[name] = laid_over
+            self.settings[name] = _laid_over(self.settings.get(name), value)
+        channels = self.settings["channels"]
+        if isinstance(channels, dict) and isinstance(channels.get("whatsapp"), dict):
+            channels["whatsapp"]["graph_url"] = _GRAPH_URL
         branches = told.get("branches")
         for key, settings in (branches if isinstance(branches, dict) else {}).items():
             self._add(key, dict(settings or {}))
@@ -161,6 +163,10 @@ class Scenario:
         async with self.http() as client:
             answer = await client.post(_WEBHOOK, content=raw, headers=signature if headers is None else headers)
         return answer.status_code
+
+    def traced(self) -> AbstractContextManager[list[PieceTraced]]:
+        """Gather what happens inside a block: every piece of work, with its hooks and who answered what."""
+        return traced(self.deployment)
 
     async def restart(self) -> None:
         """Stop the deployment's process as an operator would, and start another one."""
@@ -283,3 +289,9 @@ async def playing(folder: Path, *, database_url: str | None = None) -> AsyncIter
 
 def _installed(plugin: type[AnyPlugin]) -> Installed:
     return Installed(plugin.name, source="the test", version=None, load=lambda: plugin)
+
+
+def _laid_over(mine: Setting, theirs: Setting) -> Setting:
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return {**mine, **{name: _laid_over(mine.get(name), value) for name, value in theirs.items()}}
+    return theirs

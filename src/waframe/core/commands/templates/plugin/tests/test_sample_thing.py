@@ -2,9 +2,11 @@
 
 from waframe.testing import Scenario, conformance
 
-from waframe_sample_thing.plugin import Listed, SampleThing
+from waframe_sample_thing import plugin
 
-ENABLED = {"sample_thing": {"words": ["sample thing"]}}
+WORD = "sample thing"
+SETTINGS = {"words": [WORD]}
+ENABLED = {"sample_thing": SETTINGS}
 
 
 async def test_a_message_with_the_word_is_noted_and_answered(scenario: Scenario) -> None:
@@ -25,9 +27,9 @@ async def test_an_agent_lists_what_was_noted(scenario: Scenario) -> None:
 
     listed = await branch.agent("Luis").does("list_sample_thing", conversation.id)
 
-    assert isinstance(listed, Listed)
+    assert isinstance(listed, plugin.Listed)
     assert [note.said for note in listed.notes] == ["sample thing, please"]
 
 
 async def test_it_keeps_the_promises_of_every_plugin() -> None:
-    await conformance(SampleThing, settings=ENABLED["sample_thing"], says=("hola", "sample thing")).check()
+    await conformance(plugin.SampleThing, settings=SETTINGS, says=("hola", WORD)).check()
