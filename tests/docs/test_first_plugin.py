@@ -18,7 +18,6 @@ TEMPLATE = DOCS.parent / "src/waframe/core/commands/templates/plugin"
 
 @pytest.fixture
 def author(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Author]:
-    monkeypatch.setattr("waframe.core.commands.opening.configure_logs", lambda **_: None)
     folder = tmp_path_factory.mktemp("author")
     yield Author(folder, monkeypatch)
     forget_code(folder)

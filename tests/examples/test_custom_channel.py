@@ -16,10 +16,9 @@ from starlette.routing import Route
 from tests.examples.copies import EXAMPLES
 
 from waframe import AnyContent, Channel, Incoming, Parcel, Store, new_id, phone_identity
-from waframe.core.runtime.registry import load_file
-from waframe.core.store.sqlite import Sqlite
 from waframe.simulator import VirtualClock
 from waframe.testing import Promise, RememberingHost, Trouble, TurnedClock, conformance
+from waframe.testing.inside import choose_database, load_file
 
 FILE = EXAMPLES / "custom_channel" / "plugins" / "sms.py"
 URL = "http://sms.test"
@@ -129,7 +128,7 @@ async def sms() -> AsyncIterator[SmsRig]:
     installed = load_file(FILE)
     gateway = Gateway()
     host = RememberingHost(
-        Store(Sqlite(":memory:"), media_folder=FILE.parent),
+        Store(choose_database("sqlite:///none.db"), media_folder=FILE.parent),
         clock=TurnedClock(VirtualClock()),
         transport=httpx2.ASGITransport(gateway.app),
     )

@@ -4,11 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from tests.examples.copies import EXAMPLES, copied, opened
 
-from waframe.core.cli import command_line
 from waframe.testing import Scenario
+from waframe.testing.commanding import run_command
 
 SHOWN = re.compile(r"^\| `(?P<said>[^`]+)` \| (?P<name>\S+) \(\w+\) \| (?P<answer>.+) \|$", re.MULTILINE)
 
@@ -31,7 +30,7 @@ async def test_forty_branches_come_from_a_table_and_each_group_has_its_plugin(sc
     words = ("--config", str(folder / "waframe.yaml"), "branches", "import", str(folder / "branches.csv"), "--write")
     shown = SHOWN.findall((EXAMPLES / "forty_branches" / "README.md").read_text("utf-8"))
 
-    done = CliRunner().invoke(command_line, words, env=scenario.environment)
+    done = run_command(*words, environment=scenario.environment)
     assert done.exit_code == 0, done.output
     shop = await opened(folder, scenario)
     branches = {one.branch.name: one for one in shop.deployment.config.branches.values()}

@@ -24,7 +24,8 @@ _TOTAL = re.compile(
     r"\b(?:sub)?total\b|\bsuman?\b|\bpor todo\b|\bel par\b|\b(?:los|las|ambos|ambas) (?:\d{1,2}|dos|tres"
     r"|cuatro|seis)\b(?! litros)"
     r"|\bambos\b|\bambas\b|\blas dos\b|\blos dos\b|\bboth\b|\bthe pair\b|\btodo (?:queda|sale)\b|\bpor (?:las"
-    r"|los) \w+\b"
+    r"|los) \w+\b|\bpor \d{1,3} (?:piezas?|pzas?|unidades|juegos)\b"
+    r"|\b\d{1,2} (?:por|x)\W*$"
 )
 _TOTAL_AFTER = re.compile(
     r"^[\s,]*(?:mxn |pesos |con iva |en total |total )*"
@@ -33,7 +34,7 @@ _TOTAL_AFTER = re.compile(
     r"|en total\b|total\b|for both\b|for the pair\b|por todo\b)"
 )
 _COUNT = re.compile(
-    r"\b(?:los|las|por) (\d{1,2}|dos|tres|cuatro|seis|ocho)\b|\b(el par|ambos|ambas|both"
+    r"\b(\d{1,2}) (?:por|x)\W*$|\b(?:los|las|por) (\d{1,3}|dos|tres|cuatro|seis|ocho)\b|\b(el par|ambos|ambas|both"
     r"|the pair)\b"
 )
 _COUNTS = {"dos": 2, "tres": 3, "cuatro": 4, "seis": 6, "ocho": 8, "el par": 2, "ambos": 2, "ambas": 2}
@@ -113,7 +114,7 @@ def _count(text: str) -> int | None:
     found = _COUNT.search(text)
     if found is None:
         return None
-    word = found[1] or found[2]
+    word = next(filter(None, found.groups()))
     return int(word) if word.isdigit() else _COUNTS.get(word, 2)
 
 

@@ -28,7 +28,7 @@ _MOST = 40
 _SPELT = 0.95
 _SET = re.compile(r"\bjuego de (?:\d{1,2}|cuatro|dos)? ?$|\bpaquete de \d{1,2} ?$")
 _ALONE = re.compile(
-    rf"(?<!\ba )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo"
+    rf"(?<!\ba )(?<!\bhasta )\b(?:l[oa]s|ocupo|necesito|quiero|serian|seria|son|dame|deme|llevo"
     rf"|mandame|mandeme|echame|ponme"
     rf"|aparta\w*|aparte\w*|reserva\w*|que sean|me das|manda|pide|need|take|want)"
     rf" (?:como |unas |unos |los |las |me )?(?P<n>{_N})\b"

@@ -26,6 +26,12 @@ _SEVERAL = re.compile(
     r"\b(?:los|las|todo|todos|todas|ambos|ambas|\w+(?:los|las)|esos|esas|estos|estas|both|all|them)\b"
 )
 _WHICH = re.compile(r"\b(?:cual(?:es)?|que numero|el numero|which|que opcion)\b")
+_NO_OTHER = re.compile(
+    r"\b(?:sol[oa]|solamente|nomas|nada mas|unicamente|only|just) (?:el|la|los|las|es[ea]|the) "
+    r"(?!derech|izquierd|de |otr)"
+)
+_NOT_THAT = re.compile(r"\b(?:el|la|los|las) (?:\w+(?: de \w+){0,2})(?: ya)? no\b(?=\W*$|\W*[,.;]|\W+(?:gracias|por))")
+_EACH = re.compile(r"\b(?:c/?u|cada un[oa]|cada pieza)\b")
 _REST = re.compile(r"\b(?:lo|los|las|la|el) (?:demas|otr[oa]s?|resto) no\b")
 _LITRES = re.compile(r"\b(\d{1,2}) (?:litros?|lts?|botes?|garrafas?|cubetas?)\b")
 _POURED = frozenset({"aceite", "aceite_trans", "anticongelante", "liquido_freno"})
@@ -63,6 +69,9 @@ class Buyer:
         if touched and _REST.search(clause.plain):
             kept = [want for _, want in touched]
             self._settle([one for one in self._basket.open() if one not in kept], "rejected", clause)
+        elif touched and _NO_OTHER.search(clause.plain) and not clause.wonders:
+            self._leave_others(clause, [want for _, want in touched])
+        self._leave_out(clause, touched)
         if says(whole, Cue.CANCEL):
             meant = self._meant(clause, [want for _, want in touched], of={"asked", "quoted", "accepted"})
             self._settle(meant, "rejected", clause)
@@ -72,6 +81,18 @@ class Buyer:
             self._accept(clause, touched)
         elif self._hasty and says(clause.said, Cue.DEFER):
             self._reconsider(clause)
+
+    def _leave_others(self, clause: Clause, kept: Sequence[Want]) -> None:
+        """Drop what was offered beside the only parts that are wanted: `solo la bomba por ahora`."""
+        last = max((one.quoted_at for one in kept), default=-1)
+        beside = [one for one in self._basket.open() if one not in kept and one.quoted_at == last >= 0]
+        self._settle([one for one in beside if one.family not in {want.family for want in kept}], "rejected", clause)
+
+    def _leave_out(self, clause: Clause, touched: Sequence[tuple[Asked, Want]]) -> None:
+        """Drop what is named and refused in one breath: `la fascia no`."""
+        for found in _NOT_THAT.finditer(clause.plain):
+            named = [want for part, want in touched if found.start() <= part.start < found.end()]
+            self._settle([want for want in named if want.is_open], "rejected", clause)
 
     def _want(self, asked: Asked, clause: Clause, *, refused: bool) -> Want | None:
         """Find or begin the part that a mention is about."""
@@ -139,6 +160,8 @@ class Buyer:
 
     def _count(self, clause: Clause, wants: Sequence[Want]) -> None:
         """Take a number of pieces; "los dos" after two different parts means both of them, and no number."""
+        if clause.asks and _EACH.search(clause.plain):  # asks whether the price is for one
+            return
         number = count_in(clause) or self._answered_count(clause)
         if number is None or self._chooses(clause) or self._picks(number, clause):
             return

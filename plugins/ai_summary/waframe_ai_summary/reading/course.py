@@ -1,5 +1,6 @@
 """How far a conversation has come: its stage, the intent to buy, who has to act next and how."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -11,6 +12,7 @@ from waframe_ai_summary.reading.vehicles import Car
 from waframe_ai_summary.reading.wants import Want
 
 _SHOUTS = 12
+_BAD_SERVICE = re.compile(r"\b(?:pesim[oa]|mal(?:isim)?[oa]?|horrible) (?:servicio|atencion)\b")
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +148,8 @@ class Judge:
         for one in self._client:
             wrong = says(one.plain, Cue.WRONG) and (self._is_angry() or says(one.plain, Cue.BOUGHT) or self._folio)
             angry = says(one.plain, Cue.ANGER) and not says(one.plain, Cue.EXPENSIVE)
-            if says(one.plain, Cue.REFUND) or wrong or angry:
+            served = self._is_angry() and _BAD_SERVICE.search(one.plain)
+            if says(one.plain, Cue.REFUND) or wrong or angry or served:
                 return one.message
         return None
 
@@ -191,7 +194,13 @@ class Judge:
         if says(turn.plain, Cue.DISCOUNT, Cue.EXPENSIVE, Cue.CHEAPER, Cue.DELIVERY, Cue.PAY, Cue.QUOTE, Cue.CONDITION):
             return True
         switched = any(one.status == "rejected" for one in self._wants) and says(turn.plain, Cue.SWITCH)
-        return switched or (says(turn.plain, Cue.PLEASE) and not says(turn.plain, Cue.DEFER, Cue.IMAGES, Cue.INFO))
+        asks_nicely = says(turn.plain, Cue.PLEASE) and not says(turn.plain, Cue.DEFER, Cue.IMAGES, Cue.INFO)
+        return switched or (asks_nicely and not self._answers_about_pictures(turn))
+
+    def _answers_about_pictures(self, turn: Turn) -> bool:
+        """Tell whether somebody says of what they want to see pictures, as they were asked."""
+        before = [one for one in self._business if one.place < turn.place]
+        return bool(before) and before[-1].asks and says(before[-1].plain, Cue.IMAGES)
 
     def _intent(self, stage: Stage) -> Intent:
         match stage:
@@ -233,8 +242,8 @@ class Judge:
             case "negotiation":
                 return self._bargaining_action(after)
             case "quoted":
-                last = self._client[-1].plain if self._client else ""
-                if says(last, Cue.IMAGES):
+                last = self._client[-1] if self._client else None
+                if last is not None and (says(last.plain, Cue.IMAGES) or self._answers_about_pictures(last)):
                     return "send_images"
                 return "escalate" if says(said, Cue.PERSON) else "follow_up"
             case "search":

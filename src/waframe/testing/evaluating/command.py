@@ -1,4 +1,4 @@
-"""`waframe eval`: plays written conversations, and tells which came to their end."""
+"""`waframe eval`: plays written conversations, or scores summaries of labelled ones."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -16,20 +16,31 @@ from waframe.testing.evaluating.scoring import CaseScore, Score, score_all
 FAILED = 1
 WRONG_USE = 2
 _PLAYING = "waframe.testing.evaluating.suites"  # a whole deployment, which other commands need not import
+_SUMMING = "waframe.testing.evaluating.summing"
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
-    """What `--json` shows: every case, and all together."""
+    """What `--json` shows: every case, and all together; `recorded` is how many answers of models were written."""
 
     cases: tuple[CaseScore, ...]
     summary: Score
+    recorded: int = 0
+    reworded: bool = False
+
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("eval", short_help="Play written conversations, and tell which came to their end.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, type=_FILE)
 @click.option("--times", default=1, show_default=True, type=click.IntRange(1, 100), help="How often each is played.")
 @click.option("--only", multiple=True, metavar="ID", help="Play this case only; may be given again.")
 @click.option("--model", type=click.Choice(["stand-in"]), help="Let the stand-in for language models answer.")
+@click.option("--record", metavar="FOLDER", type=_FOLDER, help="Keep what models answer in this folder.")
+@click.option("--recorded", metavar="FOLDER", type=_FOLDER, help="Let what was recorded answer for models.")
+@click.option("--extraction", multiple=True, metavar="FILE", type=_FILE, help="Score summaries of labelled talks.")
+@click.option("--misses", is_flag=True, help="With --extraction: list every field that was read otherwise.")
 @pass_workbench
 @click.pass_context
 def eval_command(
@@ -40,31 +51,60 @@ def eval_command(
     times: int,
     only: Sequence[str],
     model: str | None,
+    record: Path | None,
+    recorded: Path | None,
+    extraction: Sequence[Path],
+    misses: bool,
 ) -> None:
     """Play written conversations, each in a deployment in memory, and tell which came to their end.
 
-    No network, no key and no database is needed. Exits with 1 where a case did not come to its end, or where something
-    was said that nobody may ever read.
+    No network, no key and no database is needed, unless a file names models of its own and they are asked. Exits with
+    1 where a case did not come to its end, or where something was said that nobody may ever read. --extraction scores
+    what `waframe summary` makes of labelled conversations.
 
     Examples:
       waframe eval examples/scenarios/selling.yaml
       waframe eval --times 4 --only cheapest --only hours examples/scenarios/selling.yaml
-      waframe eval --model stand-in --json examples/scenarios/selling.yaml
+      waframe eval --model stand-in --record answers examples/scenarios/selling.yaml
+      waframe eval --model stand-in --recorded answers examples/scenarios/selling.yaml
+      waframe eval --extraction conversations.json --misses
     """
+    if bool(files) == bool(extraction):
+        raise click.UsageError("Name files of cases, or files of labelled conversations with --extraction.")
+    if record is not None and recorded is not None:
+        raise click.UsageError("--record and --recorded do not go together.")
     try:
+        if extraction:
+            _show_extraction(bench, extraction, misses=misses)
+            return
         suites = [_chosen(read_suite(path), only) for path in files]
         if not any(suite.cases for suite in suites):
             raise bench.failure(f"no case is called {', '.join(only) or 'anything'}", exit_code=WRONG_USE)
         with bench.progress() as progress:
-            play = import_module(_PLAYING).play_suites
-            cases = anyio.run(partial(play, suites, times=times, by_model=model is not None, progress=progress))
+            playing = import_module(_PLAYING)
+            way = playing.Way(stand_in=model is not None, record=record, recorded=recorded)
+            played = anyio.run(partial(playing.play_suites, suites, times=times, way=way, progress=progress))
     except CaseInvalid as error:
         raise bench.failure(str(error), exit_code=WRONG_USE) from error
     except NotPrepared as error:
         raise bench.failure(f"the catalogue cannot be imported: {error}") from error
-    _show(bench, Evaluation(cases=cases, summary=score_all(cases)))
+    cases = played.cases
+    _show(bench, Evaluation(cases=cases, summary=score_all(cases), recorded=played.answers, reworded=played.reworded))
     if not all(case.is_good for case in cases):
         context.exit(FAILED)
+
+
+def _show_extraction(bench: Workbench, files: Sequence[Path], *, misses: bool) -> None:
+    scored = [import_module(_SUMMING).score_file(path, bench) for path in files]
+    if bench.json:
+        bench.show_json([one if misses else msgspec.structs.replace(one, misses=()) for one in scored])
+        return
+    fields = ("conversations", "vehicle_f1", "product_f1", "intent", "stage", "sentiment", "needs_human", "next_action")
+    head = ("file", *(field.replace("_", " ") for field in fields))
+    bench.show_table(head, [(Path(one.file).name, *(str(getattr(one, field)) for field in fields)) for one in scored])
+    if misses:
+        rows = [(miss.id, miss.field, str(miss.label), str(miss.read)) for one in scored for miss in one.misses]
+        bench.show_table(("conversation", "field", "label", "read"), rows)
 
 
 def _chosen(suite: Suite, only: Sequence[str]) -> Suite:
@@ -83,6 +123,10 @@ def _show(bench: Workbench, evaluation: Evaluation) -> None:
         f"{score.cases} cases, {score.times} times: pass^1 {score.pass_1:.0%}, "
         f"pass^{score.times} {score.pass_all:.0%}, {score.forbidden} forbidden"
     )
+    if evaluation.recorded:
+        click.echo(f"{evaluation.recorded} answers of models were recorded")
+    if evaluation.reworded:
+        click.echo("the prompt or a function is described otherwise than when this was recorded", err=True)
 
 
 def _row(case: CaseScore) -> Sequence[str]:
