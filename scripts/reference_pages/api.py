@@ -2,14 +2,15 @@
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import get_type_hints
 
 from packaging.version import Version
 
 from waframe.core.contract.api import API_VERSION, FACES, RELEASES
 from waframe.core.contract.deprecations import DEPRECATED
-from waframe.core.runtime.registry.hook_table import HOOKS
-from waframe.core.runtime.registry.reference import plain_signature
+from waframe.core.runtime.annotations.assignable import show
+from waframe.core.runtime.registry.hook_table import HOOKS, SPECS, Hook
 
 HEAD = """\
 # What plugins may rely on, and since which version of the API. scripts/reference writes this file; a name that is new
@@ -25,10 +26,17 @@ def api_list(before: str) -> str:
 
 
 def names() -> list[str]:
-    """List the names of the faces, then the hooks with their arguments."""
+    """List the names of the faces, then the hooks, each with a line for each argument and one for its answer."""
     faces = [name for name in FACES if importlib.util.find_spec(name)]
     found = [f"{face}.{name}" for face in faces for name in sorted(importlib.import_module(face).__all__)]
-    return [*found, *(f"hook {hook.name}{plain_signature(hook.signature)}" for hook in HOOKS.values())]
+    return [*found, *(line for hook in HOOKS.values() for line in _hook_lines(hook))]
+
+
+def _hook_lines(hook: Hook) -> Iterator[str]:
+    hints = get_type_hints(getattr(SPECS[hook.family], hook.name))
+    yield f"hook {hook.name}"
+    yield from (f"hook {hook.name}, argument {name}: {show(hints[name])}" for name in hook.arguments)
+    yield f"hook {hook.name}, answer: {show(hints['return'])}"
 
 
 def breaches(before: str, after: str) -> list[str]:
@@ -46,10 +54,11 @@ def breaches_since(released: str | None, *, before: Mapping[str, str], after: Ma
     ]
     gone = {one.name for one in DEPRECATED if Version(one.removed_in) <= Version(API_VERSION)}
     for name, since in before.items():
-        known = name.partition("(")[0] in gone
+        known = name.partition(",")[0] in gone
         if name not in after and not known and Version(since) <= Version(released):
             found.append(f"{name} is gone: it must be deprecated first, and go with a major version")
-    return found
+    hasty = (one for one in DEPRECATED if Version(one.removed_in).release[1:] != (0,))
+    return [*found, *(f"{one.name} goes in {one.removed_in}, which is no major version" for one in hasty)]
 
 
 def _read(text: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -34,6 +35,7 @@ SIGNS = ("Problem(", "refusals=")
 
 def errors_page(gaps: Gaps) -> str:
     """Write `errors.md`."""
+    _know_all()
     folders = [HTTP.parents[1], *map(folder_of, own_plugins().values())]
     statuses: dict[str, set[int]] = {}
     sentences: dict[str, dict[str, None]] = {}
@@ -49,6 +51,19 @@ def errors_page(gaps: Gaps) -> str:
     return INTRODUCTION + table(("code", "status", "when"), rows) + TREE + "".join(_tree(WaframeError, gaps))
 
 
+def _know_all() -> None:
+    """Import every tree of errors, whatever else was imported by now."""
+    for root in (HOUSE / "src", *(HOUSE / "plugins").iterdir()):
+        for file in root.glob("waframe*/**/errors.py"):
+            import_module(".".join(file.relative_to(root).with_suffix("").parts))
+
+
+def _below(cls: type[WaframeError]) -> list[type[WaframeError]]:
+    """List what derives from it in this repository, in an order that no import changes."""
+    found = (child for child in cls.__subclasses__() if child.__module__.startswith("waframe"))
+    return sorted(found, key=lambda child: (child.__module__, child.__qualname__))
+
+
 def _written(folders: Iterable[Path]) -> dict[str, str]:
     """Read what is written of codes whose sentence is only known when they are refused."""
     files = (folder / FILE for folder in folders)
@@ -56,7 +71,7 @@ def _written(folders: Iterable[Path]) -> dict[str, str]:
 
 
 def _exceptions(cls: type[WaframeError]) -> dict[str, str]:
-    below = [pair for child in cls.__subclasses__() for pair in _exceptions(child).items()]
+    below = [pair for child in _below(cls) for pair in _exceptions(child).items()]
     return {**dict(below), cls.code: first_paragraph(cls.__doc__).removeprefix("Raised ")}
 
 
@@ -102,6 +117,5 @@ def _sentence(rest: list[ast.expr]) -> str:
 def _tree(cls: type[WaframeError], gaps: Gaps, *, depth: int = 0) -> Iterator[str]:
     said = gaps.said(first_paragraph(cls.__doc__), of=f"exception {cls.__name__}", where="its docstring")
     yield f"{'  ' * depth}- `{cls.__name__}` (`{cls.code}`): {one_line(said)}\n"
-    for child in cls.__subclasses__():
-        if child.__module__.startswith("waframe"):
-            yield from _tree(child, gaps, depth=depth + 1)
+    for child in _below(cls):
+        yield from _tree(child, gaps, depth=depth + 1)

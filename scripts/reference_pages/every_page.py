@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import anyio.to_thread
+import click
 import msgspec
 
 from reference_pages.actions import actions_page
@@ -11,12 +12,13 @@ from reference_pages.compatibility import compatibility_page
 from reference_pages.configuration import configuration_page
 from reference_pages.errors import errors_page
 from reference_pages.events import events_page
-from reference_pages.everything import HOUSE, everything
+from reference_pages.everything import HOUSE, WHEEL, everything, own_plugins
 from reference_pages.gaps import Gaps
 from reference_pages.http import http_page
 from reference_pages.tables import tables_page
 from waframe.core.cli import sections
 from waframe.core.commands.reference import commands_reference
+from waframe.core.runtime.registry.collected import commands_of
 from waframe.core.runtime.registry.hook_table import HOOKS
 from waframe.core.runtime.registry.reference import hooks_reference
 
@@ -44,7 +46,7 @@ async def write_reference() -> Reference:
         }
     pages |= {
         "hooks.md": hooks_reference(),
-        "commands.md": commands_reference(sections()),
+        "commands.md": commands_reference({**sections(), "From plugins of their own": _separate_commands()}),
         "configuration.md": configuration_page(gaps),
         "events.md": events_page(gaps),
         "errors.md": errors_page(gaps),
@@ -52,6 +54,11 @@ async def write_reference() -> Reference:
         "api.txt": api_list(before),
     }
     return Reference(pages=pages, gaps=tuple(gaps.found))
+
+
+def _separate_commands() -> dict[str, click.Command]:
+    separate = {name: one for name, one in own_plugins().items() if one.source != WHEEL}
+    return {name: owned.item for name, owned in sorted(commands_of(separate).items())}
 
 
 def _read(path: Path) -> str:

@@ -1,6 +1,5 @@
 """A deployment in a folder of its own that enables every plugin of this repository."""
 
-import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -14,6 +13,7 @@ from waframe.core.contract.settings import is_secret
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.registry import Installed, discover
 from waframe.core.runtime.registry.kinds import kinds_of
+from waframe.core.runtime.registry.source import home_of
 
 HOUSE = Path(__file__).parents[2]
 BRANCH = "centro"
@@ -33,7 +33,7 @@ def own_plugins() -> dict[str, Installed]:
 @cache
 def folder_of(plugin: Installed) -> Path:
     """Find the folder of a plugin's files."""
-    return Path(inspect.getfile(plugin.plugin)).resolve().parent
+    return home_of(plugin.plugin)
 
 
 @asynccontextmanager

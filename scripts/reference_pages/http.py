@@ -1,13 +1,15 @@
 """The page of the HTTP interface: every route with its body, its answer and its refusals, and the shapes of JSON."""
 
+import inspect
 import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
 from starlette.routing import BaseRoute, Route
 
-from reference_pages.gaps import Gaps, one_line, table
+from reference_pages.gaps import Gaps, first_paragraph, one_line, table
 from waframe.core.contract.describing import description_of
+from waframe.core.runtime.app import Probes
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.api import Api
 from waframe.core.runtime.http.openapi import PREFIX, describe
@@ -19,13 +21,14 @@ Every route below `/api/`, as `GET /api/openapi.json` describes it to machines. 
 has to know, is in [HTTP API](../http-api.md); the codes of refusals are in [Errors](errors.md). A route asks for a
 session or a token unless it says that it is public.
 """
-OTHERS = """
-## Other routes of plugins
+OTHERS = """\
+## Other routes
 
-What lies outside of `/api/`, such as webhooks and pages.
+What lies outside of `/api/` or is no JSON: files, webhooks, pages, sockets, and what operators ask of a process
+([Operations](../operations.md)).
 
 """
-SHAPES = """
+SHAPES = """\
 ## Shapes
 
 """
@@ -44,8 +47,9 @@ def http_page(deployment: Deployment, gaps: Gaps) -> str:
             owner = owners.get((path, method.upper()), "core")
             parts.append(_operation(f"{method.upper()} {path}", _mapping(operation), owner=owner, gaps=gaps))
     _note_undescribed((*core, *plugins), gaps)
-    others = sorted({(_shown(one), _owner(one)) for one in plugins if not _shown(one).startswith(PREFIX)})
-    parts.append(OTHERS + table(("path", "of"), [(f"`{path}`", owner) for path, owner in others]))
+    everywhere = (*core, *plugins, *Probes(deployment).routes())
+    others = sorted((_shown(one), _does(one, gaps), _owner(one)) for one in everywhere if not _is_described(one))
+    parts.append(OTHERS + table(("path", "does", "of"), [(f"`{path}`", does, owner) for path, does, owner in others]))
     shapes = _mapping(_mapping(document["components"])["schemas"])
     parts.append(SHAPES + "\n".join(_shape(name, _mapping(one)) for name, one in sorted(shapes.items())))
     return "\n".join(parts)
@@ -116,6 +120,17 @@ def _type(schema: Json) -> str:
             return f"{kind} ({schema['format']})" if "format" in schema else kind
         case _:
             return "any JSON"
+
+
+def _is_described(route: BaseRoute) -> bool:
+    return _shown(route).startswith(PREFIX) and isinstance(route, Route) and route.methods is not None
+
+
+def _does(route: BaseRoute, gaps: Gaps) -> str:
+    """Say what a route does by its function, or by the class that answers it."""
+    endpoint = getattr(route, "endpoint", None) or getattr(route, "app", None)
+    said = inspect.getdoc(endpoint if inspect.isroutine(endpoint) else type(endpoint))
+    return gaps.said(first_paragraph(said), of=f"route {_shown(route)}", where="the docstring of its function")
 
 
 def _anchor(name: str) -> str:

@@ -22,9 +22,6 @@ from waframe import (
     new_id,
     phone_identity,
 )
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
-from waframe.core.store.sqlite import Sqlite
 from waframe.plugins.console.channel import ConsoleChannel, Seat
 from waframe.plugins.webchat.plugin import WebChat
 from waframe.plugins.webchat.settings import WebChatSettings, WebChatSite
@@ -32,6 +29,7 @@ from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.simulator import Customer, InMemory, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing import ChannelRig, Promise, RememberingHost, Trouble, TurnedClock, conformance
+from waframe.testing.inside import choose_database, migrate
 from waframe.testing.web_visitor import WebVisitor
 
 TABLES: list[bytes] = []
@@ -112,7 +110,7 @@ class ConsoleRig:
 @asynccontextmanager
 async def console(folder: Path) -> AsyncIterator[ChannelRig]:
     host = RememberingHost(
-        Store(Sqlite(str(folder / "none.db")), media_folder=folder), clock=TurnedClock(VirtualClock())
+        Store(choose_database(f"sqlite:///{folder}/none.db"), media_folder=folder), clock=TurnedClock(VirtualClock())
     )
     channel, paper = ConsoleChannel(), Paper()
     async with channel.running(host):
@@ -185,7 +183,7 @@ async def whatsapp(folder: Path) -> AsyncIterator[ChannelRig]:
         simulator.number(address, name="Centro", display_phone="+52 55 5512 0001")
         simulator.faults.switch(deliver_twice=True)
         host = RememberingHost(
-            Store(Sqlite(str(folder / "none.db")), media_folder=folder),
+            Store(choose_database(f"sqlite:///{folder}/none.db"), media_folder=folder),
             clock=TurnedClock(virtual),
             addresses={address: WhatsAppNumber(phone_number_id=address)},
             transport=InMemory(simulator.app),

@@ -6,10 +6,13 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from waframe import ActionCall, By, Floor, Role
-from waframe.core.runtime.deployment import Deployment
+from waframe import Floor
 from waframe.dialogues import DialogueUnregistered
 from waframe.simulator import InMemory
+from waframe.testing.bench import RememberingBench
+from waframe.testing.inside import Deployment
+from waframe.testing.replaying.exchange import Verdict
+from waframe.testing.replaying.replay import Reporter, Request, replay
 from waframe.testing.scenario import BranchActor, CustomerActor, Scenario
 
 Open = Callable[..., Awaitable[BranchActor]]
@@ -31,6 +34,17 @@ async def another_worker(scenario: Scenario) -> AsyncIterator[None]:
     )
     async with deployment.running():
         yield
+
+
+async def verdicts_of_a_replay(scenario: Scenario) -> dict[Verdict, int]:
+    deployment = Deployment(scenario.folder / "waframe.yaml", environ=scenario.environment, clock=scenario.clock)
+
+    def ignore(_told: object) -> None:
+        pass
+
+    with RememberingBench().progress() as progress:
+        reporter = Reporter(exchange=ignore, ending=ignore, trace=ignore, progress=progress)
+        return dict((await replay(deployment, Request(), reporter=reporter)).verdicts)
 
 
 async def says(customer: CustomerActor, *texts: str) -> list[str]:
@@ -89,18 +103,6 @@ async def test_a_turn_that_was_not_committed_leaves_nothing_behind(scenario: Sce
     assert (await branch.facts())["visits.held"].value == "1"
 
 
-async def test_an_answer_that_comes_with_the_first_message_counts(scenario: Scenario, visits: Open) -> None:
-    branch = await visits(scenario)
-    customer = branch.customer()
-    for text in ("hola", "cita", "2026-12-01"):
-        await customer.customer.writes(branch.number, text)
-
-    await scenario.settle()
-
-    assert heard(customer)[-1].endswith("¿A qué hora el 01/12? Lugar 1.")
-    assert (await branch.facts())["visits.held"].value == "1"
-
-
 async def test_an_answer_that_is_none_is_asked_for_again_until_it_is_given_up(scenario: Scenario, visits: Open) -> None:
     branch = await visits(scenario, after_tries="hand_off")
     customer = branch.customer()
@@ -135,24 +137,34 @@ async def test_a_photo_and_a_tap_are_answers_and_an_old_button_is_not(scenario: 
     assert asked == ["¿A las 9:00?"]
     assert done == ["Quedó a las 9:00, con foto."]
     assert late == []
+    assert set(await verdicts_of_a_replay(scenario)) == {Verdict.SAME}
 
 
-async def test_a_word_cancels_it_and_its_function_cleans_up(scenario: Scenario, visits: Open) -> None:
+async def test_a_word_or_a_no_ends_it_and_its_function_cleans_up(scenario: Scenario, visits: Open) -> None:
     branch = await visits(scenario)
     customer = branch.customer()
+    for text in ("hola", "cita", "2026-12-01"):  # they may share a turn
+        await customer.customer.writes(branch.number, text)
+    await scenario.settle()
 
-    farewell = await says(customer, "cita", "2026-12-01", "Cancelar, por favor.")
+    asked = heard(customer)[-1]
+    farewell = await says(customer, "Cancelar, por favor.")
+    facts = await branch.facts()
+    nothing = await says(customer, "9:00")
+    again = await says(customer, "cita")
+    refused = await says(customer, "2026-12-01", "1", "no tengo", "no")
+    await scenario.advance(60)  # as many messages as went out by now are as many as may go at once
+    other = await says(customer, "cita", "2026-12-01", "queja")
+    let_go = (await branch.facts())["visits.let_go"].value
+    goes_on = await says(customer, "Ana")
 
+    assert asked.endswith("¿A qué hora el 01/12? Lugar 1.")
     assert farewell == ["Suelto el lugar: words.\n\nListo, lo dejamos así."]
-    assert (await branch.facts())["visits.let_go"].value == "1"
-    assert await says(customer, "9:00") == []
-    assert await says(customer, "cita") == [FIRST]
-
-
-async def test_a_no_may_end_it_by_the_function_itself(scenario: Scenario, visits: Open) -> None:
-    branch = await visits(scenario)
-
-    assert await says(branch.customer(), "cita", "2026-12-01", "1", "no tengo", "no") == ["Listo, lo dejamos así."]
+    assert (facts["visits.held"].value, facts["visits.let_go"].value) == ("1", "1")
+    assert nothing == []
+    assert again == [FIRST]
+    assert refused == ["Listo, lo dejamos así."]
+    assert (other, let_go, goes_on) == (["¿A nombre de quién?"], "2", ["Hola."])
 
 
 async def test_it_ends_when_nobody_answers_and_a_late_answer_is_none(scenario: Scenario, visits: Open) -> None:
@@ -263,19 +275,31 @@ async def test_of_two_plugins_the_one_that_began_last_has_the_word(scenario: Sce
 
 
 async def test_an_agent_begins_it_and_one_without_its_clock_is_refused(scenario: Scenario, visits: Open) -> None:
-    branch = await visits(scenario)
-    customer = branch.customer()
+    branch = await visits(scenario, {"takeover": {}})
+    customer, ana = branch.customer(), branch.agent("Ana")
     await customer.writes("hola")
     conversation = await branch.conversation()
-    call = ActionCall(action="begin_visit", caller="ana", by=By.AGENT, role=Role.AGENT, conversation_id=conversation.id)
+    await ana.does("take", conversation.id)
 
-    await scenario.deployment.act(call)
-    await scenario.settle()
+    await ana.does("begin_visit", conversation.id)
     answer = await says(customer, "2026-12-01")
     scenario.branch_settings["taller"]["plugins"] = {"visits": {"registers": False}}
     scenario.write_settings()
     await scenario.deployment.reload()
 
+    assert heard(customer)[-2] == "¿Qué día?"
     assert answer == ["¿A qué hora el 01/12? Lugar 1."]
     with pytest.raises(DialogueUnregistered, match=r"return the dialogue's actions\(\) from register_actions"):
-        await scenario.deployment.act(call)
+        await ana.does("begin_visit", conversation.id)
+
+
+async def test_who_asks_for_a_person_gets_one_in_the_midst_of_it(scenario: Scenario, visits: Open) -> None:
+    branch = await visits(scenario, {"takeover": {}, "routing": {}})
+    customer = branch.customer()
+
+    promise = await says(customer, "cita", "quiero hablar con una persona, por favor")
+
+    assert promise[0].startswith("Claro, te atenderá una persona de Taller")
+    assert "¿Qué día?" not in promise
+    assert (await branch.conversation()).floor is Floor.QUEUE
+    assert await says(customer, "2026-12-01") == []

@@ -45,8 +45,8 @@ from waframe.dialogues.state import State, decoded, encoded
 
 NOON = datetime(2026, 9, 21, 12, tzinfo=UTC)
 TEXTS = catalogue_of(())["es"]
-PATIENCE = Patience(cancel_words=("cancelar",), tries=3, yields=False)
-BEGUN = State(dialogue="form", run="1", expires_at=NOON, floor_epoch=0, word=1)
+PATIENCE = Patience(cancel_words=("cancelar",), person_words=("asesor",), tries=3, yields=False)
+BEGUN = State(dialogue="form", run=1, expires_at=NOON, floor_epoch=0, word=1)
 
 contents = st.one_of(
     st.sampled_from(["uno", "2", "el tres", "1", "4", "hola", "sí", "no", "cancelar", "omitir", ""]).map(

@@ -92,7 +92,7 @@ class Author:
 
     def _tests(self) -> Iterator[tuple[str, Test]]:
         for path in sorted((self.folder / "tests").glob("test_*.py")):
-            names: dict[str, object] = {"__name__": path.stem}
+            names: dict[str, object] = {"__name__": path.stem, "__file__": str(path)}
             exec(compile(path.read_text("utf-8"), str(path), "exec"), names)  # our own template
             for name, test in names.items():
                 if name.startswith("test_") and inspect.isfunction(test) and name not in self.passed:

@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from waframe.testing.scenario import Scenario
+from waframe.testing import Deploy, Scenario
 
 ROOT = Path(__file__).parents[2]
 RECIPES = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "how-to").glob("*.md")))
 PAGES = ("README.md", "docs/dialogues.md", "docs/testing.md", "docs/writing-plugins.md", *RECIPES)
 OF_DEPLOYMENT = ("plugins/", "texts/")
+PLAIN = "(scenario: Scenario)"
 ON_BOTH = "scenario_on_both"
 BLOCK = re.compile(
     r"^<!-- (?P<kind>file|test|example)(?:: (?P<name>[^ ]+))? -->\n```\w+\n(?P<code>.*?)^```$",
@@ -49,11 +50,12 @@ BLOCKS = tuple(blocks())
 
 
 def of_kind(kind: str, *, on_both: bool | None = None) -> list[object]:
-    """List blocks; a recipe runs on both databases where its test says so, everything else always."""
+    """List blocks; a recipe runs on both databases where its test says so, everything else with a scenario always."""
     return [
         pytest.param(one, id=f"{one.page}:{one.line}")
         for one in BLOCKS
-        if one.kind == kind and on_both in {None, one.page not in RECIPES or ON_BOTH in one.code}
+        if one.kind == kind
+        and on_both in {None, (one.page not in RECIPES and PLAIN in one.code) or ON_BOTH in one.code}
     ]
 
 
@@ -74,14 +76,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 async def test_the_test_of_a_page_passes(block: Block, scenario_on_both: Scenario, site: Path) -> None:
     lay_files(block.page, folder=scenario_on_both.folder, site=site)
 
-    await code_of(block)(scenario_on_both)
+    await run(block, scenario_on_both.folder, scenario=scenario_on_both)
 
 
 @pytest.mark.parametrize("block", of_kind("test", on_both=False))
-async def test_the_test_of_a_recipe_passes(block: Block, scenario: Scenario, site: Path) -> None:
+async def test_the_test_of_a_recipe_passes(block: Block, scenario: Scenario, deploy: Deploy, site: Path) -> None:
     lay_files(block.page, folder=scenario.folder, site=site)
 
-    await code_of(block)(scenario)
+    await run(block, scenario.folder, scenario=scenario, deploy=deploy)
 
 
 @pytest.mark.parametrize("block", of_kind("example"))
@@ -95,8 +97,15 @@ def test_every_page_is_looked_at() -> None:
     assert {block.page for block in BLOCKS} == set(PAGES)
 
 
-def code_of(block: Block) -> Callable[[Scenario], Awaitable[None]]:
-    names: dict[str, object] = {"__name__": "page"}
+async def run(block: Block, folder: Path, **fixtures: object) -> None:
+    """Run the test of a block with the fixtures that it asks for; a scenario on both databases is one, too."""
+    test = code_of(block, folder)
+    fixtures = {**fixtures, ON_BOTH: fixtures["scenario"]}
+    await test(**{name: fixtures[name] for name in inspect.signature(test).parameters})
+
+
+def code_of(block: Block, folder: Path) -> Callable[..., Awaitable[None]]:
+    names: dict[str, object] = {"__name__": "page", "__file__": str(folder / "tests" / "test_page.py")}
     exec(compile("\n" * (block.line + 1) + block.code, block.page, "exec"), names)  # our own documentation
     (test,) = [one for name, one in names.items() if name.startswith("test_") and inspect.isfunction(one)]
     return test

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import httpx2
-import pytest
 from structlog.testing import capture_logs
 
 from waframe.core.runtime.app import App
@@ -53,6 +52,7 @@ BEFORE = (
     ("import msgspec\n", "import msgspec\nimport never_installed\n"),
     ("Plugin[ShelfSettings]):", "Plugin[ShelfSettings]:"),
     (NAME, NAME.replace("shelf", "shelves")),
+    (NAME, f'{NAME}    api = ">=2"\n'),
     (NAME, f"{NAME}{SECOND}"),
     ("class Shelf(Plugin[ShelfSettings])", "class Shelf"),
     ("Plugin[ShelfSettings]", "Plugin"),
@@ -85,16 +85,19 @@ def broken(*changes: tuple[str, str]) -> str:
     return code
 
 
+def lay(folder: Path, code: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "shelf.py").write_text(code, "utf-8")
+
+
 async def start(scenario: Scenario, code: str, plugins: Mapping[str, object]) -> None:
     folder = scenario.folder / "plugins"
-    folder.mkdir()
-    (folder / "shelf.py").write_text(code, "utf-8")
+    lay(folder, code)
     await scenario.branch("centro", plugins=plugins)
 
 
 async def told_before(folder: Path, code: str, plugins: Mapping[str, object]) -> str:
     """Start a deployment that cannot start, and give its words."""
-    folder.mkdir()
     try:
         async with playing(folder) as scenario:
             await start(scenario, code, plugins)
@@ -105,7 +108,6 @@ async def told_before(folder: Path, code: str, plugins: Mapping[str, object]) ->
 
 async def told_at_work(folder: Path, code: str) -> str:
     """Let a plugin fail until it is left out, and give what `/readyz` says."""
-    folder.mkdir()
     with capture_logs():
         return await _reason(folder, code)
 
@@ -124,8 +126,7 @@ async def _reason(folder: Path, code: str) -> str:
 
 
 async def told_by_a_promise(folder: Path, code: str, name: str) -> str:
-    folder.mkdir()
-    (folder / "shelf.py").write_text(code, "utf-8")
+    lay(folder, code)
     (promise,) = [one for one in conformance(folder / "shelf.py") if one.name == name]
     try:
         await promise()

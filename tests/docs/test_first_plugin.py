@@ -33,7 +33,8 @@ async def test_the_page_goes_as_it_is_written(author: Author) -> None:
     author.replaces(DOOR, PAGE[DOOR].splitlines(keepends=True)[0], after=PAGE[DOOR])
     assert await author.types(PAGE["once more"]) == {}
 
-    await author.types(PAGE["a deployment"])
+    assert await author.types(PAGE["a deployment"]) == {}
+    assert len(author.passed) == 6
     author.appends("waframe.yaml", PAGE["waframe.yaml"])
     async with phone_for(author.folder / "waframe.yaml") as phone:
         for branch in ("norte", "centro"):

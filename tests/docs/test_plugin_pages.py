@@ -80,38 +80,6 @@ async def test_a_talk_goes_as_it_is_written(tmp_path: Path) -> None:
     assert player.wrong == []
 
 
-async def test_the_test_of_the_first_plugin_passes(
-    scenario: Scenario, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path_factory.mktemp("shop")
-    write_files("your-first-plugin.md", folder)
-    monkeypatch.chdir(folder)
-    names: dict[str, object] = {}
-
-    exec(compile((folder / "test_folio.py").read_text("utf-8"), "test_folio.py", "exec"), names)
-    test = names["test_a_quote_is_noted"]
-
-    assert callable(test)
-    await test(scenario)
-
-
-def test_the_configurations_of_the_first_plugin_are_sound() -> None:
-    shown = blocks("your-first-plugin.md")
-    project, pytest_settings = tomllib.loads(shown["pyproject.toml"]), tomllib.loads(shown["pytest.toml"])
-
-    ((name, value),) = project["project"]["entry-points"]["waframe.plugins"].items()
-    point = EntryPoint(name=name, value=value, group="waframe.plugins")
-
-    assert (point.name, point.module, point.attr) == ("folio", "waframe_folio.plugin", "Folio")
-    assert pytest_settings == {"pytest": {"anyio_mode": "auto"}}
-
-
-def test_the_settings_of_the_web_chat_are_taken(tmp_path: Path) -> None:
-    config = Deployment(write_files("plugins/webchat.md", tmp_path), environ={}).config
-
-    assert config.branches["centro"].addresses["webchat"].address == "webchat:centro"
-
-
 def test_the_settings_of_routing_are_taken(tmp_path: Path) -> None:
     branches = "channels: {console: {}}\n" + blocks("plugins/routing.md")["waframe.yaml"]
     path = tmp_path / "waframe.yaml"

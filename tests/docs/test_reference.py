@@ -6,12 +6,14 @@ import pytest
 from reference import FOLDER, behind
 from reference_pages.api import breaches_since
 from reference_pages.emitted import Emitted, Sink
+from reference_pages.events import EMIT, _section
 from reference_pages.every_page import write_reference
 from reference_pages.everything import everything, own_plugins
+from reference_pages.gaps import Gaps
 
 from waframe.core.runtime.annotations.plugin_check import faults_of_plugin
 
-NAMES = {"waframe.Reply": "1.0", "hook answer_message(self, ctx: Context, message: Message) -> Reply | None": "1.0"}
+NAMES = {"waframe.Reply": "1.0", "hook answer_message": "1.0", "hook answer_message, argument ctx: Context": "1.0"}
 EMITTING = """
 KNOWN, OTHER = "known", "other"
 
@@ -48,6 +50,19 @@ def test_events_are_found_in_the_code_that_appends_them(tmp_path: Path) -> None:
     assert emitted.unknown == [f"{tmp_path / 'plugin.py'}:15: what.name"]
 
 
+def test_an_event_that_is_documented_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plugin.py").write_text("def hook(ctx):\n    ctx.emit('known')\n    ctx.emit('unknown')\n")
+    (tmp_path / "events.yaml").write_text("known: {when: It is known.}\ngone: {when: It was there.}\n")
+    gaps = Gaps()
+
+    _section(tmp_path, tmp_path / "events.yaml", prefix="shelf.", sinks=(EMIT,), gaps=gaps)
+
+    assert gaps.found == [
+        f"{tmp_path / 'events.yaml'} has gone, which nobody appends",
+        f"event shelf.unknown is documented nowhere: `when` in {tmp_path / 'events.yaml'}",
+    ]
+
+
 def test_before_the_first_release_the_api_may_change() -> None:
     assert breaches_since(None, before=NAMES, after={}) == []
 
@@ -56,6 +71,7 @@ def test_before_the_first_release_the_api_may_change() -> None:
     ("after", "found"),
     [
         pytest.param({**NAMES, "waframe.Answer": "1.1"}, [], id="a new name of a new minor"),
+        pytest.param({**NAMES, "hook answer_message, argument mood: str": "1.1"}, [], id="one more argument"),
         pytest.param(
             {**NAMES, "waframe.Answer": "1.0"},
             ["waframe.Answer is new: raise API_VERSION above 1.0, which is released"],

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import httpx2
 
-from waframe.core.runtime.app import App
-from waframe.core.runtime.deployment import Deployment
 from waframe.simulator import Customer, InMemory, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
+from waframe.testing.inside import App, Deployment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SECRETS = {

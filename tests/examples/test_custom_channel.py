@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
-from pathlib import Path
 
 import httpx2
 import msgspec
@@ -17,13 +16,11 @@ from starlette.routing import Route
 from tests.examples.phone import EXAMPLES
 
 from waframe import AnyContent, Channel, Incoming, Parcel, Store, new_id, phone_identity
-from waframe.core.runtime.registry import load_file
-from waframe.core.store.sqlite import Sqlite
 from waframe.simulator import VirtualClock
-from waframe.testing.clock import TurnedClock
-from waframe.testing.conformance import CONFORMANCE, ChannelRig, Promise, Trouble
-from waframe.testing.host import RememberingHost
+from waframe.testing import Promise, RememberingHost, Trouble, TurnedClock, conformance
+from waframe.testing.inside import choose_database, load_file
 
+FILE = EXAMPLES / "custom_channel" / "plugins" / "sms.py"
 URL = "http://sms.test"
 SECRET, KEY = "secret-of-the-webhook", "key-of-the-gateway"
 OURS, THEIRS = "525512345678", "5215587654321"
@@ -127,11 +124,11 @@ class SmsRig:
 
 
 @asynccontextmanager
-async def sms(folder: Path) -> AsyncIterator[SmsRig]:
-    installed = load_file(EXAMPLES / "custom_channel" / "plugins" / "sms.py")
+async def sms() -> AsyncIterator[SmsRig]:
+    installed = load_file(FILE)
     gateway = Gateway()
     host = RememberingHost(
-        Store(Sqlite(str(folder / "none.db")), media_folder=folder),
+        Store(choose_database("sqlite:///none.db"), media_folder=FILE.parent),
         clock=TurnedClock(VirtualClock()),
         transport=httpx2.ASGITransport(gateway.app),
     )
@@ -145,15 +142,20 @@ async def sms(folder: Path) -> AsyncIterator[SmsRig]:
         yield SmsRig(channel, host, gateway=gateway)
 
 
-@pytest.mark.parametrize("promise", CONFORMANCE, ids=lambda promise: promise.__name__)
-async def test_it_keeps_the_promises_of_a_channel(promise: Promise, tmp_path: Path) -> None:
-    async with sms(tmp_path) as rig:
-        known: ChannelRig = rig
-        await promise(known)
+@pytest.mark.parametrize("promise", conformance(sms), ids=str)
+async def test_it_keeps_the_promises_of_a_channel(promise: Promise) -> None:
+    await promise()
 
 
-async def test_what_is_not_signed_or_cannot_be_read_is_not_taken(tmp_path: Path) -> None:
-    async with sms(tmp_path) as rig:
+async def test_it_keeps_the_promises_of_a_plugin() -> None:
+    settings = {"url": URL, "key": "${SMS_KEY}", "webhook_secret": "${SMS_WEBHOOK_SECRET}"}
+    environment = {"SMS_KEY": KEY, "SMS_WEBHOOK_SECRET": SECRET}
+
+    await conformance(FILE, settings=settings, environment=environment).check()
+
+
+async def test_what_is_not_signed_or_cannot_be_read_is_not_taken() -> None:
+    async with sms() as rig:
         hello: dict[str, object] = {"kind": "message", "id": "m1", "from": THEIRS, "to": OURS, "text": "hola"}
 
         codes = [

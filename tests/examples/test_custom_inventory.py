@@ -7,7 +7,7 @@ import msgspec
 from tests.examples.phone import copied
 
 from waframe import ActionCall, By
-from waframe.testing.scenario import Scenario
+from waframe.testing import Scenario
 
 
 async def test_stock_comes_from_a_table_as_it_stands_now(scenario: Scenario) -> None:
@@ -18,7 +18,7 @@ async def test_stock_comes_from_a_table_as_it_stands_now(scenario: Scenario) -> 
     await scenario.branch("norte", plugins={"stock_list": {}})
     await scenario.branch("sur", plugins={"stock_list": {"shares": False}})
     await scenario.branch("este", plugins={"stock_list": {}})
-    await centro.customer().writes("¿tienen balatas?")
+    await centro.customer().says("¿tienen balatas?")
     conversation = await centro.conversation()
 
     async def ask(action: str, sku: str) -> dict[str, object]:

@@ -12,11 +12,10 @@ import anyio
 import httpx2
 import pytest
 
-from waframe.core.runtime.app import App
-from waframe.core.runtime.deployment import Deployment
 from waframe.plugins.console.channel import ConsoleChannel
 from waframe.simulator import Customer, InMemory, Message, Simulator, SimulatorSettings, VirtualClock
 from waframe.testing.clock import TurnedClock
+from waframe.testing.inside import App, Deployment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ENVIRONMENT = {

@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-from click.testing import CliRunner
 from tests.examples.phone import EXAMPLES, copied, phone_for
 
-from waframe.core.cli import command_line
+from waframe.testing.commanding import run_command
 
 SHOWN = re.compile(r"^\| `(?P<said>[^`]+)` \| (?P<name>\S+) \(\w+\) \| (?P<answer>.+) \|$", re.MULTILINE)
 
@@ -24,7 +23,7 @@ async def test_forty_branches_come_from_a_table_and_each_group_has_its_plugin(tm
     environ = dict.fromkeys(("WHATSAPP_APP_SECRET", "WEBHOOK_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN"), "none")
     page = (EXAMPLES / "forty_branches" / "README.md").read_text("utf-8")
 
-    done = CliRunner().invoke(command_line, words, env=environ)
+    done = run_command(*words, environment=environ)
     assert done.exit_code == 0, done.output
     async with phone_for(folder / "waframe.yaml") as phone:
         branches = {one.branch.name: one for one in phone.deployment.config.branches.values()}

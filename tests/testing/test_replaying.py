@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import anyio
+import httpx2
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from waframe.testing.bench import RememberingBench
 from waframe.testing.replaying.command import replay_command
 from waframe.testing.replaying.comparing import compare, compare_facts, words_of
 from waframe.testing.replaying.exchange import Ending, Exchange, Summary, Verdict
+from waframe.testing.replaying.outside import Outside
 from waframe.testing.replaying.replay import Reporter, Request, replay
 from waframe.testing.scenario import BranchActor, Scenario, playing
 
@@ -45,7 +47,9 @@ class Voice(Plugin[NoSettings]):
             data = await ctx.store.media.read(message.content.media_id)
             return Reply(contents=(Text(body=f"la foto pesa {len(data)} bytes"),))
         if isinstance(message.content, Choice):
-            return Reply(contents=(Text(body=f"elegiste {message.content.title}"),))
+            asked = await ctx.store.messages.find(message.content.id.partition(":")[2])
+            words = f"elegiste {message.content.title}" if asked else "ese menú no es mío"
+            return Reply(contents=(Text(body=words),))
         match message.text:
             case "persona":
                 ctx.learn("handoff", "wanted")
@@ -53,7 +57,7 @@ class Voice(Plugin[NoSettings]):
             case "folio":
                 return Reply(contents=(Text(body=f"tu folio es F-{message.seq}"),))
             case "menú":
-                buttons = (Button(id="si", title="Sí"), Button(id="no", title="No"))
+                buttons = (Button(id=f"si:{message.id}", title="Sí"), Button(id=f"no:{message.id}", title="No"))
                 return Reply(contents=(Buttons(body="¿seguimos?", buttons=buttons),))
         ctx.learn("heard", message.text)
         return Reply(contents=(Text(body=f"{GREETING}: {message.text}"),))
@@ -106,6 +110,11 @@ PHOTO = bytes.fromhex(
     "0000000049454e44ae426082"
 )
 
+NOBODY = (
+    "En este momento no hay nadie de Centro para contestarte. Dejamos tu mensaje para que te atiendan en cuanto haya "
+    "alguien."
+)
+
 
 class Told(msgspec.Struct, kw_only=True):
     """What a replay told."""
@@ -134,10 +143,16 @@ async def test_what_was_said_is_said_again_and_the_source_is_only_read(scenario_
     await _talked(await _shop(scenario))
     before = await _seen(scenario)
 
-    told = await _replayed(scenario)
+    week = scenario.clock.now() - timedelta(days=7)
+    told = await _replayed(scenario, since=week, branch="centro", many=10)
+    nobody = [await _replayed(scenario, **{name: "x"}) for name in ("conversation_id", "message_id", "branch")]
+    newest = await _replayed(scenario, many=1)
 
     assert told.differing() == []
+    assert [one.summary.conversations for one in (*nobody, newest)] == [0, 0, 0, 1]
+    assert {one.customer for one in newest.exchanges} == {"Ana"}
     heard = [(one.heard, one.verdict, one.floor_now) for one in told.exchanges]
+    assert (("Sí",), Verdict.SAME, Floor.BOT) in heard
     assert ("<image>",) in [words for words, _, _ in heard]
     assert (("folio",), Verdict.NUMBERS, Floor.BOT) in heard
     assert (("persona",), Verdict.SAME, Floor.AGENT) in heard
@@ -154,9 +169,10 @@ async def test_what_was_changed_is_found(scenario: Scenario) -> None:
 
     _lay(scenario, voice=VOICE.replace('"hola"', '"buenas"').replace('"wanted"', '"unwanted"'))
     other = await _replayed(scenario)
+    eager = VOICE.replace('case "persona":', 'case "persona" | "balatas":')
     _lay(
         scenario,
-        voice=VOICE.replace('case "menú":', 'case "menú":\n                raise ValueError("no card")'),
+        voice=eager.replace('case "menú":', 'case "menú":\n                raise ValueError("no card")'),
         early=EARLY,
     )
     _enable(scenario, "voice", "early")
@@ -174,7 +190,13 @@ async def test_what_was_changed_is_found(scenario: Scenario) -> None:
     assert [(one.name, one.then, one.now) for ending in other.endings for one in ending.facts] == [
         ("handoff", "answered", "unwanted")
     ]
-    assert failing.differing() == [("menú", Verdict.SILENT, [])]
+    assert failing.differing() == [
+        ("balatas", Verdict.CHANGED, [NOBODY]),
+        ("menú", Verdict.SILENT, []),
+        ("Sí", Verdict.CHANGED, ["ese menú no es mío"]),
+    ]
+    assert failing.exchanges[0].floor_now is Floor.QUEUE
+    assert failing.summary.moved == 1
     assert [one.troubles for one in failing.exchanges if one.troubles] == [
         ("voice.answer_message failed: ValueError: no card",)
     ]
@@ -205,7 +227,7 @@ def test_the_command_tells_what_differs_and_a_trace_tells_why(tmp_path_factory: 
     file = folder / "waframe.db"
     before = file.read_bytes()
 
-    people = _called(scenario)
+    people = _called(scenario, "--html", str(folder / "page.html"))
     week, again = (_called(scenario, json=True) for _ in range(2))
     always = _called(scenario, "--since", "30d", "--branch", "centro", json=True)
     one = _called(scenario, "--message", message_id)
@@ -215,6 +237,9 @@ def test_the_command_tells_what_differs_and_a_trace_tells_why(tmp_path_factory: 
     assert "    filtros\n    - voice: hola: filtros\n    + voice: buenas: filtros\n" in people[1]
     assert "1 conversation, 1 message: 1 changed" in people[1]
     assert "balatas" not in people[1]
+    page = (folder / "page.html").read_text("utf-8")
+    assert '<p class="then"><small>voice</small>hola: filtros</p>' in page
+    assert '<p class="now"><small>voice</small>buenas: filtros</p>' in page
     assert [line["type"] for line in _lines(week[1])] == ["exchange", "summary"]
     assert [line.get("heard") for line in _lines(always[1])] == [["balatas"], ["filtros"], None]
     assert "answer_message, " in one[1]
@@ -242,6 +267,20 @@ def test_replies_are_compared_by_their_words(then: list[str], now: list[str], ve
     words = [[words_of(Text(body=one), plugin="voice") for one in side] for side in (then, now)]
 
     assert compare(words[0], words[1], floors=(Floor.BOT, Floor.BOT)) is verdict
+
+
+def test_a_server_is_called_only_where_somebody_named_it() -> None:
+    noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    outside = Outside(online=("model.test",), now=lambda: noon)
+    shut = outside.transport("https://parts.test/v1")
+    assert shut is not None
+
+    with pytest.raises(httpx2.ConnectError, match=r"--online parts\.test"):
+        anyio.run(shut.handle_async_request, httpx2.Request("GET", "https://parts.test/v1"))
+
+    assert outside.transport("https://model.test/v1") is None
+    assert outside.refused == {"parts.test": 1}
+    assert [outside.is_missed(since=noon + timedelta(minutes=late)) for late in (0, 10, 11)] == [True, True, False]
 
 
 def test_buttons_are_compared_and_shown() -> None:

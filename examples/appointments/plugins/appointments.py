@@ -9,8 +9,10 @@ import msgspec
 from waframe import (
     Action,
     ActionCall,
+    ActionRefused,
     Branch,
     Context,
+    Done,
     JobHandler,
     Message,
     Plugin,
@@ -18,7 +20,6 @@ from waframe import (
     Risk,
     Settings,
     hookimpl,
-    new_id,
 )
 from waframe.dialogues import Dialogue, Talk, Unreadable
 from waframe.vocabulary import words_of
@@ -43,12 +44,6 @@ class BookVisit(msgspec.Struct, frozen=True, kw_only=True):
     hour: str
 
 
-class Booked(msgspec.Struct, frozen=True, kw_only=True):
-    """The visit that was booked."""
-
-    folio: str
-
-
 class Appointments(Plugin[AppointmentsSettings]):
     """Begins where a customer speaks of an appointment."""
 
@@ -67,8 +62,13 @@ class Appointments(Plugin[AppointmentsSettings]):
         if not await talk.confirm("appointments.sure", day=f"{day:%d/%m}", hour=hour):
             await talk.say("appointments.not_booked")
             return
-        booked = await talk.act("book_visit", BookVisit(day=day, hour=hour), result=Booked)
-        await talk.say("appointments.booked" if photo is None else "appointments.booked_seen", folio=booked.folio)
+        try:
+            await talk.act("book_visit", BookVisit(day=day, hour=hour))
+        except ActionRefused:
+            talk.hand_off()
+            await talk.say("appointments.by_a_person")
+            return
+        await talk.say("appointments.booked" if photo is None else "appointments.booked_seen", hour=hour)
 
     @hookimpl(tryfirst=True)
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
@@ -86,7 +86,6 @@ class Appointments(Plugin[AppointmentsSettings]):
             title="appointments.book_visit",
             run=self.book_visit,
             arguments=BookVisit,
-            result=Booked,
             risk=Risk.COMMIT,
         )
         return [book, *self._booking.actions()]
@@ -96,12 +95,11 @@ class Appointments(Plugin[AppointmentsSettings]):
         """End what nobody answers."""
         return self._booking.jobs()
 
-    async def book_visit(self, ctx: Context, call: ActionCall, visit: BookVisit) -> Booked:
+    async def book_visit(self, ctx: Context, call: ActionCall, visit: BookVisit) -> Done:
         """Note the visit where agents see it, and tell whoever follows the event log."""
-        booked = Booked(folio=f"C-{new_id()[-6:].upper()}")
-        ctx.learn("appointment", f"{visit.day.isoformat()} {visit.hour} {booked.folio}")
+        ctx.learn("appointment", f"{visit.day.isoformat()} {visit.hour}")
         ctx.emit("booked", msgspec.json.encode(visit).decode())
-        return booked
+        return Done()
 
 
 def read_day(text: str, *, today: date) -> date:

@@ -5,7 +5,7 @@ import re
 from waframe.vocabulary import words_of
 
 _SENTENCE = re.compile(r"¿[^?¿\n]*\?*|(?:^|(?<=[.!?¿¡\n…]))[^.!?¿¡\n…]*+\?+")
-"""It is tried at the beginnings of sentences only: tried everywhere, a long message would take the square of its length."""
+"""Tried where sentences begin only: tried everywhere, a message would take the square of its length."""
 
 _OPENING = re.compile(
     r"^(?:(?:ola|hola|buenas?|buenos|buen|dias?|tardes|noches|oiga|oye|disculpe|amigo|joven|y|pero|entonces) )*"

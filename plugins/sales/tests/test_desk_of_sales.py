@@ -4,10 +4,9 @@ import runpy
 from pathlib import Path
 
 import msgspec
-from click.testing import CliRunner
 
 from waframe import Sought, load_queries
-from waframe.core.cli import command_line
+from waframe.testing.commanding import run_command
 from waframe.testing.scenario import Scenario
 from waframe_sales.checks import sales_check
 from waframe_sales.tables.folio_search import find_folios
@@ -128,6 +127,6 @@ async def test_the_command_verifies_a_deployments_sales(scenario: Scenario) -> N
     await shop.sold(shop.branch.agent("Ana"), ("BAL-7043", 2))
     words = ["-c", str(scenario.write_settings()), "sales", "verify", "--json"]
 
-    result = await shop.in_a_thread(lambda: CliRunner(env=scenario.environment).invoke(command_line, words))
+    result = await shop.in_a_thread(lambda: run_command(*words, environment=scenario.environment))
 
     assert msgspec.json.decode(result.stdout) == {"sales": 1, "events": 2, "broken": []}

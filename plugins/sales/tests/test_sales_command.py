@@ -4,16 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from waframe.core.cli import command_line
+from waframe.testing.commanding import run_command
 
 EXAMPLES = Path(__file__).parent / "examples" / "sales.json"
 SALE = {"lines": [{"sku": "A", "qty": "2", "unit_price": "450.00"}], "price_includes_tax": True}
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(command_line, ["sales", "calculate", *words])
+    return run_command("sales", "calculate", *words)
 
 
 def test_a_file_of_cases_is_answered_in_its_own_form() -> None:

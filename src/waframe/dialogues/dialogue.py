@@ -8,6 +8,7 @@ import msgspec
 from waframe import (
     Action,
     ActionCall,
+    ActionError,
     AnyContent,
     By,
     Context,
@@ -17,7 +18,6 @@ from waframe import (
     Message,
     Reply,
     Risk,
-    new_id,
 )
 from waframe.dialogues.errors import DialogueChanged, DialogueUnregistered, Reason
 from waframe.dialogues.farewell import farewell, joined, may_speak
@@ -26,11 +26,9 @@ from waframe.dialogues.questioning import Again, Cancel, Heard, Patience
 from waframe.dialogues.rules import Rules
 from waframe.dialogues.running import Asking, Changed, Ended, Function, Over, Yielded, run
 from waframe.dialogues.state import State, decoded, encoded, fact_of
-from waframe.dialogues.timing import Tick, job_handler
+from waframe.dialogues.timing import Tick, clock_of, job_handler
 from waframe.dialogues.word import has_word, take_word, word_now
 from waframe.dialogues.words import among, listed
-
-_RUN_LENGTH = 12
 
 
 class GoingOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +78,7 @@ class Dialogue:
             after_takeover=after_takeover,
             after_change=after_change,
         )
-        self._clock_name = f"dialogue_{name}"
+        self._clock_name = clock_of(name)
         self._has_clock = False
 
     def jobs(self) -> list[JobHandler]:
@@ -109,11 +107,10 @@ class Dialogue:
     async def begin(self, ctx: Context, message: Message | None = None) -> Reply:
         """Begin it, and give what is said and asked first; raises DialogueUnregistered."""
         self._check_registered(ctx)
-        found = await self._going_on(ctx)
-        if found is not None:
-            await self._close(ctx, found, Reason.REPLACED)
+        await self._end_others(ctx)
         fact = await ctx.fact(fact_of(ctx.plugin))
-        return await self._begin(ctx, fact, begun_by=message.text if message is not None else "")
+        epoch = ctx.conversation.floor_epoch if message is not None else None
+        return await self._begin(ctx, fact, begun_by=message.text if message is not None else "", epoch=epoch)
 
     async def answer(self, ctx: Context, message: Message) -> Reply | None:
         """Take a message as the answer to the open question; None where nothing is asked, or it is none."""
@@ -129,7 +126,7 @@ class Dialogue:
             return None
         if isinstance(said, Stale) and said.is_same:
             return Reply(contents=())
-        if self._rules.after_takeover == "end" and state.floor_epoch != ctx.conversation.floor_epoch:
+        if self._rules.after_takeover == "end" and not _has_floor_still(ctx, state):
             await self._close(ctx, found, Reason.TAKEN_OVER)
             return None
         return await self._proceed(ctx, found, heard=await self._heard(ctx, state, said))
@@ -139,16 +136,16 @@ class Dialogue:
         if isinstance(said, Stale):
             return Again()
         is_sure = said.tapped is not None or among(said.message.text, self._cancel_words(ctx))
-        as_asked = (state.floor_epoch, state.word) == (ctx.conversation.floor_epoch, await word_now(ctx))
-        return said if is_sure or as_asked else Again(after_something=True)
+        return said if is_sure or await _is_as_asked(ctx, state) else Again(after_something=True)
 
-    async def _begin(self, ctx: Context, fact: Fact | None, *, begun_by: str) -> Reply:
+    async def _begin(self, ctx: Context, fact: Fact | None, *, begun_by: str, epoch: int | None) -> Reply:
+        word = await take_word(ctx)
         state = State(
             dialogue=self.name,
-            run=new_id()[-_RUN_LENGTH:],
+            run=word,
             expires_at=ctx.clock.now() + self._rules.lasts,
-            floor_epoch=ctx.conversation.floor_epoch,
-            word=await take_word(ctx),
+            floor_epoch=epoch,
+            word=word,
             begun_by=begun_by,
         )
         self._set_clock(ctx, state)
@@ -166,7 +163,7 @@ class Dialogue:
                     steps=steps,
                     asked=asked,
                     expires_at=ctx.clock.now() + self._rules.lasts,
-                    floor_epoch=ctx.conversation.floor_epoch,
+                    floor_epoch=ctx.conversation.floor_epoch if heard is not None else found.state.floor_epoch,
                     word=await word_now(ctx),
                 )
                 _keep(ctx, state, was=found.fact)
@@ -183,7 +180,7 @@ class Dialogue:
         if self._rules.after_change == "end":
             _keep(ctx, None, was=found.fact)
             return ctx.say("dialogues.changed_ended")
-        first = await self._begin(ctx, found.fact, begun_by=found.state.begun_by)
+        first = await self._begin(ctx, found.fact, begun_by=found.state.begun_by, epoch=ctx.conversation.floor_epoch)
         return Reply(contents=(*ctx.say("dialogues.changed").contents, *first.contents))
 
     async def _close(self, ctx: Context, found: GoingOn, reason: Reason) -> tuple[AnyContent, ...]:
@@ -206,7 +203,12 @@ class Dialogue:
                 return ()
 
     async def _run(self, ctx: Context, state: State, *, heard: Heard | None, is_over: bool = False) -> Ended:
-        patience = Patience(cancel_words=self._cancel_words(ctx), tries=self._rules.tries, yields=self._rules.yields)
+        patience = Patience(
+            cancel_words=self._cancel_words(ctx),
+            person_words=listed(ctx.text("dialogues.person_words")),
+            tries=self._rules.tries,
+            yields=self._rules.yields,
+        )
         return await run(self._function, ctx, state, heard=heard, patience=patience, is_over=is_over)
 
     async def _tick(self, ctx: Context, call: ActionCall, tick: Tick) -> Done:
@@ -215,7 +217,9 @@ class Dialogue:
         found = await self._going_on(ctx)
         if found is None or found.state.run != tick.run:
             return Done()
-        if tick.repeats is not None:
+        if tick.is_replaced:
+            await self._close(ctx, found, Reason.REPLACED)
+        elif tick.repeats is not None:
             await self._repeat(ctx, found.state, number=tick.repeats)
         elif ctx.clock.now() < found.state.expires_at:
             self._set_clock(ctx, found.state)
@@ -227,8 +231,7 @@ class Dialogue:
 
     async def _repeat(self, ctx: Context, state: State, *, number: int) -> None:
         is_open = state.asked is not None and state.asked.number == number
-        as_asked = (state.floor_epoch, state.word) == (ctx.conversation.floor_epoch, await word_now(ctx))
-        if is_open and as_asked and may_speak(ctx):
+        if is_open and may_speak(ctx) and await _is_as_asked(ctx, state):
             ended = await self._run(ctx, state, heard=Again())
             if isinstance(ended, Asking):
                 ctx.send(Reply(contents=ended.contents))
@@ -237,11 +240,13 @@ class Dialogue:
         if state.asked is not None:
             number = state.asked.number
             tick = Tick(run=state.run, repeats=number)
-            ctx.schedule(self._clock_name, msgspec.json.encode(tick).decode(), key=f"{state.run}:repeat:{number}")
+            ctx.schedule(
+                self._clock_name, msgspec.json.encode(tick).decode(), key=f"{ctx.conversation.id}:{state.run}:{number}"
+            )
 
     def _set_clock(self, ctx: Context, state: State) -> None:
         payload = msgspec.json.encode(Tick(run=state.run)).decode()
-        key = f"{state.run}:{state.expires_at.isoformat()}"
+        key = f"{ctx.conversation.id}:{state.run}:{state.expires_at.isoformat()}"
         ctx.schedule(self._clock_name, payload, due_at=state.expires_at, key=key)
 
     def _farewell(self, ctx: Context, reason: Reason | None) -> tuple[AnyContent, ...]:
@@ -256,18 +261,47 @@ class Dialogue:
         if self._clock_name not in ctx.offered(by=By.SYSTEM):
             raise DialogueUnregistered(self.name, plugin=ctx.plugin, missing="actions")
 
-    async def _going_on(self, ctx: Context) -> GoingOn | None:
-        fact = await ctx.fact(fact_of(ctx.plugin))
-        if fact is None:
-            return None
+    async def _end_others(self, ctx: Context) -> None:
+        """End what this plugin has going on here, also another dialogue of it, which its own clock can end."""
+        found = await _open(ctx)
+        if found is None:
+            return
+        if found.state.dialogue == self.name:
+            await self._close(ctx, found, Reason.REPLACED)
+            return
+        tick = Tick(run=found.state.run, is_replaced=True)
         try:
-            state = decoded(fact.value)
-        except msgspec.DecodeError as error:
-            ctx.log.warning("dialogue.undecodable", dialogue=self.name, reason=str(error))
-            _keep(ctx, None, was=fact)
-            return None
-        return GoingOn(fact=fact, state=state) if state is not None and state.dialogue == self.name else None
+            await ctx.act(clock_of(found.state.dialogue), tick, result=Done)
+        except ActionError as error:
+            ctx.log.warning("dialogue.not_ended", dialogue=found.state.dialogue, reason=str(error))
+
+    async def _going_on(self, ctx: Context) -> GoingOn | None:
+        found = await _open(ctx)
+        return found if found is not None and found.state.dialogue == self.name else None
+
+
+async def _open(ctx: Context) -> GoingOn | None:
+    """Find the dialogue of this plugin that is going on here, whichever it is."""
+    fact = await ctx.fact(fact_of(ctx.plugin))
+    if fact is None:
+        return None
+    try:
+        state = decoded(fact.value)
+    except msgspec.DecodeError as error:
+        ctx.log.warning("dialogue.undecodable", reason=str(error))
+        _keep(ctx, None, was=fact)
+        return None
+    return GoingOn(fact=fact, state=state) if state is not None else None
 
 
 def _keep(ctx: Context, state: State | None, *, was: Fact | None) -> None:
     ctx.must_learn(fact_of(ctx.plugin), encoded(state), was=was)
+
+
+def _has_floor_still(ctx: Context, state: State) -> bool:
+    return state.floor_epoch in {None, ctx.conversation.floor_epoch}
+
+
+async def _is_as_asked(ctx: Context, state: State) -> bool:
+    """Tell whether nothing came between the open question and now: no person, and no other dialogue."""
+    return _has_floor_still(ctx, state) and state.word == await word_now(ctx)

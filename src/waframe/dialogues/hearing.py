@@ -23,7 +23,7 @@ class Stale(msgspec.Struct, frozen=True, kw_only=True):
     is_same: bool
 
 
-def tap_id(plugin: str, run: str, *, number: int, answer: str) -> str:
+def tap_id(plugin: str, run: int, *, number: int, answer: str) -> str:
     """Name a button or a row, so that a tap tells which question of which dialogue it answers."""
     return f"{plugin}:{run}:{number}:{answer}"
 

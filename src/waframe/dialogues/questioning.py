@@ -31,9 +31,10 @@ Heard = Said | Again | Cancel
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
-    """What an answer may be: the words that cancel, how many may be unreadable, and whether others get those."""
+    """What an answer may be: a word that cancels, a wish for a person, unreadable so many times, and left to others."""
 
     cancel_words: Collection[str]
+    person_words: Collection[str]
     tries: int
     yields: bool
 
@@ -85,8 +86,11 @@ class Questioning:
 
     def _answer(self, question: Question[T], values: Mapping[str, object], *, said: Said, asked: Asked) -> T | None:
         text = said.message.text
-        if said.tapped is None and among(text, self._patience.cancel_words) and not question.is_exactly(text):
-            self._cancel(asked, Reason.WORDS)
+        if said.tapped is None and not question.is_exactly(text):
+            if among(text, self._patience.cancel_words):
+                self._cancel(asked, Reason.WORDS)
+            if among(text, self._patience.person_words):
+                self._record.wait(yielded=True)
         try:
             skipped = question.is_skipped(said, say=self._ctx.text)
             value = None if skipped else question.read(said, say=self._ctx.text)

@@ -25,15 +25,16 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialogue that is going on. `run` tells it from earlier ones of the same name.
+    """A dialogue that is going on. `run` tells it from earlier ones of the conversation.
 
-    `floor_epoch` and `word` are those under which the open question was asked last.
+    `floor_epoch` and `word` are those under which the open question was asked last. An action that begins a dialogue
+    may move the floor as well, so the epoch is not known until something was answered.
     """
 
     dialogue: str
-    run: str
+    run: int
     expires_at: datetime
-    floor_epoch: int
+    floor_epoch: int | None
     word: int
     begun_by: str = ""
     steps: tuple[Step, ...] = ()

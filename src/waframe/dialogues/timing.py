@@ -6,10 +6,19 @@ from waframe import ActionCall, ActionUnknown, By, Host, Job, JobHandler, Record
 
 
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
-    """Which dialogue is meant, and the number of the question to repeat; without one its time is looked at."""
+    """Which dialogue is meant, and the number of the question to repeat; without one its time is looked at.
 
-    run: str
+    One that `is_replaced` ends, since another one of the plugin begins.
+    """
+
+    run: int
     repeats: int | None = None
+    is_replaced: bool = False
+
+
+def clock_of(dialogue: str) -> str:
+    """Name the job and the action of a dialogue."""
+    return f"dialogue_{dialogue}"
 
 
 def job_handler(name: str) -> JobHandler:

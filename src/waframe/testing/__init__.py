@@ -7,15 +7,21 @@ it is first asked for. What type checkers read is `__init__.pyi`.
 from importlib import import_module
 
 _HOMES = {
+    "ActionTraced": "tracing",
     "AgentActor": "staff",
     "BranchActor": "scenario",
+    "CallTraced": "tracing",
     "ChannelRig": "promises.channels",
     "Conformance": "promises.promise",
     "CustomerActor": "customer",
     "Deploy": "deploying",
+    "EffectTraced": "tracing",
     "GoldenTranscripts": "transcripts",
+    "HookTraced": "tracing",
     "ModelServer": "model_server",
     "NeverQuiet": "scenario",
+    "NoteTraced": "tracing",
+    "PieceTraced": "tracing",
     "PostgresServer": "postgres",
     "Promise": "promises.promise",
     "PromiseBroken": "promises.promise",
@@ -27,7 +33,9 @@ _HOMES = {
     "TurnedClock": "clock",
     "conformance": "promises.conformance",
     "playing": "scenario",
+    "run_command": "commanding",
     "serve_postgres": "postgres",
+    "traced": "tracing",
     "transcript": "transcripts",
 }
 

@@ -1,5 +1,6 @@
 from waframe.testing.bench import RememberingBench
 from waframe.testing.clock import TurnedClock
+from waframe.testing.commanding import run_command
 from waframe.testing.customer import CustomerActor
 from waframe.testing.deploying import Deploy
 from waframe.testing.host import RememberingHost
@@ -10,18 +11,33 @@ from waframe.testing.promises.conformance import conformance
 from waframe.testing.promises.promise import Conformance, Promise, PromiseBroken
 from waframe.testing.scenario import BranchActor, NeverQuiet, Scenario, playing
 from waframe.testing.staff import AgentActor
+from waframe.testing.tracing import (
+    ActionTraced,
+    CallTraced,
+    EffectTraced,
+    HookTraced,
+    NoteTraced,
+    PieceTraced,
+    traced,
+)
 from waframe.testing.transcripts import GoldenTranscripts, TranscriptChanged, transcript
 
 __all__ = [
+    "ActionTraced",
     "AgentActor",
     "BranchActor",
+    "CallTraced",
     "ChannelRig",
     "Conformance",
     "CustomerActor",
     "Deploy",
+    "EffectTraced",
     "GoldenTranscripts",
+    "HookTraced",
     "ModelServer",
     "NeverQuiet",
+    "NoteTraced",
+    "PieceTraced",
     "PostgresServer",
     "Promise",
     "PromiseBroken",
@@ -33,6 +49,8 @@ __all__ = [
     "TurnedClock",
     "conformance",
     "playing",
+    "run_command",
     "serve_postgres",
+    "traced",
     "transcript",
 ]

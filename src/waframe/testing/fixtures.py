@@ -24,8 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a plugin's tests fail where it uses what will go away; `-W` and `filterwarnings` may say otherwise."""
-    config.addinivalue_line("filterwarnings", "error::waframe.ApiDeprecated")
+    """Let a plugin's tests fail where it uses what will go away, unless their own `filterwarnings` say otherwise."""
+    config.getini("filterwarnings").insert(0, "error::waframe.ApiDeprecated")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from waframe import (
     Caller,
     Clock,
     Done,
+    Identity,
     Incoming,
     Problem,
     Role,
@@ -51,6 +52,7 @@ class RememberingHost:
         self.arrived: list[Incoming] = []
         self.acts: list[ActionCall] = []
         self.counted: list[str] = []
+        self.typing: list[Identity] = []
         self._bells: dict[str, anyio.Event] = {}
         self._branches = branches or {}
         self._addresses = addresses or {}
@@ -142,6 +144,11 @@ class RememberingHost:
         bell = self._bells.pop(topic, None)
         if bell is not None:
             bell.set()
+
+    async def show_typing(self, channel: str, address: str, customer: Identity) -> None:
+        """Remember who is writing."""
+        del channel, address
+        self.typing.append(customer)
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Remember what was counted."""

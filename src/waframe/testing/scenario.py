@@ -1,7 +1,10 @@
 """Scenarios: a whole deployment, a simulated Meta and customers, in one process, on a clock that one turns."""
 
+import hashlib
+import hmac
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +22,13 @@ from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClo
 from waframe.testing.clock import TurnedClock
 from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
+from waframe.testing.tracing import PieceTraced, traced
 
 __all__ = ["ENVIRONMENT", "AnyPlugin", "BranchActor", "CustomerActor", "NeverQuiet", "Scenario", "Setting", "playing"]
 
 Setting = object
 AnyPlugin = Plugin[Any, Any]
+_WEBHOOK = "/webhooks/whatsapp"
 _GRAPH_URL = "http://graph.test"
 _PATIENCE_SECONDS = 20.0
 _NATIONAL_LENGTH = 10
@@ -94,15 +99,16 @@ class Scenario:
         """Take over what a `waframe.yaml` says, and start or reload the deployment.
 
         What it leaves out is as ever in a scenario: the database, the simulated Meta as the channel whatsapp, and a
-        number for every branch.
+        number for every branch. Where Meta is, it does not say: that is always the simulated one.
         """
         told: dict[str, Setting] = YAML(typ="safe", pure=True).load(yaml) or {}
         for name, value in told.items():
             if name == "branches":
                 continue
-            mine = self.settings.get(name)
-            laid_over = {**mine, **value} if isinstance(mine, dict) and isinstance(value, dict) else value
-            self.settings[name] = laid_over
+            self.settings[name] = _laid_over(self.settings.get(name), value)
+        channels = self.settings["channels"]
+        if isinstance(channels, dict) and isinstance(channels.get("whatsapp"), dict):
+            channels["whatsapp"]["graph_url"] = _GRAPH_URL
         branches = told.get("branches")
         for key, settings in (branches if isinstance(branches, dict) else {}).items():
             self._add(key, dict(settings or {}))
@@ -141,6 +147,26 @@ class Scenario:
         path = self.folder / "waframe.yaml"
         path.write_bytes(msgspec.json.format(msgspec.json.encode({**self.settings, "branches": self.branch_settings})))
         return path
+
+    @asynccontextmanager
+    async def http(self) -> AsyncIterator[httpx2.AsyncClient]:
+        """Give a client of the deployment's HTTP server, in memory, whom nobody has logged in."""
+        transport = httpx2.ASGITransport(App(self.deployment))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test") as client:
+            yield client
+
+    async def webhook(self, body: bytes | object, *, headers: Mapping[str, str] | None = None) -> int:
+        """Let a webhook arrive, signed as Meta signs unless there are other headers, and give the status it gets."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode("utf-8", "surrogatepass")
+        secret = self.environment["WHATSAPP_APP_SECRET"].encode()
+        signature = {"X-Hub-Signature-256": f"sha256={hmac.new(secret, raw, hashlib.sha256).hexdigest()}"}
+        async with self.http() as client:
+            answer = await client.post(_WEBHOOK, content=raw, headers=signature if headers is None else headers)
+        return answer.status_code
+
+    def traced(self) -> AbstractContextManager[list[PieceTraced]]:
+        """Gather what happens inside a block: every piece of work, with its hooks and who answered what."""
+        return traced(self.deployment)
 
     async def restart(self) -> None:
         """Stop the deployment's process as an operator would, and start another one."""
@@ -263,3 +289,9 @@ async def playing(folder: Path, *, database_url: str | None = None) -> AsyncIter
 
 def _installed(plugin: type[AnyPlugin]) -> Installed:
     return Installed(plugin.name, source="the test", version=None, load=lambda: plugin)
+
+
+def _laid_over(mine: Setting, theirs: Setting) -> Setting:
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return {**mine, **{name: _laid_over(mine.get(name), value) for name, value in theirs.items()}}
+    return theirs

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from waframe.core.runtime.deployment import Deployment
-from waframe.core.runtime.registry.tracing import PieceTraced
+from waframe.core.runtime.registry.tracing import (
+    ActionTraced,
+    CallTraced,
+    EffectTraced,
+    HookTraced,
+    NoteTraced,
+    PieceTraced,
+)
+
+__all__ = ["ActionTraced", "CallTraced", "EffectTraced", "HookTraced", "NoteTraced", "PieceTraced", "traced"]
 
 
 @contextmanager

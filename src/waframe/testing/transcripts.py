@@ -8,6 +8,8 @@ from waframe.simulator import Message
 from waframe.testing.customer import CustomerActor
 
 CUSTOMER, BUSINESS = ">", "<"
+_PLAIN = ("text", "interactive", "button")
+"""What needs no word for its kind: its words and its buttons say it."""
 
 
 class TranscriptChanged(AssertionError):
@@ -29,7 +31,7 @@ def _lines(message: Message) -> Sequence[str]:
 
 
 def _words(message: Message) -> str:
-    return message.text if message.type == "text" else f"({message.type}) {message.text}".strip()
+    return message.text if message.type in _PLAIN else f"({message.type}) {message.text}".strip()
 
 
 class GoldenTranscripts:
@@ -46,12 +48,13 @@ class GoldenTranscripts:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(said, "utf-8")
             return
-        accepted = path.read_text("utf-8") if path.exists() else ""
+        accepted = path.read_text("utf-8") if path.exists() else None
         if said != accepted:
             raise TranscriptChanged(_difference(accepted, said, path=path))
 
 
-def _difference(accepted: str, said: str, *, path: Path) -> str:
-    lines = ndiff(accepted.splitlines(), said.splitlines()) if accepted else said.splitlines()
-    head = f"{path} {'differs' if accepted else 'is not there yet'}; accept it with --update-transcripts:"
+def _difference(accepted: str | None, said: str, *, path: Path) -> str:
+    known = accepted is not None
+    lines = ndiff((accepted or "").splitlines(), said.splitlines()) if known else said.splitlines()
+    head = f"{path} {'differs' if known else 'is not there yet'}; accept it with --update-transcripts:"
     return "\n".join([head, *lines])

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 from tests.core.commands.shop import Waframe
 from tests.core.commands.test_looking import add_plugin
 
+from waframe.core.runtime.annotations import inspection
 from waframe.core.runtime.annotations.inspection import TypeReport
 
 SOUND = '''"""Greets everybody."""
@@ -46,6 +48,15 @@ def test_plugins_that_come_with_waframe_are_all_good(waframe: Waframe) -> None:
 
     assert result.exit_code == 0
     assert result.stderr.endswith("all good; looked at whatsapp, console, routing\n")
+
+
+def test_without_mypy_it_is_said_that_it_did_not_look(waframe: Waframe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "is_installed", lambda: False)
+
+    result = waframe("check", "--types")
+
+    assert result.exit_code == 0
+    assert "mypy is not installed, so only the calls were looked at: pip install mypy" in result.stderr
 
 
 def test_waframe_and_mypy_tell_each_fault_with_its_line(waframe: Waframe, shop: Path) -> None:

@@ -12,6 +12,7 @@ from waframe import (
     Branch,
     Context,
     Done,
+    Floor,
     JobHandler,
     Message,
     NoArguments,
@@ -62,6 +63,12 @@ class Visits(Plugin[VisitsSettings]):
             after_change=settings.after_change,
         )
 
+        self._complaint = Dialogue("complaint", self.complain)
+
+    async def complain(self, talk: Talk) -> None:
+        await talk.ask("visits.name")
+        await talk.say("visits.hello")
+
     async def book(self, talk: Talk) -> None:
         await talk.say("visits.hello")
         day = await talk.ask("visits.day", parse=read_day)
@@ -93,14 +100,16 @@ class Visits(Plugin[VisitsSettings]):
 
     @hookimpl
     async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
-        answer = await self._booking.answer(ctx, message)
+        if message.text == "queja":
+            return await self._complaint.begin(ctx, message)
+        answer = await self._booking.answer(ctx, message) or await self._complaint.answer(ctx, message)
         if answer is None and message.text == self.settings.begins:
             return await self._booking.begin(ctx, message)
         return answer
 
     @hookimpl
     def register_jobs(self) -> list[JobHandler]:
-        return self._booking.jobs()
+        return [*self._booking.jobs(), *self._complaint.jobs()]
 
     @hookimpl
     def register_actions(self) -> list[Action]:
@@ -110,6 +119,7 @@ class Visits(Plugin[VisitsSettings]):
             ),
             Action(name="release_visit", title="release", run=self.release, risk=Risk.WRITE, roles=()),
             Action(name="begin_visit", title="begin", run=self.begin, risk=Risk.WRITE),
+            *self._complaint.actions(),
             *(self._booking.actions() if self.settings.registers else ()),
         ]
 
@@ -124,6 +134,7 @@ class Visits(Plugin[VisitsSettings]):
 
     async def begin(self, ctx: Context, call: ActionCall, arguments: NoArguments) -> Done:
         ctx.send(await self._booking.begin(ctx))
+        ctx.move_floor(Floor.BOT)
         return Done()
 
 

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from tests.plugins.catalog.shelf import SHELF
 
-from waframe.core.cli import command_line
-from waframe.core.commands import opening
+from waframe.testing.commanding import run_command
 
 CONFIG = """
 database: sqlite:///waframe.db
@@ -25,12 +24,11 @@ Waframe = Callable[..., Result]
 def waframe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Waframe:
     """Run a command in a folder with a shop whose tables are there, and its file of products."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(opening, "configure_logs", lambda **_: None)
     (tmp_path / "waframe.yaml").write_text(CONFIG, encoding="utf-8")
     (tmp_path / "products.json").write_text(json.dumps([*SHELF, {"titulo": None}]), encoding="utf-8")
 
     def run(*words: str, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(command_line, words, input=stdin, prog_name="waframe", catch_exceptions=False)
+        return run_command(*words, stdin=stdin)
 
     run("migrate")
     return run

@@ -47,7 +47,6 @@ from waframe import (
     new_id,
     readable,
 )
-from waframe.core.store.sqlite import Sqlite
 from waframe.plugins.console.channel import ConsoleChannel
 from waframe.plugins.console.chat import chat
 from waframe.plugins.console.plugin import Console, ConsoleAddress, ConsoleSettings
@@ -56,6 +55,7 @@ from waframe.plugins.console.terminal import StandardTerminal
 from waframe.simulator import VirtualClock
 from waframe.testing.clock import TurnedClock
 from waframe.testing.host import RememberingHost
+from waframe.testing.inside import choose_database
 
 MENU = Buttons(
     body="¿Qué buscas?", buttons=(Button(id="parts", title="Refacciones"), Button(id="hours", title="Horario"))
@@ -81,7 +81,7 @@ class Script:
 
 
 def host_in(folder: Path) -> RememberingHost:
-    return RememberingHost(Store(Sqlite(str(folder / "none.db")), media_folder=folder), clock=CLOCK)
+    return RememberingHost(Store(choose_database(f"sqlite:///{folder}/none.db"), media_folder=folder), clock=CLOCK)
 
 
 def parcel(content: Text | Buttons, *, session: str = "s1") -> Parcel:

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from waframe import Store, SystemClock
-from waframe.core.store.sqlite import Sqlite
 from waframe.plugins.inventory.service import InventoryService
 from waframe.plugins.inventory.services import Services
 from waframe.plugins.inventory.settings import Source
@@ -21,6 +20,7 @@ from waframe.simulator import InMemory, VirtualClock
 from waframe.simulator.inventory import InventorySimulator
 from waframe.testing.clock import TurnedClock
 from waframe.testing.host import RememberingHost
+from waframe.testing.inside import choose_database
 
 FIXTURES = Path(__file__).parent / "fixtures"
 DEMO = Path(__file__).parents[3] / "examples" / "demo" / "inventory"
@@ -70,7 +70,7 @@ class Bench:
         self.restart()
 
     def _host(self) -> RememberingHost:
-        store = Store(Sqlite(str(self.folder / "none.db")), media_folder=self.folder)
+        store = Store(choose_database(f"sqlite:///{self.folder}/none.db"), media_folder=self.folder)
         clock = TurnedClock(self.virtual)
         return RememberingHost(store, clock=clock, transport=self.transport, folder=self.folder, environ=LOGIN)
 

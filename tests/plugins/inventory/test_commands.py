@@ -8,12 +8,11 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from click.testing import CliRunner, Result
+from click.testing import Result
 from tests.plugins.inventory.conftest import DEMO, LOGIN
 
-from waframe.core.cli import command_line
-from waframe.core.commands import opening
 from waframe.simulator.inventory import Fault, InventorySimulator
+from waframe.testing.commanding import run_command
 
 CONFIG = """\
 database: sqlite:///waframe.db
@@ -54,14 +53,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def waframe(served: Served, monkeypatch: pytest.MonkeyPatch) -> Waframe:
-    """Run a command in this process; the logs of other tests stay as they are."""
+    """Run a command in this process."""
     for name, value in {**LOGIN, "INVENTORY_URL": served.url}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(served.folder)
-    monkeypatch.setattr(opening, "configure_logs", lambda **_: None)
 
     def run(*words: str) -> Result:
-        return CliRunner().invoke(command_line, ("inventory", *words), prog_name="waframe", catch_exceptions=False)
+        return run_command("inventory", *words)
 
     return run
 

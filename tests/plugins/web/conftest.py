@@ -14,14 +14,11 @@ import uvicorn
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from waframe.core.records.agent import Role
-from waframe.core.runtime.app import App
-from waframe.core.runtime.desk.callers import COOKIE, LASTS
-from waframe.core.runtime.desk.passwords import Passwords
-from waframe.core.runtime.process.serving import Server
+from waframe import Role
 from waframe.plugins.whatsapp.template_definition import Component, TemplateDefinition
 from waframe.plugins.whatsapp.templates import Templates
 from waframe.simulator.phone import Customer
+from waframe.testing.inside import COOKIE, LASTS, App, Passwords, Server
 from waframe.testing.scenario import Scenario, playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

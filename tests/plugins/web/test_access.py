@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.plugins.web.conftest import Desk, Watched
 
-from waframe.core.runtime.desk.callers import COOKIE
 from waframe.plugins.web.assets import STATIC
+from waframe.testing.inside import COOKIE
 
 VENDOR = Path(__file__).parents[2] / "vendor"
 LANGUAGES = ("es", "en")

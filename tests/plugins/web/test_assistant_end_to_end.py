@@ -9,12 +9,10 @@ from threading import Event
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.plugins.web.test_selling_end_to_end import SECRETS, Shop, wait_until_ready
 
-from waframe.core.cli import command_line
-from waframe.core.commands import opening
+from waframe.testing.commanding import run_command
 from waframe.testing.model_server import Asked, ModelServer, Said, Seller, serving_model
 
 SCENARIOS = Path(__file__).parents[3] / "examples" / "scenarios"
@@ -83,12 +81,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory, mind: Thinking) -> Iterator[S
         portal.wrap_async_context_manager(serving_model(ModelServer(mind))) as model_url,
     ):
         (folder / "waframe.yaml").write_text(CONFIG.replace("MODEL_URL", model_url), "utf-8")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(opening, "configure_logs", lambda **_: None)
-            for words in (["migrate"], ["catalog", "import", str(SCENARIOS / "products.json")]):
-                config = ["--config", str(folder / "waframe.yaml")]
-                done = CliRunner(env=dict.fromkeys(SECRETS, "simulated")).invoke(command_line, [*config, *words])
-                assert done.exit_code == 0, done.output
+        for words in (["migrate"], ["catalog", "import", str(SCENARIOS / "products.json")]):
+            config = ["--config", str(folder / "waframe.yaml")]
+            done = run_command(*config, *words, environment=dict.fromkeys(SECRETS, "simulated"))
+            assert done.exit_code == 0, done.output
         yield from running(Shop(folder))
 
 

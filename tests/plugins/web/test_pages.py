@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 
-from waframe.core.runtime.app import App
 from waframe.plugins.web.assets import load_assets
 from waframe.plugins.web.pages import POLICY
+from waframe.testing.inside import App
 from waframe.testing.scenario import Scenario
 
 

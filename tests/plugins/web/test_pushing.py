@@ -13,12 +13,10 @@ from starlette.routing import Route
 from tests.plugins.web.conftest import HANDS
 from tests.plugins.web.test_web_push import THEIR_KEY, THEIR_POINT, THEIR_SECRET, opened
 
-from waframe.core.records.agent import Agent, Role
-from waframe.core.records.ids import new_id
-from waframe.core.runtime.app import App
-from waframe.core.runtime.desk.callers import COOKIE, LASTS
+from waframe import Agent, Role, new_id
 from waframe.plugins.web.push_routes import is_outside
 from waframe.plugins.web.web_push import bytes_of, read_key
+from waframe.testing.inside import COOKIE, LASTS, App
 from waframe.testing.scenario import Scenario
 
 KEEPING = '''

@@ -11,12 +11,10 @@ from time import monotonic
 
 import httpx2
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 from tests.plugins.web.test_access import Examiner
 
-from waframe.core.cli import command_line
-from waframe.core.commands import opening
+from waframe.testing.commanding import run_command
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
@@ -90,12 +88,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     (folder / "products.json").write_text(json.dumps(PRODUCTS), "utf-8")
     shutil.copytree(ROOT / "examples/demo/inventory", folder / "inventory")
     open_shop = Shop(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "configure_logs", lambda **_: None)
-        for words in (["migrate"], ["catalog", "import", str(folder / "products.json")]):
-            config = ["--config", str(folder / "waframe.yaml")]
-            done = CliRunner(env=dict.fromkeys(SECRETS, "simulated")).invoke(command_line, [*config, *words])
-            assert done.exit_code == 0, done.output
+    for words in (["migrate"], ["catalog", "import", str(folder / "products.json")]):
+        config = ["--config", str(folder / "waframe.yaml")]
+        done = run_command(*config, *words, environment=dict.fromkeys(SECRETS, "simulated"))
+        assert done.exit_code == 0, done.output
     ports = ("--port", open_shop.door.rpartition(":")[2], "--simulator-port", open_shop.phone.rpartition(":")[2])
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "-m", "waframe", "dev", *ports]

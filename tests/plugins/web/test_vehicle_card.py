@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.plugins.web.conftest import Desk, Watched
 from tests.plugins.web.test_access import Examiner
 
-from waframe.core.runtime.process.serving import Server
+from waframe.testing.inside import Server
 from waframe.testing.scenario import Scenario
 from waframe_ocr_vin.reading import Reading
 from waframe_ocr_vin.testing.photos import OTHER, TSURU, let_know, photo, read_as, torn_between

@@ -16,11 +16,9 @@ import anyio
 import httpx2
 from playwright.sync_api import Browser, Page
 
-from waframe.core.records.agent import Role
-from waframe.core.runtime.desk.passwords import Passwords
+from waframe import Role
 from waframe.core.store.agents import Agents
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
+from waframe.testing.inside import Passwords, choose_database, migrate
 
 PASSWORD = "balata-bujia-4711"
 NUMBERS = {"centro": "100000000000141", "norte": "100000000000142"}

@@ -21,15 +21,13 @@ from waframe import (
     Store,
     new_id,
 )
-from waframe.core.runtime.http.problems import answer_problem
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
 from waframe.plugins.webchat.channel import identity_of
 from waframe.plugins.webchat.plugin import Shared, WebChat
 from waframe.plugins.webchat.settings import WebChatSettings, WebChatSite
 from waframe.simulator import VirtualClock
 from waframe.testing.clock import TurnedClock
 from waframe.testing.host import RememberingHost
+from waframe.testing.inside import answer_problem, choose_database, migrate
 from waframe.testing.web_visitor import WebVisitor
 
 ADDRESS = "webchat:centro"

@@ -15,9 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from waframe.core.runtime.app import App
-from waframe.core.runtime.desk.callers import COOKIE, LASTS
-from waframe.core.runtime.process.serving import Server
+from waframe.testing.inside import COOKIE, LASTS, App, Server
 from waframe.testing.scenario import Scenario, playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -130,8 +128,12 @@ def test_a_visitor_writes_taps_is_answered_by_a_person_and_finds_it_all_again(si
     desk.locator(".row").click()
     desk.locator(".centre .act.first").click()
     desk.locator(".composer textarea").fill("Soy Luis, ¿qué auto es?")
+    expect(chat.locator(".typing")).to_be_visible()
     desk.locator(".composer textarea").press("Enter")
     expect(chat.locator(".ours").last).to_contain_text("Soy Luis, ¿qué auto es?")
+    expect(chat.locator(".typing")).to_be_hidden()
+    chat.get_by_label("Escribe un mensaje").fill("Es un")
+    expect(desk.locator(".who small")).to_have_text("escribiendo…")
     expect(desk.locator(".composer")).not_to_contain_text("Plantilla")
     expect(desk.locator(".quick")).not_to_contain_text("Plantilla")
 

@@ -11,7 +11,7 @@ from waframe.plugins.webchat.pacing import Pacing
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
-@given(per_minute=st.integers(1, 60), waits=st.lists(st.floats(0, 30), max_size=200))
+@given(per_minute=st.integers(1, 60), waits=st.lists(st.floats(0, 30), max_size=60))
 def test_nobody_gets_more_than_the_rate_and_one_filling(per_minute: int, waits: list[float]) -> None:
     pacer, now, taken = Pacing(per_minute), NOON, 0
 

@@ -113,6 +113,17 @@ async def test_the_visitor_sees_that_they_were_read_and_that_somebody_writes(cha
     assert done == {"type": "state", "read": 1, "typing": False}
 
 
+async def test_that_a_visitor_writes_is_shown_at_the_desk(chat: Chat) -> None:
+    visitor, visitor_id = await chat.known()
+
+    async with visitor.page() as socket:
+        await socket.send({"type": "typing"})
+        await socket.send({"type": "beat"})
+        await socket.next("beat")
+
+    assert [one.value for one in chat.host.typing] == [visitor_id]
+
+
 async def test_where_somebody_is_comes_as_a_place(chat: Chat) -> None:
     visitor, visitor_id = await chat.known()
     await chat.answers(visitor_id, LocationRequest(body="¿Dónde estás?"))

@@ -7,9 +7,8 @@ import msgspec
 from tests.plugins.webchat.conftest import ADDRESS
 
 from waframe import MessageStatus
-from waframe.core.runtime.app import App
-from waframe.core.runtime.deployment import Deployment
 from waframe.plugins.catalog.importing import import_file
+from waframe.testing.inside import App, Deployment, Manners
 from waframe.testing.scenario import BranchActor, Scenario
 from waframe.testing.shop import VOICE
 from waframe.testing.web_visitor import WebVisitor
@@ -27,6 +26,8 @@ class Suite(msgspec.Struct, frozen=True, kw_only=True):
 async def open_shop(scenario: Scenario, plugins: dict[str, object]) -> BranchActor:
     """Start a branch that is reached over the web alone."""
     scenario.settings["channels"] = {"webchat": {}}
+    (scenario.folder / "plugins").mkdir(exist_ok=True)
+    (scenario.folder / "plugins" / "voice.py").write_text(VOICE)
     return await scenario.branch("centro", plugins=plugins, channels={"webchat": {"site": "centro"}})
 
 
@@ -69,8 +70,6 @@ async def test_from_hello_to_an_order_and_a_person(scenario: Scenario) -> None:
 
 async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_later(scenario_on_both: Scenario) -> None:
     scenario = scenario_on_both
-    (scenario.folder / "plugins").mkdir()
-    (scenario.folder / "plugins" / "voice.py").write_text(VOICE)
     branch = await open_shop(scenario, {"takeover": {}, "voice": {}})
     path, clock = scenario.folder / "waframe.yaml", scenario.clock
     async with Deployment(path, environ={}, clock=clock).running(work=False) as serving:
@@ -83,6 +82,8 @@ async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_late
         (conversation,) = await scenario.deployment.store.conversations.by_branch("centro")
         agent = branch.agent("Luis")
         await agent.takes(conversation.id)
+        waits = await visitor.writes("¿hay alguien?")
+        await scenario.settle()
         async with agent.browser() as browser:
             ways = (await browser.get("/api/channels")).json()
             sent = await browser.post(
@@ -90,9 +91,21 @@ async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_late
                 json={"content": {"type": "text", "body": "Soy Luis"}},
                 headers={"idempotency-key": "luis-1", "origin": "http://waframe.test"},
             )
+            (newest,) = await scenario.deployment.store.messages.page(conversation.id, many=1)
+            await browser.post(
+                f"/api/conversations/{conversation.id}/read",
+                json={"seq": newest.seq},
+                headers={"origin": "http://waframe.test"},
+            )
+        async with visitor.page() as socket:
+            while visitor.read_upto < waits["number"]:
+                visitor.heed(await socket.next())
+            manners = Manners(serving)
+            await manners.typed(conversation.id, agent_id=await agent.id())
+            typed = await socket.next("state")
         await scenario.settle()
         waiting = await scenario.deployment.store.messages.page(conversation.id, many=1)
-        seen = await visitor.looks(many=len(visitor.shown) + 1)
+        seen = await visitor.looks()
         await scenario.settle()
         read = await scenario.deployment.store.messages.find(waiting[0].id)
 
@@ -107,3 +120,4 @@ async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_late
     assert seen[-1]["content"]["body"] == "Soy Luis"
     assert read is not None
     assert read.status is MessageStatus.READ
+    assert typed["typing"]

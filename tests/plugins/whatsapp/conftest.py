@@ -26,6 +26,7 @@ from waframe import (
     Clock,
     Done,
     Host,
+    Identity,
     Incoming,
     Media,
     MediaGone,
@@ -34,11 +35,10 @@ from waframe import (
     Settings,
     Store,
 )
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.channel import WhatsAppChannel
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
+from waframe.testing.inside import choose_database, migrate
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NUMBER = "106540352242922"
@@ -148,6 +148,10 @@ class FakeHost:
     async def ring(self, topic: str) -> None:
         """Wake nobody."""
         del topic
+
+    async def show_typing(self, channel: str, address: str, customer: Identity) -> None:
+        """Show nothing."""
+        del channel, address, customer
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         del labels

@@ -16,16 +16,14 @@ from tests.plugins.whatsapp.conftest import FakeHost
 from tests.plugins.whatsapp.meta import NUMBER, WABA, SmallMeta, body, template
 
 from waframe import Host, Store
-from waframe.core.cli import command_line
-from waframe.core.commands import opening
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
 from waframe.plugins.whatsapp.numbers import Numbers
 from waframe.plugins.whatsapp.plugin import WhatsApp
 from waframe.plugins.whatsapp.settings import WhatsAppNumber, WhatsAppSettings
 from waframe.plugins.whatsapp.template_wire import read_template
 from waframe.plugins.whatsapp.templates import Templates
 from waframe.testing.bench import RememberingBench
+from waframe.testing.commanding import run_command
+from waframe.testing.inside import choose_database, migrate
 
 Run = Callable[..., Result]
 LINK = {"type": "BUTTONS", "buttons": [{"type": "URL", "text": "Ver", "url": "https://a.mx/{{1}}"}]}
@@ -339,14 +337,13 @@ branches:
 def test_the_command_line_gives_a_plugins_command_its_deployment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "configure_logs", lambda **_: None)
     monkeypatch.setenv("WHATSAPP_APP_SECRET", "a")
     (tmp_path / "waframe.yaml").write_text(CONFIG)
     words = ["-c", str(tmp_path / "waframe.yaml"), "templates", "list", "--json"]
 
-    before = CliRunner().invoke(command_line, words)
+    before = run_command(*words)
     anyio.run(_fill, f"sqlite:///{tmp_path}/waframe.db")
-    after = CliRunner().invoke(command_line, words)
+    after = run_command(*words)
 
     assert before.exit_code == 1
     assert "waframe migrate" in before.stderr

@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from waframe.core.cli import command_line
-from waframe.core.commands import opening
+from waframe.testing.commanding import run_command
 
 CONFIG = """
 database: sqlite:///{folder}/sales.db
@@ -24,7 +23,6 @@ branches:
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(opening, "configure_logs", lambda **_: None)
     path = tmp_path / "waframe.yaml"
     path.write_text(CONFIG.format(folder=tmp_path), "utf-8")
     assert run(path, "migrate").exit_code == 0
@@ -32,7 +30,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(config: Path, *words: str) -> Result:
-    return CliRunner().invoke(command_line, ["--config", str(config), *words])
+    return run_command("--config", str(config), *words)
 
 
 def test_branches_are_told_as_a_table_as_json_and_as_a_csv(config: Path) -> None:

@@ -30,15 +30,10 @@ class DeprecatedUse(msgspec.Struct, frozen=True, kw_only=True):
     removed_in: str
     instead: str
 
-    @property
-    def sentence(self) -> str:
-        """Say it without the place."""
-        away = f"which goes away in API {self.removed_in}: use {self.instead} instead"
-        return f"plugin {self.plugin} uses {self.name}, {away}"
-
     def __str__(self) -> str:
         """Read as `file:line: plugin X uses Y, which goes away in API 2.0: use Z instead`."""
-        return f"{self.file}:{self.line}: {self.sentence}"
+        away = f"which goes away in API {self.removed_in}: use {self.instead} instead"
+        return f"{self.file}:{self.line}: plugin {self.plugin} uses {self.name}, {away}"
 
 
 DEPRECATED: tuple[Deprecation, ...] = ()

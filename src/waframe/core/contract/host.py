@@ -15,6 +15,7 @@ from waframe.core.contract.clock import Clock
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
+from waframe.core.records.customer import Identity
 from waframe.core.records.incoming import Incoming
 from waframe.core.store.store import Store
 
@@ -105,6 +106,13 @@ class Host(Protocol):
 
     async def ring(self, topic: str) -> None:
         """Wake whoever waits for a topic, in every process; after the commit of what they should see."""
+        ...
+
+    async def show_typing(self, channel: str, address: str, customer: Identity) -> None:
+        """Show at the desk that a customer is writing, for a few seconds; nothing is kept of it.
+
+        Raises DatabaseAway, which may be passed over.
+        """
         ...
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:

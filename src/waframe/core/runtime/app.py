@@ -56,17 +56,7 @@ class App:
         self._plugins: ASGIApp = Starlette()
         self._direct: dict[str, ASGIApp] = {}
         self._api = Api(deployment)
-        probes = Probes(deployment)
-        self._probes = self._secured(
-            Starlette(
-                routes=[
-                    Route("/healthz", probes.alive),
-                    Route("/readyz", probes.ready),
-                    Route("/metrics", probes.metrics),
-                    Route("/version", probes.version),
-                ]
-            )
-        )
+        self._probes = self._secured(Starlette(routes=Probes(deployment).routes()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to whom it is for; a reload may have changed the plugins' routes since the last one."""
@@ -108,6 +98,15 @@ class Probes:
 
     def __init__(self, deployment: Deployment) -> None:
         self._deployment = deployment
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        return [
+            Route("/healthz", self.alive),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
+            Route("/version", self.version),
+        ]
 
     async def alive(self, _request: Request) -> Response:
         """Answer as long as the process can."""

@@ -1,6 +1,6 @@
 """Wakes whoever waits for work: within the process at once, between processes by one NOTIFY a commit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -11,6 +11,8 @@ import structlog
 TOPICS = ("inbox", "outbox", "jobs", "events", "presence")
 PLUGIN = "plugin:"
 """How the topics of plugins begin."""
+WHISPER = "whisper:"
+"""How words begin that pass by and are kept nowhere."""
 _log = structlog.stdlib.get_logger("waframe.bus")
 
 
@@ -19,6 +21,7 @@ class Bus:
 
     def __init__(self) -> None:
         self._bells: dict[str, anyio.Event] = {}
+        self._ears: list[Callable[[str], None]] = []
 
     def ring(self, *topics: str) -> None:
         """Wake everybody who waits for these topics."""
@@ -37,6 +40,15 @@ class Bus:
         if bell is None:
             bell = self._bells[topic] = anyio.Event()
         return bell
+
+    def hear(self, ear: Callable[[str], None]) -> None:
+        """Have a function called with every whisper."""
+        self._ears.append(ear)
+
+    def whisper(self, words: str) -> None:
+        """Tell words to whoever listens in this process."""
+        for ear in self._ears:
+            ear(words)
 
     @staticmethod
     async def wait(bell: anyio.Event, *, seconds: float) -> None:
@@ -66,6 +78,9 @@ async def _listen(bus: Bus, url: str) -> None:
         topic = str(payload)
         if topic.startswith(PLUGIN):
             bus.ring(topic)
+            return
+        if topic.startswith(WHISPER):
+            bus.whisper(topic.removeprefix(WHISPER))
             return
         bus.ring(*((topic,) if topic in TOPICS else TOPICS))
         if topic != "presence":

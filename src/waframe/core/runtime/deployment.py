@@ -23,10 +23,11 @@ from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.errors import PluginBroken, WaframeError
 from waframe.core.records.agent import Caller, Role
 from waframe.core.records.branch import Branch
+from waframe.core.records.customer import Identity
 from waframe.core.records.ids import new_id
 from waframe.core.records.incoming import Incoming
 from waframe.core.records.job import Job
-from waframe.core.runtime.bus import PLUGIN, Bus, listening
+from waframe.core.runtime.bus import PLUGIN, WHISPER, Bus, listening
 from waframe.core.runtime.config import Config, load, load_settings
 from waframe.core.runtime.crew import Crew
 from waframe.core.runtime.desk.acting import Acting
@@ -90,6 +91,7 @@ class Deployment:
         self._tasks: anyio.abc.TaskGroup | None = None
         self._link_key: bytes | None = None
         self._routes: Routes = {}
+        self._hears = False
         self._intake = Intake(
             Arrivals(self.database),
             routes=lambda: self._routes,
@@ -183,6 +185,20 @@ class Deployment:
         if self.database.dialect == "postgres":
             await self.database.write(lambda transaction: wake(transaction, PLUGIN + topic))
 
+    async def show_typing(self, channel: str, address: str, customer: Identity) -> None:
+        """Show at every desk that a customer is writing; where processes cannot hear each other, at ours."""
+        branch = self._branch_of(channel, address)
+        if branch is None:
+            return
+        found = await self.store.conversations.with_identity(branch, customer)
+        words = next((f"{one.branch} {one.id}" for one in found if one.address == address), None)
+        if words is None:
+            return
+        if self.database.dialect == "postgres" and self._hears:
+            await self.database.write(lambda transaction: wake(transaction, WHISPER + words))
+        else:
+            self.bus.whisper(words)
+
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Add one, or more, to a counter."""
         self.metrics.count(metric, by=by, **labels)
@@ -194,6 +210,7 @@ class Deployment:
         await migrate(self.database_url, series=self.series)
         async with self._connected(), AsyncExitStack() as stack:
             await self._sync()
+            self._hears = listen_url(self.config) is not None
             await stack.enter_async_context(listening(self.bus, listen_url(self.config)))
             self._registry = await stack.enter_async_context(self._plugins())
             self._routes = self._routing(self.config)

@@ -11,18 +11,17 @@ from typing import IO
 import msgspec
 import sqlalchemy as sa
 
+from waframe.core.errors import SchemaOutdated
 from waframe.core.records.deeds import Course, Deed, Did, Heard, Moved, Said, Wrote
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.store.filling import Filling
-from waframe.core.store.recalling import Wanted, choose, recall
+from waframe.core.store.impersonal import impersonal_tables
+from waframe.core.store.recalling import NEEDED, Wanted, choose, recall
 from waframe.core.store.snapshot import Snapshot
 from waframe.core.store.whole import read_only, write_sqlite
 
-_CORE = ("branches", "branch_addresses", "agents", "agent_branches", "media", "event_clock")
-"""Tables of the core that hold no conversation and no secret."""
-_PERSONAL = {"conversation_id", "message_id", "customer_id", "agent_id"}
-"""A table of a plugin with one of these holds what came of conversations, or what is one agent's own."""
 _ENCODER = msgspec.json.Encoder()
+_LABEL = "core"
 
 __all__ = [
     "Course",
@@ -63,13 +62,12 @@ async def recollect(deployment: Deployment, folder: Path, *, wanted: Wanted, tel
 
     def use(connection: sa.Connection) -> Recollection:
         snapshot = Snapshot(connection)
+        if NEEDED - snapshot.tables.keys():
+            raise SchemaOutdated("the database lacks tables of this release: waframe migrate")
         ids = choose(snapshot, wanted)
         database_url = f"sqlite:///{folder}/scratch.db"
         if ids:
-            series = deployment.series_of(snapshot.heads)
-            write_sqlite(
-                database_url, lambda scratch: _copy(snapshot, scratch, deployment=deployment, series=series, tell=tell)
-            )
+            write_sqlite(database_url, lambda scratch: _copy(snapshot, scratch, deployment=deployment, tell=tell))
         script = folder / "script.jsonl"
         places, courses = _write_script(snapshot, ids, script=script, tell=tell)
         return Recollection(database_url=database_url, script=script, places=places, courses=courses)
@@ -85,33 +83,15 @@ def link_media(deployment: Deployment, folder: Path) -> None:
         place.symlink_to(kept.absolute())
 
 
-def _copy(
-    snapshot: Snapshot, scratch: sa.Connection, *, deployment: Deployment, series: Sequence[Path], tell: Tell
-) -> None:
-    filling = Filling(scratch, heads=snapshot.heads, series=series, overwrite=True)
-    copied = list(_copied(snapshot, plugins=tuple(deployment.installed)))
+def _copy(snapshot: Snapshot, scratch: sa.Connection, *, deployment: Deployment, tell: Tell) -> None:
+    """Fill the scratch database; of a plugin that is installed no more, nothing is taken."""
+    heads = [head for head in snapshot.heads if head.rpartition("_")[0] in {_LABEL, *deployment.installed}]
+    filling = Filling(scratch, heads=heads, series=deployment.series_of(heads), overwrite=True)
+    copied = list(impersonal_tables(snapshot, plugins=tuple(deployment.installed)))
     for count, name in enumerate(copied, start=1):
         filling.fill(name, [str(column.name) for column in snapshot.table(name).columns], snapshot.rows(name))
         tell("copying", count, len(copied))
     filling.finish(snapshot.counters())
-
-
-def _copied(snapshot: Snapshot, *, plugins: Sequence[str]) -> Iterator[str]:
-    """Name the tables that hold no conversation: a few of the core's, and of the plugins' what hangs on none."""
-    own = {name: plugin for plugin in plugins for name in snapshot.tables if name.startswith(f"{plugin}_")}
-    personal = {name for name in snapshot.tables if name not in own and name not in _CORE}
-    while hanging := {name for name in own.keys() - personal if _hangs(name, snapshot, own=own, personal=personal)}:
-        personal |= hanging
-    return (name for name in snapshot.tables if name not in personal)
-
-
-def _hangs(name: str, snapshot: Snapshot, *, own: Mapping[str, str], personal: set[str]) -> bool:
-    """Tell whether a table points to conversations: by a key, or by the name of a column such as `quote_id`."""
-    table = snapshot.table(name)
-    columns = [str(column.name) for column in table.columns]
-    keyed = {str(key.column.table.name) for key in table.foreign_keys} - {name}
-    named = {f"{own[name]}_{column.removesuffix('_id')}s" for column in columns if column.endswith("_id")} - {name}
-    return bool((keyed | named) & personal) or not _PERSONAL.isdisjoint(columns)
 
 
 def _write_script(

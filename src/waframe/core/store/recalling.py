@@ -27,6 +27,9 @@ _NEVER_LEFT = ("withdrawn", "floor-moved")
 _LATE = timedelta(minutes=10)
 """How long before its storing the first message of all may have been sent."""
 
+NEEDED = {"messages", "conversations", "customers", "customer_identities", "facts", "audit", "events"}
+"""The tables that are read."""
+
 Row = dict[str, Json]
 
 

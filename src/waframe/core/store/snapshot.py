@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
+from waframe.core.records.ids import is_id
 from waframe.core.store.migrating import heads_of
 from waframe.core.store.neutral import Json, kind_of, to_neutral, to_postgres
 from waframe.core.store.whole import counters_of, is_sqlite, tables_of
@@ -61,8 +62,8 @@ class Snapshot:
             yield dict(zip(names, row, strict=True))
 
     def same(self, column: sa.Column[object], value: str) -> sa.ColumnElement[bool]:
-        """Compare a column with a value, as the database has it."""
-        return column == self._own(column, value)
+        """Compare a column of ids with one, as the database has it; what is no id is the same as none."""
+        return column == self._own(column, value) if is_id(value) else sa.false()
 
     def since(self, column: sa.Column[object], instant: datetime) -> sa.ColumnElement[bool]:
         """Compare a column with an instant, as the database has it."""

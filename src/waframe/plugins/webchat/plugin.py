@@ -33,6 +33,7 @@ class WebChat(Plugin[WebChatSettings, Shared]):
     """Carries messages between branches and visitors of web sites."""
 
     name = "webchat"
+    api = ">=1,<2"
     address_settings: ClassVar[type[AddressSettings] | None] = WebChatSite
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 

@@ -7,12 +7,13 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from waframe import AnyMedia, Host, StoreError
+from waframe.plugins.webchat.channel import identity_of
 from waframe.plugins.webchat.counter import Counter, NotTaken
 from waframe.plugins.webchat.drawing import draw, safe_link
 from waframe.plugins.webchat.pacers import Pacers
 from waframe.plugins.webchat.places import Places
 from waframe.plugins.webchat.seats import Seat, Seats
-from waframe.plugins.webchat.settings import WebChatSite
+from waframe.plugins.webchat.settings import CHANNEL, WebChatSite
 from waframe.plugins.webchat.thread import NEWEST, Entry, Thread
 from waframe.plugins.webchat.visitors import Visitor, Visitors
 from waframe.plugins.webchat.wire import (
@@ -41,6 +42,7 @@ from waframe.plugins.webchat.wire import (
     Shown,
     State,
     Taken,
+    Typing,
     Welcome,
     Word,
     write,
@@ -191,11 +193,19 @@ class Talk:
                 return msgspec.structs.replace(visitor, name=_name(name) or visitor.name)
             case Older(before=before):
                 await self._tell_old(visitor.id, before=before)
+            case Typing():
+                await self._show_typing(visitor)
             case Beat():
                 await self._send(Alive())
             case Hello():
                 raise Closing(MALFORMED)
         return visitor
+
+    async def _show_typing(self, visitor: Visitor) -> None:
+        try:
+            await self._host.show_typing(CHANNEL, visitor.address, identity_of(visitor.id))
+        except StoreError as error:
+            self._host.log.debug("webchat.typing_not_shown", error=str(error))
 
     async def _take(self, message: Said | Chosen | Shown | Placed, visitor: Visitor) -> None:
         if not self._pacers.message(visitor.id, self._ip, now=self._host.clock.now()):

@@ -78,12 +78,16 @@ class Older(msgspec.Struct, frozen=True, kw_only=True, tag="older"):
     before: Number
 
 
+class Typing(msgspec.Struct, frozen=True, kw_only=True, tag="typing"):
+    """The visitor is writing."""
+
+
 class Beat(msgspec.Struct, frozen=True, kw_only=True, tag="beat"):
     """A sign of life."""
 
 
 Message = Said | Chosen | Shown | Placed
-Word = Hello | Message | Marked | Named | Older | Beat
+Word = Hello | Message | Marked | Named | Older | Typing | Beat
 WORDS: msgspec.json.Decoder[Word] = msgspec.json.Decoder(Word)
 
 

@@ -1,6 +1,5 @@
 """What a plugin at work promises."""
 
-import inspect
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -18,6 +17,7 @@ from waframe import (
     SenderType,
     phone_identity,
 )
+from waframe.core.runtime.annotations.plugin_check import faults_of_registered
 from waframe.testing.customer import CustomerActor
 from waframe.testing.promises.contents import ARRIVING, OF_THE_BUSINESS, SAMPLES
 from waframe.testing.promises.promise import PromiseBroken
@@ -28,7 +28,10 @@ LONG_SECONDS = 900.0
 
 
 async def its_actions_are_described(stage: Stage) -> None:
-    """Arguments and result of an action have a JSON Schema, its title is a text, its function takes what it gets."""
+    """Arguments and result of an action have a JSON Schema, its title is a text, its function takes and gives them.
+
+    So do the functions of its jobs, checks and searches.
+    """
     texts = stage.subject.texts
     for name, action in _actions(stage).items():
         for what, kind in (("arguments", action.arguments), ("result", action.result)):
@@ -41,10 +44,10 @@ async def its_actions_are_described(stage: Stage) -> None:
         for language, known in texts.items():
             if action.title not in known:
                 raise PromiseBroken(f"the title {action.title} of {name} stands in no texts/{language}.yaml")
-        try:
-            inspect.signature(action.run).bind(None, None, None)
-        except TypeError as error:
-            raise PromiseBroken(f"{name}: its function must take (ctx, call, arguments): {error}") from error
+    for instance in stage.scenario.deployment.registry.instances():
+        if instance.name == stage.subject.name:
+            for fault in faults_of_registered(instance):
+                raise PromiseBroken(str(fault))
 
 
 async def its_panels_are_there(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import entry_points
 
 import waframe
+from waframe.core.runtime.annotations.plugin_check import faults_of_hooks
 from waframe.core.runtime.registry.discovery import GROUP
 from waframe.testing.promises.promise import PromiseBroken
 from waframe.testing.promises.subject import Subject
@@ -77,7 +78,13 @@ async def its_texts_are_whole(subject: Subject) -> None:
                 raise PromiseBroken(f"{where} uses the text {key} without a value for {{{missing[0]}}}")
 
 
-CODE = (its_name_is_where_it_is_enabled, it_imports_only_the_face, its_texts_are_whole)
+async def its_hooks_say_what_they_take(subject: Subject) -> None:
+    """Every argument and result of a hook has its type, and it is one that waframe gives and takes."""
+    for fault in faults_of_hooks(subject.plugin):
+        raise PromiseBroken(str(fault))
+
+
+CODE = (its_name_is_where_it_is_enabled, it_imports_only_the_face, its_texts_are_whole, its_hooks_say_what_they_take)
 
 
 def _packages_of_others(subject: Subject) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import click
 import msgspec
@@ -29,6 +30,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     online: tuple[str, ...]
     json: bool
     strict: bool
+    html: Path | None
 
 
 class Since(click.ParamType[timedelta | datetime]):
@@ -55,6 +57,9 @@ class Since(click.ParamType[timedelta | datetime]):
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N conversations, the newest.")
 @click.option("--online", multiple=True, metavar="HOST", help="Let plugins call this server; may be given again.")
 @click.option("--strict", is_flag=True, help="Show and count replies that differ only in numbers, too.")
+@click.option(
+    "--html", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Also write what differs as a page."
+)
 @pass_workbench
 @click.pass_context
 def replay_command(
@@ -68,6 +73,7 @@ def replay_command(
     limit: int | None,
     online: Sequence[str],
     strict: bool,
+    html: Path | None,
 ) -> None:
     """Play stored conversations through the plugins of today, and show which replies differ.
 
@@ -80,6 +86,7 @@ def replay_command(
       waframe replay --branch centro --since 7d
       waframe replay --conversation 019a2b3c-… --strict
       waframe replay --message 019a2b3c-…
+      waframe replay --since 30d --limit 500 --html differences.html
       waframe replay --since 30d --limit 500 --json > differences.jsonl
     """
     whole = conversation is not None or message is not None
@@ -92,6 +99,7 @@ def replay_command(
         online=tuple(online),
         json=bench.json,
         strict=strict,
+        html=html,
     )
 
     async def work(host: Host) -> int | None:

@@ -12,13 +12,10 @@ from waframe import (
     Audio,
     By,
     Conversation,
-    Direction,
     Document,
     Floor,
     Image,
     IncomingMessage,
-    Message,
-    MessageStatus,
     Role,
     SenderType,
     Sticker,
@@ -28,60 +25,18 @@ from waframe import (
 from waframe.core.runtime.recollection import Course, Deed, Did, Heard, Moved, Said, Wrote
 from waframe.core.runtime.registry.tracing import PieceTraced
 from waframe.core.runtime.restaging import give_floor, speak_as
-from waframe.testing.replaying.aiming import Aim
-from waframe.testing.replaying.comparing import compare, compare_facts, shown, words_of
-from waframe.testing.replaying.exchange import Ending, Exchange, Spoken, Verdict, Words
+from waframe.testing.replaying.closing import Closing
+from waframe.testing.replaying.comparing import compare_facts, shown, words_of
+from waframe.testing.replaying.exchange import Ending, Exchange
 from waframe.testing.replaying.outside import Outside
 from waframe.testing.replaying.recording_channel import Kept
 from waframe.testing.replaying.scratch import Scratch
+from waframe.testing.replaying.stage import Counts, Open, Stage, called, conversation_of
 
 AT_ONCE = timedelta(seconds=30)
 """Messages that follow each other so fast may be answered together."""
 GRACE = timedelta(seconds=60)
 """How long a conversation goes on after its last deed, for what plugins say a little later."""
-_MANY = 100
-_WITHDRAWN = "withdrawn"
-
-
-class Open(msgspec.Struct, kw_only=True):
-    """An exchange that goes on."""
-
-    at: datetime
-    last_at: datetime
-    message_ids: list[str] = []
-    heard: list[str] = []
-    then: list[Words] = []
-    said: list[Said] = []
-    deeds: list[str] = []
-    troubles: list[str] = []
-    pieces: list[PieceTraced] = []
-
-
-class Stage(msgspec.Struct, kw_only=True):
-    """Where a conversation stands: its id here, how many deeds are left, and what of then is what of now.
-
-    `did_at` is when the last action was run that could be run again.
-    """
-
-    course: Course
-    left: int
-    id: str | None = None
-    seen: int = 0
-    floor: Floor | None = None
-    agent_id: str | None = None
-    ends_at: datetime | None = None
-    did_at: datetime | None = None
-    is_compared: bool = True
-    open: Open | None = None
-    aim: Aim = msgspec.field(default_factory=Aim)
-
-
-class Counts(msgspec.Struct, kw_only=True):
-    """What is counted while playing."""
-
-    unplayed: set[str] = set()
-    moved: int = 0
-    undone: int = 0
 
 
 class Watcher(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,9 +62,8 @@ class Player:
         self.counts = Counts()
         self._scratch = scratch
         self._media = media
-        self._outside = outside
         self._watcher = watcher
-        self._since = since
+        self._closing = Closing(scratch, outside=outside, since=since)
         self._stages = {
             key: Stage(course=course, left=course.deeds, floor=Floor.BOT if course.floor_known else None)
             for key, course in courses.items()
@@ -169,13 +123,12 @@ class Player:
         if heard.by is SenderType.CLIENT and not heard.past:
             await self._begin(heard, stage)
         await self._put_floor(stage)
-        stage_open = stage.open
         await self._scratch.ingest([self._incoming(heard, stage)])
         await self._scratch.settle()
         if stage.id is None:
             await self._find(heard, stage)
-        if stage_open is not None and heard.by is not SenderType.CLIENT:
-            stage_open.deeds.append(f"{heard.by.value}: {shown(heard.content)}")
+        if stage.open is not None and heard.by is not SenderType.CLIENT:
+            stage.open.deeds.append(f"{heard.by.value}: {shown(heard.content)}")
 
     async def _begin(self, heard: Heard, stage: Stage) -> None:
         """Begin an exchange, or go on with one whose messages came so fast that nobody had answered yet."""
@@ -231,7 +184,7 @@ class Player:
         opened.said.append(said)
 
     async def _wrote(self, wrote: Wrote, stage: Stage) -> None:
-        conversation = await self._conversation(stage)
+        conversation = await conversation_of(stage, self._scratch)
         if stage.open is not None:
             stage.open.deeds.append(f"agent: {shown(wrote.content)}")
         if conversation is None or wrote.at == stage.did_at:  # the action that said it was run just now
@@ -244,7 +197,7 @@ class Player:
         await self._scratch.settle()
 
     async def _did(self, did: Did, stage: Stage) -> None:
-        conversation = await self._conversation(stage)
+        conversation = await conversation_of(stage, self._scratch)
         if conversation is None:
             return
         agent = await self._scratch.store.agents.find(did.caller) if did.by == By.AGENT else None
@@ -269,7 +222,7 @@ class Player:
 
     async def _put_floor(self, stage: Stage) -> Conversation | None:
         """Give the floor to whoever had it then, where it has come elsewhere by now."""
-        conversation = await self._conversation(stage)
+        conversation = await conversation_of(stage, self._scratch)
         if conversation is None or stage.floor is None:
             return conversation
         holder = stage.agent_id if stage.floor is Floor.AGENT else None
@@ -280,63 +233,12 @@ class Player:
         self.counts.moved += 1
         await give_floor(self._scratch, conversation, to=stage.floor, agent_id=holder)
         await self._scratch.settle()
-        return await self._conversation(stage)
-
-    async def _conversation(self, stage: Stage) -> Conversation | None:
-        return await self._scratch.store.conversations.find(stage.id) if stage.id is not None else None
+        return await conversation_of(stage, self._scratch)
 
     async def _close(self, stage: Stage) -> None:
-        """End an exchange: read what was said to it now, and compare."""
-        opened, conversation = stage.open, await self._conversation(stage)
-        stage.open = None
-        if opened is None or conversation is None:
-            return
-        fresh = await self._fresh(stage, conversation)
-        for old, new in zip(opened.said, fresh, strict=False):
-            stage.aim.learn_buttons(old.content, new.content)
-            if old.channel_id is not None and new.channel_id is not None:
-                stage.aim.learn_message(old.channel_id, new.channel_id)
-        if self._since is not None and opened.at < self._since:
-            return
-        now = [words_of(one.content, plugin=one.sender_id or "") for one in fresh]
-        floors = (stage.floor, conversation.floor)
-        verdict = compare(opened.then, now, floors=floors)
-        if verdict is not Verdict.SAME and self._outside.is_missed(since=opened.at):
-            verdict, stage.is_compared = Verdict.UNCOMPARED, False
-        exchange = Exchange(
-            conversation_id=stage.course.conversation_id,
-            branch=stage.course.branch,
-            customer=_called(stage.course),
-            at=opened.at,
-            verdict=verdict,
-            message_ids=tuple(opened.message_ids),
-            heard=tuple(opened.heard),
-            then=_spoken(opened.then),
-            now=_spoken(now),
-            floor_then=floors[0],
-            floor_now=floors[1],
-            deeds=tuple(opened.deeds),
-            troubles=tuple(dict.fromkeys(opened.troubles)),
-        )
-        self._watcher.exchange(exchange, opened.pieces)
-
-    async def _fresh(self, stage: Stage, conversation: Conversation) -> list[Message]:
-        """Read what the bot said since the last look, oldest first."""
-        found: list[Message] = []
-        before: int | None = None
-        while True:
-            messages = self._scratch.store.messages
-            page = await (
-                messages.page(conversation.id, many=_MANY)
-                if before is None
-                else messages.page(conversation.id, before=before, many=_MANY)
-            )
-            found += [one for one in page if one.seq > stage.seen]
-            before = min((one.seq for one in page), default=0)
-            if len(page) < _MANY or before <= stage.seen:
-                break
-        stage.seen = max((stage.seen, *(one.seq for one in found)))
-        return sorted(filter(_is_said, found), key=lambda one: one.seq)
+        closed = await self._closing.close(stage)
+        if closed is not None:
+            self._watcher.exchange(*closed)
 
     async def _end(self, stage: Stage) -> None:
         await self._close(stage)
@@ -348,7 +250,7 @@ class Player:
         ending = Ending(
             conversation_id=course.conversation_id,
             branch=course.branch,
-            customer=_called(course),
+            customer=called(course),
             facts=compare_facts(course.facts, facts) if stage.id is not None and stage.is_compared else (),
         )
         del self._stages[course.conversation_id]
@@ -360,18 +262,3 @@ class Player:
         if stage is not None and stage.open is not None and stage.id in {None, piece.conversation_id}:
             stage.open.troubles.extend(piece.failures())
             stage.open.pieces.append(piece)
-
-
-def _is_said(message: Message) -> bool:
-    withdrawn = message.error is not None and message.error.code == _WITHDRAWN
-    kept = message.status not in {MessageStatus.INTERNAL, MessageStatus.SCHEDULED} and not withdrawn
-    by_plugin = message.sender_type in {SenderType.AI, SenderType.SYSTEM} and message.direction is Direction.OUT
-    return by_plugin and kept
-
-
-def _called(course: Course) -> str:
-    return course.name or next((identity.value for identity in course.identities), "")
-
-
-def _spoken(words: Sequence[Words]) -> tuple[Spoken, ...]:
-    return tuple(Spoken(text=one.text, plugin=one.plugin) for one in words)

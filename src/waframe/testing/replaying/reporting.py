@@ -11,8 +11,10 @@ from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.registry.tracing import PieceTraced
 from waframe.testing.replaying.command import Asked
 from waframe.testing.replaying.exchange import Ending, Exchange, Summary
+from waframe.testing.replaying.pages import Pages
 from waframe.testing.replaying.replay import Reporter, Request, replay
-from waframe.testing.replaying.showing import Pages, lines_of, summary_lines, trace_lines
+from waframe.testing.replaying.sheet import sheet
+from waframe.testing.replaying.showing import lines_of, page_lines, summary_lines, trace_lines
 
 
 class Report:
@@ -21,6 +23,7 @@ class Report:
     def __init__(self, asked: Asked, *, now: datetime) -> None:
         self._asked = asked
         self._pages = Pages(strict=asked.strict)
+        self._lines: list[str] = []
         since = now - asked.since if isinstance(asked.since, timedelta) else asked.since
         self._request = Request(
             since=since,
@@ -40,31 +43,33 @@ class Report:
 
     def show(self, summary: Summary) -> None:
         """Show all that is left to be shown."""
+        if self._asked.html is not None:
+            self._asked.html.write_text(sheet(self._pages.done, summary), "utf-8")
         if self._asked.json:
             _line({"type": "summary", **msgspec.to_builtins(summary)})
             return
-        for line in (*self._pages.lines, "", *summary_lines(summary)):
+        found = (line for page in self._pages.done for line in page_lines(page))
+        for line in (*found, *self._lines, "", *summary_lines(summary)):
             click.echo(line)
 
     def _exchange(self, exchange: Exchange) -> None:
         if self._asked.json:
             _line({"type": "exchange", **msgspec.to_builtins(exchange)})
-        elif self._asked.message is not None:
-            self._pages.lines += lines_of(exchange)
+        if self._asked.message is not None:
+            self._lines += lines_of(exchange)
         else:
             self._pages.exchange(exchange)
 
     def _ending(self, ending: Ending) -> None:
-        if not self._asked.json:
-            self._pages.ending(ending)
-        elif ending.facts:
+        self._pages.ending(ending)
+        if self._asked.json and ending.facts:
             _line({"type": "facts", **msgspec.to_builtins(ending)})
 
     def _trace(self, pieces: Sequence[PieceTraced]) -> None:
         if self._asked.json:
             _line({"type": "trace", "pieces": msgspec.to_builtins(pieces)})
         else:
-            self._pages.lines += ["", *trace_lines(pieces)]
+            self._lines += ["", *trace_lines(pieces)]
 
 
 def _line(value: dict[str, object]) -> None:

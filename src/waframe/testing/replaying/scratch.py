@@ -17,6 +17,7 @@ from waframe.testing.replaying.recording_channel import Kept, RecordingChannel
 
 _PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 0.001
+_MOMENT = 50
 
 
 class Scratch(Deployment):
@@ -53,15 +54,20 @@ class Scratch(Deployment):
         raise PluginBroken("replay", reason=f"after {_PATIENCE_SECONDS} s there is still {await self.unfinished()}")
 
     async def _at_rest(self) -> bool:
-        left, crew = await self.unfinished(), self.crew
-        if crew is None or not left.nothing:
+        """Tell whether nothing is left to do; what is still in the outbox after a moment waits for its time."""
+        for _ in range(_MOMENT):
+            left = await self.unfinished()
+            if not left.nothing:
+                return False
+            if not left.outbox:
+                return True
+            await anyio.sleep(_LOOK_SECONDS)
+        if self.crew is None:
             return False
-        if left.outbox:  # what was added a moment ago may not have been looked at
-            self.bus.ring("outbox")
-            while not crew.sender.resting:  # noqa: ASYNC110  # nobody tells
-                await anyio.sleep(_LOOK_SECONDS)
-            return (await self.unfinished()).nothing
-        return crew.sender.resting
+        self.bus.ring("outbox")
+        while not self.crew.sender.resting:  # noqa: ASYNC110  # nobody tells
+            await anyio.sleep(_LOOK_SECONDS)
+        return (await self.unfinished()).nothing
 
     def wake(self) -> None:
         """Let everybody look at the clock."""

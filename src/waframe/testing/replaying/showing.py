@@ -1,6 +1,5 @@
 """Writes what came out of a replay for people: what differs, conversation by conversation, and all together."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -16,9 +15,10 @@ from waframe.core.runtime.registry.tracing import (
     PieceTraced,
     Traced,
 )
-from waframe.testing.replaying.exchange import Ending, Exchange, FactChange, Spoken, Summary, Verdict
+from waframe.testing.replaying.exchange import Exchange, FactChange, Spoken, Summary, Verdict
+from waframe.testing.replaying.pages import Page
 
-_WORDS = {
+WORDS = {
     Verdict.SAME: "the same",
     Verdict.NUMBERS: "equal but for numbers",
     Verdict.CHANGED: "changed",
@@ -40,33 +40,20 @@ _COLOURS = {
 }
 
 
-class Pages:
-    """Keeps the exchanges of conversations that go on, and the lines of those that ended."""
-
-    def __init__(self, *, strict: bool) -> None:
-        self.lines: list[str] = []
-        self._hidden = {Verdict.SAME} if strict else {Verdict.SAME, Verdict.NUMBERS}
-        self._open: defaultdict[str, list[Exchange]] = defaultdict(list)
-
-    def exchange(self, exchange: Exchange) -> None:
-        """Keep an exchange that has something to show."""
-        if exchange.verdict not in self._hidden or exchange.troubles:
-            self._open[exchange.conversation_id].append(exchange)
-
-    def ending(self, ending: Ending) -> None:
-        """Write the page of a conversation, where there is anything on it."""
-        found = self._open.pop(ending.conversation_id, [])
-        if found or ending.facts:
-            head = f"{ending.branch} · {ending.customer} · {ending.conversation_id}"
-            self.lines += ["", click.style(head, bold=True)]
-            self.lines += [line for exchange in found for line in lines_of(exchange)]
-            self.lines += [_fact_line(change) for change in ending.facts]
+def page_lines(page: Page) -> Iterator[str]:
+    """Write the page of a conversation."""
+    ending = page.ending
+    yield ""
+    yield click.style(f"{ending.branch} · {ending.customer} · {ending.conversation_id}", bold=True)
+    for exchange in page.exchanges:
+        yield from lines_of(exchange)
+    yield from map(_fact_line, ending.facts)
 
 
 def lines_of(exchange: Exchange) -> Iterator[str]:
     """Write an exchange: what the customer said, what was said then and now, and what went wrong."""
     at = exchange.at.strftime("%Y-%m-%d %H:%M")
-    yield click.style(f"  {at}  {_WORDS[exchange.verdict]}", dim=exchange.verdict in _SHORT)
+    yield click.style(f"  {at}  {WORDS[exchange.verdict]}", dim=exchange.verdict in _SHORT)
     yield from (f"    {_cut(words)}" for words in exchange.heard)
     yield from (click.style(f"    · {_cut(deed)}", dim=True) for deed in exchange.deeds)
     for then, now in zip_longest(exchange.then, exchange.now):
@@ -98,7 +85,10 @@ def _alike(one: str, other: str) -> int:
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """Write all together."""
-    many = ", ".join(f"{summary.verdicts[one]} {_WORDS[one]}" for one in Verdict if summary.verdicts.get(one))
+    if not summary.conversations:
+        yield "nobody wrote there in that time"
+        return
+    many = ", ".join(f"{summary.verdicts[one]} {WORDS[one]}" for one in Verdict if summary.verdicts.get(one))
     yield f"{_many(summary.conversations, 'conversation')}, {_many(summary.messages, 'message')}: {many or 'nothing'}"
     if summary.facts:
         yield f"{_many(summary.facts, 'fact')} came out otherwise"

@@ -142,13 +142,17 @@ def test_nothing_else_is_told() -> None:
     assert len(faults()) == 9
 
 
-def test_a_fault_names_the_line_of_the_function() -> None:
+def test_a_fault_names_the_line_of_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
     lines = Path(__file__).read_text("utf-8").splitlines()
 
     fault = faults()["job late: it is not async"]
 
     assert "def late" in lines[fault.line - 1]
-    assert str(fault) == f"{__file__}:{fault.line}: job late: it is not async (write async def late)"
+    assert (
+        str(fault)
+        == f"annotations/{Path(__file__).name}:{fault.line}: job late: it is not async (write async def late)"
+    )
 
 
 def test_an_annotation_that_names_nothing_is_told() -> None:

@@ -4,6 +4,7 @@ from tests.core.runtime.http.conftest import log_in
 from tests.core.runtime.http.live_shop import LiveShop
 from tests.core.runtime.http.page import Page, Words
 
+from waframe.core.records.customer import phone_identity
 from waframe.core.runtime.app import App
 from waframe.core.runtime.deployment import Deployment
 
@@ -22,11 +23,16 @@ async def bertas(shop: LiveShop) -> LiveShop:
     return shop
 
 
-async def test_a_colleague_is_seen_to_come_look_type_and_go(shop: LiveShop) -> None:
+async def test_a_colleague_is_seen_to_come_look_type_and_go_and_a_customer_to_type(shop: LiveShop) -> None:
     conversation_id = await shop.customer_writes("hola")
+    found = await shop.store.conversations.find(conversation_id)
+    assert found is not None
     ana = shop.page()
     async with (await bertas(shop)).page() as berta:
         await berta.hears_of("beat")
+        for phone in ("525500000000", "525511110000"):
+            await shop.scenario.deployment.show_typing(found.channel, found.address, phone_identity(phone))
+        assert (await berta.hears_of("customer.typing"))["conversation_id"] == conversation_id
         async with ana as page:
             await hears_of_ana(berta, "presence.changed", online=True, conversation_id=None, available=True)
             await page.says(do="look", conversation_id=conversation_id)

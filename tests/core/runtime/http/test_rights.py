@@ -41,6 +41,7 @@ ROUTES: dict[str, Case] = {
     "DELETE /api/me/sessions/{id}": Case(answer="not found", path="/api/me/sessions/{session}"),
     "GET /media/{id}": Case(answer="nobody", path="/media/{media}"),
     "GET /api/branches": Case(answer="only ours", path="/api/branches"),
+    "GET /api/channels": Case(answer="only ours", path="/api/channels"),
     "GET /api/conversations": Case(answer="not found", path="/api/conversations?branch=norte"),
     "GET /api/conversations/{id}": Case(answer="not found", path="/api/conversations/{conversation}"),
     "POST /api/conversations/{id}/read": Case(

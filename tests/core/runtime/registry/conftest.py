@@ -20,6 +20,7 @@ from waframe import (
     Direction,
     Done,
     Host,
+    Identity,
     Incoming,
     Message,
     MessageStatus,
@@ -145,6 +146,10 @@ class StillHost:
     async def ring(self, topic: str) -> None:
         """Wake nobody."""
         del topic
+
+    async def show_typing(self, channel: str, address: str, customer: Identity) -> None:
+        """Show nothing."""
+        del channel, address, customer
 
     def count(self, metric: str, *, by: int = 1, **labels: str) -> None:
         """Write it down."""

@@ -44,8 +44,10 @@ def plugin_file(folder: Path, code: str) -> Path:
     return path
 
 
-def test_each_use_is_warned_of_at_its_place(tmp_path: Path) -> None:
+def test_each_use_is_warned_of_at_its_place_and_none_of_a_neighbour(tmp_path: Path) -> None:
     path = plugin_file(tmp_path, OLD)
+    for neighbour in ("__init__.py", "other.py"):
+        (tmp_path / neighbour).write_text("from waframe import Reply\n")
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -53,9 +55,21 @@ def test_each_use_is_warned_of_at_its_place(tmp_path: Path) -> None:
         assert installed.fault is None
 
     assert sorted((one.filename, one.lineno, str(one.message)) for one in caught) == [
-        (str(path), 2, "plugin old uses waframe.Reply, which goes away in API 2.0: use waframe.Answer instead"),
-        (str(path), 10, "plugin old uses hook answer_message, which goes away in API 2.0: use the hook answer instead"),
-        (str(path), 11, "plugin old uses waframe.Reply, which goes away in API 2.0: use waframe.Answer instead"),
+        (
+            str(path),
+            2,
+            f"{path}:2: plugin old uses waframe.Reply, which goes away in API 2.0: use waframe.Answer instead",
+        ),
+        (
+            str(path),
+            10,
+            f"{path}:10: plugin old uses hook answer_message, which goes away in API 2.0: use the hook answer instead",
+        ),
+        (
+            str(path),
+            11,
+            f"{path}:11: plugin old uses waframe.Reply, which goes away in API 2.0: use waframe.Answer instead",
+        ),
     ]
     assert {one.category for one in caught} == {ApiDeprecated}
     assert len(installed.deprecated) == 3
@@ -64,7 +78,9 @@ def test_each_use_is_warned_of_at_its_place(tmp_path: Path) -> None:
 def test_a_test_that_makes_errors_of_warnings_finds_the_plugin_broken(tmp_path: Path) -> None:
     installed = load_file(plugin_file(tmp_path, OLD))
 
-    with pytest.raises(PluginBroken, match="plugin old is broken: ApiDeprecated: plugin old uses hook answer_message"):
+    with pytest.raises(
+        PluginBroken, match=r"plugin old is broken: ApiDeprecated: .*old.py:10: plugin old uses hook answer"
+    ):
         _ = installed.plugin
 
 

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from waframe.core.runtime.registry.tracing import ActionTraced, CallTraced, HookTraced, NoteTraced, PieceTraced
-from waframe.testing.scenario import Scenario
-from waframe.testing.tracing import traced
+from waframe.testing import ActionTraced, CallTraced, HookTraced, NoteTraced, PieceTraced, Scenario
 
 SHOP = '''
 """Answers prices, and passes on what is secret."""
@@ -72,13 +70,29 @@ class Late(Plugin[NoSettings]):
         return "it is secret" if "secreto" in draft.content.body else None
 '''
 
+SLOW = '''
+"""Never comes to an end."""
+
+from waframe import Context, Message, NoSettings, Plugin, Reply, hookimpl
+
+import anyio
+
+
+class Slow(Plugin[NoSettings]):
+    name = "slow"
+
+    @hookimpl
+    async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
+        await anyio.sleep_forever()
+'''
+
 
 async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(scenario: Scenario) -> None:
     _lay(scenario.folder / "plugins", shop=SHOP, broken=BROKEN, late=LATE)
     branch = await scenario.branch(plugins={"takeover": {}, "broken": {}, "shop": {}, "late": {}})
     customer = branch.customer()
 
-    with traced(scenario.deployment) as pieces:
+    with scenario.traced() as pieces:
         await customer.writes("balatas")
         await customer.writes("persona")
         await customer.writes("¿hola?")
@@ -103,6 +117,22 @@ async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(
     assert [(one.what, _named(one.details)) for one in learnt.effects] == [("learn", "handoff")]
     assert [one.what for one in _hook(handed, "fact_learnt").calls[0].effects] == ["movefloor", "write"]
     assert silent.entries[-1] == NoteTraced(words="nobody was asked for an answer: the floor is with queue")
+
+
+async def test_a_trace_says_who_took_too_long_and_was_left_out_of_the_second_try(scenario: Scenario) -> None:
+    _lay(scenario.folder / "plugins", slow=SLOW, late=LATE)
+    scenario.settings["turn_timeout_seconds"] = 0.1
+    branch = await scenario.branch(plugins={"slow": {}, "late": {}})
+
+    with scenario.traced() as pieces:
+        await branch.customer().writes("balatas")
+
+    piece = next(one for one in pieces if one.kind == "message")
+    first, second = (_hook(piece, "answer_message", last=last) for last in (False, True))
+    assert [(call.plugin, call.came) for call in first.calls] == [("slow", "cut off"), ("late", "not asked")]
+    assert NoteTraced(words="it took too long, and began anew without slow") in piece.entries
+    assert [(call.plugin, call.came) for call in second.calls] == [("slow", "left out"), ("late", "nothing")]
+    assert "ran out of time" in (second.calls[0].error or "")
 
 
 def _lay(folder: Path, **plugins: str) -> None:

@@ -12,14 +12,13 @@ import msgspec
 import pytest
 
 from waframe import Branch, Settings, Store, SystemClock
-from waframe.core.store.connecting import choose_database
-from waframe.core.store.migrating import migrate
 from waframe.plugins.assistant.model.lines import Instruction, Payer, Question, Spoken, Tool
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.settings import AnyModel, ModelSettings, OpenAIShaped, OpenRouter
 from waframe.plugins.assistant.plugin import Assistant
 from waframe.plugins.assistant.settings import AssistantSettings
 from waframe.testing.host import RememberingHost
+from waframe.testing.inside import choose_database, migrate
 from waframe.testing.model_server import ModelServer
 
 BRANCH = Branch(key="centro", name="Centro")

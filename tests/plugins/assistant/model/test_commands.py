@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 from tests.plugins.assistant.model.conftest import BRANCH, KEY, PAYER, Road, chain, one, two
 
 from waframe import Health, Host, Settings, Store, SystemClock
-from waframe.core.store.connecting import choose_database
 from waframe.plugins.assistant.model.checks import ModelChecks
 from waframe.plugins.assistant.model.errors import ModelAway
 from waframe.plugins.assistant.model.ledger import Ledger
@@ -19,6 +18,7 @@ from waframe.plugins.assistant.model.settings import Caps, Gemini
 from waframe.plugins.assistant.plugin import Assistant
 from waframe.testing.bench import RememberingBench
 from waframe.testing.host import RememberingHost
+from waframe.testing.inside import choose_database
 from waframe.testing.model_server import Refused
 
 Run = Callable[..., Result]

@@ -10,12 +10,12 @@ import pytest
 from tests.plugins.assistant.model.conftest import BRANCH, CONVERSATION, PAYER, chain, one, question
 
 from waframe import Branch, Database, Store
-from waframe.core.store.connecting import choose_database
 from waframe.plugins.assistant.model.errors import ModelAway, ModelBusy, ModelOverBudget, ModelSlow
 from waframe.plugins.assistant.model.ledger import Entry, Ledger
 from waframe.plugins.assistant.model.lines import Payer, Usage
 from waframe.plugins.assistant.model.models import Models
 from waframe.plugins.assistant.model.settings import Caps, Prices
+from waframe.testing.inside import choose_database
 from waframe.testing.model_server import Cut, ModelServer, Refused, Slow, Status
 from waframe.testing.model_server.faults import Fault
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from waframe.core.runtime.deployment import Deployment
 from waframe.plugins.assistant.settings import AssistantSettings
+from waframe.testing.inside import Deployment
 
 PAGE = Path(__file__).parents[4] / "docs" / "plugins" / "assistant.md"
 BLOCK = re.compile(r'^```yaml title="waframe.yaml"\n(.*?)^```$', re.MULTILINE | re.DOTALL)

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import FunctionType
 from typing import get_args, get_origin, get_type_hints
 
@@ -23,9 +24,11 @@ class TypeFault(msgspec.Struct, frozen=True, kw_only=True):
     hint: str | None = None
 
     def __str__(self) -> str:
-        """Read as `file:line: message (hint)`."""
+        """Read as `file:line: message (hint)`, the file as it is called from the working folder."""
+        file, here = Path(self.file), Path.cwd()
+        shown = file.relative_to(here) if file.is_relative_to(here) else file
         tail = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}: {self.message}{tail}"
+        return f"{shown}:{self.line}: {self.message}{tail}"
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,9 @@
 """Runs mypy, where it is installed, over the files of plugins."""
 
 import importlib.util
-import inspect
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from waframe.core.contract.plugin import AnyPlugin
 from waframe.core.runtime.annotations.calls import TypeFault
 from waframe.core.runtime.registry import Installed
+from waframe.core.runtime.registry.source import home_of
 
 OWN_DISTRIBUTION = "waframe"
 CONFIGS: Mapping[str, str] = {
@@ -27,10 +27,14 @@ _UNUSABLE = 2
 
 
 class Files(msgspec.Struct, frozen=True, kw_only=True):
-    """The files of one plugin: a package's folder, or a single file; and the settings of mypy that are nearest."""
+    """The files of one plugin: a package's folder, or a single file; and the settings of mypy that are nearest.
+
+    What lies among installed packages is named by its `package`, since mypy takes no path there.
+    """
 
     plugin: str
     path: Path
+    package: str | None = None
     config: Path | None = None
 
 
@@ -61,43 +65,48 @@ def files_of(used: Mapping[str, Installed]) -> list[Files]:
 
 def run_mypy(files: Iterable[Files]) -> list[TypeFault]:
     """Check the files strictly, once for each settings of mypy; raises MypyFailed."""
-    by_config: dict[Path | None, list[Files]] = {}
+    together: dict[tuple[Path | None, bool], list[Files]] = {}
     for one in files:
-        by_config.setdefault(one.config, []).append(one)
-    return [fault for config, some in by_config.items() for fault in _run(config, some)]
+        together.setdefault((one.config, one.package is not None), []).append(one)
+    return [fault for (config, _), some in together.items() for fault in _run(config, some)]
 
 
 def _files(plugin: type[AnyPlugin]) -> Files:
-    file = Path(inspect.getfile(plugin)).resolve()
-    path = file.parent if (file.parent / "__init__.py").exists() else file
+    path = home_of(plugin)
+    if INSTALLED in path.parts:
+        return Files(plugin=plugin.name, path=path, package=sys.modules[plugin.__module__].__package__)
     return Files(plugin=plugin.name, path=path, config=_nearest_config(path))
 
 
 def _nearest_config(path: Path) -> Path | None:
-    """Look upwards for a file that sets mypy; what is installed brings none."""
-    if INSTALLED in path.parts:
-        return None
+    """Look upwards for a file that sets mypy."""
     candidates = ((folder / name, mark) for folder in path.parents for name, mark in CONFIGS.items())
     return next((at for at, mark in candidates if at.is_file() and mark in at.read_text("utf-8", "replace")), None)
 
 
-def _run(config: Path | None, files: list[Files]) -> Iterator[TypeFault]:
-    command = [sys.executable, "-m", "mypy", "--strict", "--output=json"]
+def _run(config: Path | None, files: list[Files]) -> list[TypeFault]:
+    command = [sys.executable, "-P", "-m", "mypy", "--strict", "--output=json"]
     command += ["--config-file", str(config) if config else ""]
-    if any(INSTALLED in one.path.parts for one in files):
-        command.append("--no-silence-site-packages")
-    command += [str(one.path) for one in files]
+    for one in files:
+        command += ["--no-silence-site-packages", "--package", one.package] if one.package else [str(one.path)]
     where = config.parent if config else Path.cwd()
     done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
-    lines = [text for text in done.stdout.splitlines() if text.startswith("{")]
-    if done.returncode >= _UNUSABLE and not lines:
+    found = [fault for text in done.stdout.splitlines() if (fault := _fault(text, files, where=where)) is not None]
+    if done.returncode >= _UNUSABLE and not found:
         raise MypyFailed(f"mypy could not look: {(done.stderr or done.stdout).strip()}")
-    for text in lines:
-        line = msgspec.json.decode(text, type=Line)
-        path = (where / line.file).resolve()
-        owner = next((one for one in files if path == one.path or one.path in path.parents), None)
-        if owner is not None and line.severity == "error":
-            code = f" [{line.code}]" if line.code else ""
-            yield TypeFault(
-                plugin=owner.plugin, file=str(path), line=line.line, message=f"{line.message}{code}", hint=line.hint
-            )
+    return found
+
+
+def _fault(text: str, files: list[Files], *, where: Path) -> TypeFault | None:
+    """Read a line of mypy's output; None where it is none, or is of no plugin's file."""
+    if not text.startswith("{"):
+        return None
+    line = msgspec.json.decode(text, type=Line)
+    path = (where / line.file).resolve()
+    owner = next((one for one in files if path == one.path or one.path in path.parents), None)
+    if owner is None or line.severity != "error":
+        return None
+    code = f" [{line.code}]" if line.code else ""
+    return TypeFault(
+        plugin=owner.plugin, file=str(path), line=line.line, message=f"{line.message}{code}", hint=line.hint
+    )

@@ -19,11 +19,12 @@ from waframe.core.runtime.registry.hook_table import HOOKS, SPECS, Family, Hook
 
 def faults_of_plugin(instance: AnyPlugin) -> list[TypeFault]:
     """List what does not fit, hook by hook, then what the plugin registers; each fault once."""
-    found = [*_hook_faults(type(instance)), *_registered_faults(instance)]
+    found = [*faults_of_hooks(type(instance)), *faults_of_registered(instance)]
     return list(dict.fromkeys(found))
 
 
-def _hook_faults(plugin: type[AnyPlugin]) -> Iterator[TypeFault]:
+def faults_of_hooks(plugin: type[AnyPlugin]) -> Iterator[TypeFault]:
+    """List what does not fit in the hooks of a plugin's class."""
     for hook in HOOKS.values():
         method = inspect.getattr_static(plugin, hook.name, None)
         if inspect.isfunction(method):
@@ -43,7 +44,8 @@ def _expected_of_hook(plugin: str, *, hook: Hook) -> Expected:
     )
 
 
-def _registered_faults(instance: AnyPlugin) -> Iterator[TypeFault]:
+def faults_of_registered(instance: AnyPlugin) -> Iterator[TypeFault]:
+    """List what does not fit in the functions that a plugin registers."""
     plugin = instance.name
 
     def faults(what: str, run: Callable[..., object], gives: object, **arguments: object) -> Iterator[TypeFault]:

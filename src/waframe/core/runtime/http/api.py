@@ -19,6 +19,7 @@ from waframe.core.runtime.http.drafts import Drafts
 from waframe.core.runtime.http.events import Events
 from waframe.core.runtime.http.granting import Granting
 from waframe.core.runtime.http.live import Live
+from waframe.core.runtime.http.manners import Manners
 from waframe.core.runtime.http.media_granting import MediaGranting
 from waframe.core.runtime.http.media_route import MediaRoute, SignedLinks
 from waframe.core.runtime.http.messages import Messages
@@ -42,9 +43,12 @@ class Api:
     def __init__(self, deployment: Deployment) -> None:
         callers = deployment.callers
         conversations = ConversationShowing(deployment.store.desk, clock=deployment.clock)
-        self._live = Live(deployment, callers=callers, conversations=conversations)
+        manners = Manners(deployment)
+        self._live = Live(deployment, callers=callers, conversations=conversations, manners=manners)
         self.socket: ASGIApp = self._live.socket
-        self.routes = _routes(deployment, callers=callers, conversations=conversations, live=self._live)
+        self.routes = _routes(
+            deployment, callers=callers, conversations=conversations, live=self._live, manners=manners
+        )
 
     def stop(self) -> None:
         """Let nobody wait for what happens any more, since the process stops."""
@@ -52,7 +56,7 @@ class Api:
 
 
 def _routes(
-    deployment: Deployment, *, callers: Callers, conversations: ConversationShowing, live: Live
+    deployment: Deployment, *, callers: Callers, conversations: ConversationShowing, live: Live, manners: Manners
 ) -> list[BaseRoute]:
     accounts = Accounts(
         deployment.store,
@@ -78,6 +82,7 @@ def _routes(
             clock=deployment.clock,
             bus=deployment.bus,
             noticing=lambda: deployment.noticing,
+            manners=manners,
         ),
         Messages(deployment.store, granting=granting),
         Writing(deployment, granting=granting),

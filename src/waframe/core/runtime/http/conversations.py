@@ -20,6 +20,7 @@ from waframe.core.runtime.desk.noticing import Noticing
 from waframe.core.runtime.http.asking import choice, flag, instant, number, read_cursor, write_cursor
 from waframe.core.runtime.http.bodies import read_body, write_body
 from waframe.core.runtime.http.granting import Granting
+from waframe.core.runtime.http.manners import Manners
 from waframe.core.runtime.http.problems import Problem, not_found
 from waframe.core.runtime.http.showing_conversations import ConversationShowing
 from waframe.core.runtime.http.shown import AgentShown, ConversationShown
@@ -103,6 +104,7 @@ class Conversations:
         showing: ConversationShowing,
         clock: Clock,
         noticing: Callable[[], Noticing],
+        manners: Manners,
         bus: Bus,
     ) -> None:
         self._store = store
@@ -110,6 +112,7 @@ class Conversations:
         self._showing = showing
         self._clock = clock
         self._noticing = noticing
+        self._manners = manners
         self._bus = bus
 
     def routes(self) -> list[Route]:
@@ -178,9 +181,11 @@ class Conversations:
         """Note up to where the conversation was read."""
         _, conversation = await self._granting.conversation(request)
         wanted = await read_body(request, Reading)
-        await self._store.desk.mark_read(
+        is_news = await self._store.desk.mark_read(
             conversation.id, branch=conversation.branch, seq=wanted.seq, now=self._clock.now()
         )
+        if is_news:
+            await self._manners.read(conversation, seq=wanted.seq)
         self._bus.ring("events")
         return Response(status_code=204)
 

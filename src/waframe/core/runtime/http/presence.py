@@ -10,7 +10,8 @@ from waframe.core.errors import StoreError
 from waframe.core.records.agent import Caller
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.http.feed import Feed
-from waframe.core.runtime.http.showing_presence import shares, write_presence, write_typing
+from waframe.core.runtime.http.manners import Manners
+from waframe.core.runtime.http.showing_presence import shares, write_customer_typing, write_presence, write_typing
 from waframe.core.runtime.http.shown import TypingKind
 from waframe.core.runtime.http.sitting import Sitting
 from waframe.core.store.presences import TOPIC, Colleague, Posture, Seat
@@ -31,7 +32,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 class Presence:
     """Notes what the sockets of this process do, and tells them what changes anywhere."""
 
-    def __init__(self, deployment: Deployment, *, feed: Feed) -> None:
+    def __init__(self, deployment: Deployment, *, feed: Feed, manners: Manners) -> None:
+        self._manners = manners
         self._deployment = deployment
         self._store = deployment.store
         self._presences = deployment.store.presences
@@ -40,6 +42,7 @@ class Presence:
         self._feed = feed
         self._postures: dict[str, Posture] = {}
         self._scene = Scene(people={}, typing={})
+        self._bus.hear(self._tell_customer_typing)
 
     async def arrive(self, sitting: Sitting) -> None:
         """Note that somebody has come; programs are nowhere."""
@@ -82,6 +85,7 @@ class Presence:
             await self._note(sitting, posture, is_news=is_news)
             if kind == "reply":
                 await self._deployment.noticing.agent_typed(conversation_id, agent_id=sitting.caller.id)
+                await self._manners.typed(conversation_id, agent_id=sitting.caller.id)
 
     async def set_available(self, caller: Caller, *, available: bool) -> None:
         """Note whether somebody takes conversations."""
@@ -137,6 +141,13 @@ class Presence:
             return True
         found = await self._store.conversations.find(conversation_id)
         return found is not None and sitting.caller.sees(found.branch)
+
+    def _tell_customer_typing(self, words: str) -> None:
+        branch, _, conversation_id = words.partition(" ")
+        text = write_customer_typing(conversation_id)
+        for sitting in self._feed.sittings:
+            if sitting.caller.sees(branch):
+                sitting.tell(text)
 
     def _tell_presence(self, seat: Seat, *, online: bool) -> None:
         open_text = write_presence(seat, online=online, sees_place=True)

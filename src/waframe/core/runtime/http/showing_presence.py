@@ -30,6 +30,12 @@ class PresenceChanged(PresenceShown, frozen=True, kw_only=True, tag_field="name"
     """`PresenceShown`, as a socket tells it."""
 
 
+class CustomerTyping(msgspec.Struct, frozen=True, kw_only=True, tag_field="name", tag="customer.typing"):
+    """A customer is writing; it is believed for a few seconds."""
+
+    conversation_id: str
+
+
 class AgentTyping(TypingShown, frozen=True, kw_only=True, tag_field="name", tag="agent.typing"):
     """`TypingShown`, as a socket tells it."""
 
@@ -55,6 +61,11 @@ def show_typing(seat: Seat) -> TypingShown:
     """Show what an agent types."""
     agent = AgentShown(id=seat.colleague.agent_id, name=seat.colleague.name)
     return TypingShown(agent=agent, conversation_id=seat.conversation_id or "", kind=_KINDS.get(seat.typing or ""))
+
+
+def write_customer_typing(conversation_id: str) -> str:
+    """Write that a customer is writing."""
+    return _ENCODER.encode(CustomerTyping(conversation_id=conversation_id)).decode()
 
 
 def write_presence(seat: Seat, *, online: bool, sees_place: bool) -> str:

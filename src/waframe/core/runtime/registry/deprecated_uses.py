@@ -8,7 +8,7 @@ from pathlib import Path
 from waframe.core.contract.api import FACES
 from waframe.core.contract.deprecations import DeprecatedUse, Deprecation
 from waframe.core.contract.plugin import AnyPlugin
-from waframe.core.runtime.registry.source import place_of
+from waframe.core.runtime.registry.source import home_of, place_of
 
 HOOK = "hook "
 
@@ -46,8 +46,8 @@ def _hooks(plugin: type[AnyPlugin], by_name: Mapping[str, Deprecation]) -> Itera
 
 
 def _files(plugin: type[AnyPlugin]) -> list[Path]:
-    file = Path(inspect.getfile(plugin))
-    return sorted(file.parent.rglob("*.py")) if (file.parent / "__init__.py").exists() else [file]
+    home = home_of(plugin)
+    return sorted(home.rglob("*.py")) if home.is_dir() else [home]
 
 
 def _names(file: Path, by_name: Mapping[str, Deprecation]) -> Iterator[Use]:

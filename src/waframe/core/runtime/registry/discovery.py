@@ -111,7 +111,7 @@ def _local(folder: Path | None) -> Iterable[Installed]:
 def _warn(uses: Iterable[DeprecatedUse]) -> None:
     """Warn of each use at its own place; tests make errors of these warnings, and then the plugin counts as broken."""
     for use in uses:
-        warnings.warn_explicit(use.sentence, ApiDeprecated, use.file, use.line)
+        warnings.warn_explicit(str(use), ApiDeprecated, use.file, use.line)
 
 
 def _reason_of_import(error: ImportError) -> str:

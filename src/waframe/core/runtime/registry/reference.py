@@ -36,10 +36,10 @@ def _lines() -> Iterator[str]:
 def _entry(hook: Hook) -> Iterator[str]:
     asynchronous = "" if hook.family.value == "collected" else "async "
     yield f"### `{hook.name}`\n"
-    yield f"```python\n{asynchronous}def {hook.name}{plain_signature(hook.signature)}\n```\n"
+    yield f"```python\n{asynchronous}def {hook.name}{_plain(hook.signature)}\n```\n"
     yield f"{hook.promise}\n"
 
 
-def plain_signature(signature: str) -> str:
+def _plain(signature: str) -> str:
     """Leave the modules out of a signature's types."""
     return sub(r"[a-z_][\w.]*\.(?=[A-Z])", "", signature)

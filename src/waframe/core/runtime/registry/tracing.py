@@ -182,7 +182,7 @@ def _watch(call: Call, step: Step, *, turn: Turn, calls: dict[str, CallTraced]) 
                     plugin=step.plugin,
                     came=came,
                     ms=_since(began),
-                    answer=shown(answer),
+                    answer=None if came == "nothing" else shown(answer),
                     error=reason,
                     effects=tuple(map(_effect, turn.effects[mark:])),
                     within=tuple(within),

@@ -69,6 +69,12 @@ class Courtesy:
             self._in_flight.begin()
             self._tasks.start_soon(self._mark, conversation, channel_id)
 
+    async def read(self, conversation: Conversation, channel_id: str) -> None:
+        """Mark a message as read, unless too much is on its way already."""
+        if self._in_flight.many < _AT_ONCE:
+            self._in_flight.begin()
+            await self._tell(conversation, channel_id, typing=False)
+
     async def type(self, conversation: Conversation, channel_id: str) -> None:
         """Show that an answer to a message is being written, unless too much is on its way already."""
         if self._in_flight.many < _AT_ONCE:

@@ -81,7 +81,7 @@ export function authorOf(sender, meId) {
 
 /** The name of a conversation: the customer's, else the user name, else the number. @param {Conversation} conversation */
 export function titleOf({ customer }) {
-  return customer.name || (customer.username ? `@${customer.username}` : "") || customer.phone || t("customer.unknown");
+  return customer.name || (customer.username ? `@${customer.username}` : "") || customer.phone || `${t("customer.unknown")} ${customer.id.slice(-4)}`;
 }
 
 /** Two letters for a face. @param {string | null | undefined} name */

@@ -70,6 +70,10 @@ async function refreshMe() {
   branches.value = await api.branches();
 }
 
+/** Until when a customer counts as writing, by conversation. @type {Signal<Map<string, number>>} */
+export const writers = signal(new Map());
+const WRITES_MS = 6000;
+
 /** The channel of a conversation, once it is known. @param {Conversation} one */
 export const channelOf = (one) => channels.value.find(({ name }) => name === one.channel) ?? null;
 
@@ -308,6 +312,7 @@ export async function begin() {
   for (const one of seen.typing) sawTyping(one);
   socket.on("*", apply);
   socket.on("agent.typing", sawTyping);
+  socket.on("customer.typing", ({ conversation_id }) => (writers.value = new Map(writers.value).set(conversation_id, Date.now() + WRITES_MS)));
   socket.on("presence.changed", sawPresence);
   socket.on("beat", () => (heardAt.value = Date.now()));
   socket.on("status", (value) => (status.value = value));

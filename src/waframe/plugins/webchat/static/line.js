@@ -4,6 +4,7 @@ const TOKEN_UNKNOWN = 4401;
 const HOPELESS = new Set([4403, 4404]);
 const TOO_MANY = 4429;
 const BEAT_MS = 25_000;
+const TYPES_MS = 4000;
 const PATIENCE_MS = 45_000;
 const WAITS_MS = [300, 1000, 2000, 4000, 8000, 15_000];
 
@@ -26,6 +27,7 @@ export class Line {
     this.socket = null;
     this.open = false;
     this.tries = 0;
+    this.typedAt = 0;
     this.heardAt = 0;
     this.timer = 0;
     this.mark = { got: 0, read: 0 };
@@ -55,6 +57,7 @@ export class Line {
   /** Say something that must arrive: it is kept until it is stored. @param {any} frame */
   say(frame) {
     this.outbox.push(frame);
+    this.typedAt = 0;
     this.memory.keepOutbox(this.outbox);
     if (this.open) this.#write(frame);
     else this.connect();
@@ -73,6 +76,13 @@ export class Line {
   call(name) {
     this.name = name;
     if (this.open) this.#write({ type: "name", name });
+  }
+
+  /** Tell that the visitor is writing, now and then. */
+  types() {
+    if (!this.open || Date.now() - this.typedAt < TYPES_MS) return;
+    this.typedAt = Date.now();
+    this.#write({ type: "typing" });
   }
 
   /** @param {number} before */

@@ -151,6 +151,7 @@ const bring = async (files) => {
 const upload = async (file) => {
   if (file.size > look.largest_bytes) return tell(refusal("too-large", { limit: String(look.largest_bytes / 1024 / 1024) }));
   const id = newId();
+  const named = { kind: "text", body: file.name };
   thread.said(id, { kind: "text", body: t("uploading", { name: file.name }) });
   toEnd();
   try {
@@ -160,11 +161,11 @@ const upload = async (file) => {
       body: file,
     });
     const told = await answer.json();
-    if (!answer.ok) return thread.failed(id, refusal(told.code, { limit: String(look.largest_bytes / 1024 / 1024) }));
+    if (!answer.ok) return thread.failed(id, refusal(told.code, { limit: String(look.largest_bytes / 1024 / 1024) }), named);
     thread.drop(id);
-    say({ type: "file", id, upload: told.id }, { kind: "text", body: file.name });
+    say({ type: "file", id, upload: told.id }, named);
   } catch {
-    thread.failed(id, refusal("other"));
+    thread.failed(id, refusal("other"), named);
   }
 };
 
@@ -187,7 +188,10 @@ const grow = () => {
   box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
   send.disabled = !box.value.trim();
 };
-box.addEventListener("input", grow);
+box.addEventListener("input", () => {
+  grow();
+  if (box.value.trim()) line.types();
+});
 box.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
   if (files.length) {

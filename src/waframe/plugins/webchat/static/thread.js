@@ -48,10 +48,10 @@ export class Thread {
     if (message) this.show({ ...message, number, at });
   }
 
-  /** A message of the visitor cannot be stored. @param {string} id @param {string} why */
-  failed(id, why) {
+  /** A message of the visitor cannot be stored. @param {string} id @param {string} why @param {any} [content] what it shows from now on */
+  failed(id, why, content) {
     const message = this.messages.get(id);
-    if (message) this.show(message, why);
+    if (message) this.show({ ...message, content: content ?? message.content }, why);
   }
 
   /** Take a message away. @param {string} id */

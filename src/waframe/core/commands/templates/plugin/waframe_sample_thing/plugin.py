@@ -20,6 +20,7 @@ class SampleThing(Plugin[SampleThingSettings]):
     """Notes the messages that have one of its words in them."""
 
     name = "sample_thing"
+    api = ">=1,<2"
     migrations: ClassVar[Path | None] = Path(__file__).parent / "migrations"
 
     @hookimpl
