@@ -26,8 +26,7 @@ async def serving_model(server: ModelServer, *, port: int = 0) -> AsyncIterator[
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(guest.serve, [listening])
             try:
-                while not guest.started:  # noqa: ASYNC110  # uvicorn tells nobody
-                    await anyio.sleep(_TICK_SECONDS)
+                await guest.wait()
                 yield f"http://{HOST}:{listening.getsockname()[1]}/v1"
             finally:
                 guest.force_exit = guest.should_exit = True
@@ -35,6 +34,11 @@ async def serving_model(server: ModelServer, *, port: int = 0) -> AsyncIterator[
 
 class _Guest(uvicorn.Server):
     """A server in a process that minds its signals itself."""
+
+    async def wait(self) -> None:
+        """Wait until it listens."""
+        while not self.started:  # noqa: ASYNC110  # uvicorn tells nobody
+            await anyio.sleep(_TICK_SECONDS)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
