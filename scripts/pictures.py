@@ -1,4 +1,4 @@
-"""Takes the pictures of the phone page and of the desk: runs the demo, plays in chromium, once light and once dark."""
+"""Takes the pictures of the phone page, the web chat and the desk: runs the demo in chromium, once light, once dark."""
 
 import json
 import os
@@ -47,6 +47,7 @@ def main() -> int:
         with running_demo(zone) as demo, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             pictures = {"phone": take(browser, demo.phone, scheme=scheme, zone=zone)}
+            pictures["webchat"] = chat_picture(browser, demo, scheme=scheme, zone=zone)
             pictures |= desk_pictures(browser, demo, scheme=scheme, zone=zone)
             browser.close()
         for name, picture in pictures.items():
@@ -152,6 +153,30 @@ TALKS = (
     ("100000000000141", "Patricia Villanueva", ("¿A qué hora abren?",)),
     ("100000000000142", "Guadalupe Ríos", ("¿De qué precio es el clutch?",)),
 )
+
+
+def chat_picture(browser: Browser, demo: Demo, *, scheme: Literal["light", "dark"], zone: str) -> bytes:
+    """Ask in the web chat for a part, and take a picture of the answer."""
+    page = browser.new_page(
+        viewport={"width": 400, "height": 720},
+        device_scale_factor=1.5,
+        color_scheme=scheme,
+        timezone_id=zone,
+        locale="es-MX",
+        reduced_motion="reduce",
+    )
+    page.goto(f"{demo.desk}/webchat/centro")
+    box = page.get_by_label("Escribe un mensaje")
+    for words in ("Buenas, ¿tienen balatas para Tsuru?", "Delanteras, es 2009"):
+        answers = page.locator(".ours").count()
+        box.fill(words)
+        box.press("Enter")
+        expect(page.locator(".ours").nth(answers)).to_be_visible(timeout=ANSWER_MS)
+        expect(page.locator(".mine .status").last).to_have_text("Leído", timeout=ANSWER_MS)
+    page.wait_for_timeout(1000)  # an answer may have several parts
+    picture = page.screenshot()
+    page.close()
+    return picture
 
 
 def desk_pictures(browser: Browser, demo: Demo, *, scheme: Literal["light", "dark"], zone: str) -> dict[str, bytes]:

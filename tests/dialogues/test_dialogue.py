@@ -153,7 +153,7 @@ async def test_a_word_or_a_no_ends_it_and_its_function_cleans_up(scenario: Scena
     nothing = await says(customer, "9:00")
     again = await says(customer, "cita")
     refused = await says(customer, "2026-12-01", "1", "no tengo", "no")
-    await scenario.advance(60)  # as many messages as went out by now are as many as may go at once
+    await scenario.advance(60)  # so many messages are paced
     other = await says(customer, "cita", "2026-12-01", "queja")
     let_go = (await branch.facts())["visits.let_go"].value
     goes_on = await says(customer, "Ana")
@@ -267,6 +267,12 @@ async def test_of_two_plugins_the_one_that_began_last_has_the_word(scenario: Sce
     resumed = await says(customer, "2026-12-01")
     answered = await says(customer, "2026-12-01")
 
+    await scenario.advance(60)  # so many messages are paced
+    await says(customer, "mesa")
+    await branch.agent("Ana").does("begin_visit", (await branch.conversation()).id)
+    newest = await says(customer, "2026-12-02")
+
+    assert newest == ["¿A qué hora el 02/12? Lugar 2."]
     assert asked == ["¿Cuántos?"]
     assert doubted == ["No te entendí.\n\n¿Cuántos?"]
     assert table == ["Mesa para 4"]

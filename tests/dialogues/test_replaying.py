@@ -40,8 +40,9 @@ from waframe.dialogues import (
 )
 from waframe.dialogues.hearing import hear
 from waframe.dialogues.questioning import Again, Heard, Patience
-from waframe.dialogues.running import Asking, Changed, Ended, Function, Over, run
-from waframe.dialogues.state import State, decoded, encoded
+from waframe.dialogues.running import Asking, Changed, Ended, Function, run
+from waframe.dialogues.state import State, decoded, encoded, fact_of
+from waframe.dialogues.word import WORD
 
 NOON = datetime(2026, 9, 21, 12, tzinfo=UTC)
 TEXTS = catalogue_of(())["es"]
@@ -213,23 +214,43 @@ async def test_a_function_that_swallows_everything_still_halts_at_its_question()
     assert done == [1, 2]
 
 
-async def test_a_recorded_value_of_another_type_is_a_changed_function() -> None:
+async def test_a_function_that_goes_another_way_than_recorded_is_a_changed_one() -> None:
     async def before(talk: Talk) -> None:
         await talk.once("stock", lambda: known("twelve"), kind=str)
         await talk.ask("day")
 
-    async def now(talk: Talk) -> None:
+    async def other_type(talk: Talk) -> None:
         await talk.once("stock", lambda: known(12), kind=int)
         await talk.ask("day")
+
+    async def other_question(talk: Talk) -> None:
+        await talk.once("stock", lambda: known("twelve"), kind=str)
+        await talk.ask("date")
 
     ended = await proceed(BEGUN, None, before)
     assert isinstance(ended, Asking)
 
-    changed = await proceed(after(BEGUN, ended), Again(), now)
+    for function, found in ((other_type, "another type"), (other_question, "ask date"), (nothing, "its end")):
+        changed = await proceed(after(BEGUN, ended), Again(), function)
 
-    assert isinstance(changed, Changed)
-    assert "once stock" in str(changed.error)
-    assert isinstance(await proceed(BEGUN, None, nothing), Over)
+        assert isinstance(changed, Changed)
+        assert found in str(changed.error)
+
+
+@pytest.mark.parametrize(("seconds", "is_answer"), [(-1, True), (0, False)])
+async def test_a_late_answer_is_none_though_the_clock_has_not_struck(seconds: int, *, is_answer: bool) -> None:
+    ended = await proceed(BEGUN, None)
+    assert isinstance(ended, Asking)
+    ctx = context()
+    ctx.must_learn(fact_of(ctx.plugin), encoded(after(BEGUN, ended)), was=None)
+    ctx.must_learn(WORD, '{"serial":1,"plugins":["forms"]}', was=None)
+    answer = msgspec.structs.replace(message(Text(body="uno")), at=NOON + timedelta(seconds=seconds))
+
+    reply = await Dialogue("form", form).answer(ctx, answer)
+
+    kept = await ctx.fact(fact_of(ctx.plugin))
+    assert kept is not None
+    assert ((reply is not None), bool(kept.value)) == (is_answer, is_answer)
 
 
 async def test_what_an_author_forgets_is_told() -> None:

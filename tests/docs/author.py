@@ -9,11 +9,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from tests.docs.test_code_blocks import install
 
-from waframe.core.cli import command_line
-from waframe.testing.scenario import playing
+from waframe.testing import playing
+from waframe.testing.commanding import run_command
 
 Test = Callable[..., Awaitable[None] | None]
 
@@ -46,7 +45,7 @@ class Author:
                     self.folder = (self.folder / folder).resolve()
                     self._monkeypatch.chdir(self.folder)
                 case ["waframe", *words]:
-                    done = CliRunner().invoke(command_line, words, prog_name="waframe", catch_exceptions=False)
+                    done = run_command(*words)
                     assert done.exit_code == 0, done.output
                 case ["pytest"]:
                     failed |= await self._test()

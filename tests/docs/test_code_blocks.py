@@ -93,6 +93,13 @@ def test_an_example_is_shown_as_it_is(block: Block) -> None:
     assert code == block.code, f"copy {block.name} into {block.page}:{block.line}"
 
 
+@pytest.mark.parametrize("page", RECIPES)
+def test_no_code_of_a_recipe_is_left_out(page: str) -> None:
+    fences = re.findall(r"^```\w+$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+
+    assert len(fences) == len([block for block in BLOCKS if block.page == page])
+
+
 def test_every_page_is_looked_at() -> None:
     assert {block.page for block in BLOCKS} == set(PAGES)
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.docs.author import Author, forget_code
 from tests.docs.talk import turns
 from tests.docs.test_plugin_pages import DOCS, blocks
-from tests.examples.phone import phone_for
+from tests.examples.copies import opened
+
+from waframe.testing import Scenario
 
 PAGE = blocks("your-first-plugin.md")
 DOOR = "waframe_gift_wrap/plugin.py"
@@ -16,13 +17,13 @@ TEMPLATE = DOCS.parent / "src/waframe/core/commands/templates/plugin"
 
 
 @pytest.fixture
-def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Author]:
-    monkeypatch.setattr("waframe.core.commands.opening.configure_logs", lambda **_: None)
-    yield Author(tmp_path, monkeypatch)
-    forget_code(tmp_path)
+def author(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Author]:
+    folder = tmp_path_factory.mktemp("author")
+    yield Author(folder, monkeypatch)
+    forget_code(folder)
 
 
-async def test_the_page_goes_as_it_is_written(author: Author) -> None:
+async def test_the_page_goes_as_it_is_written(author: Author, scenario: Scenario) -> None:
     assert await author.types(PAGE["begin"]) == {}
     assert len(author.passed) == 3
 
@@ -36,10 +37,10 @@ async def test_the_page_goes_as_it_is_written(author: Author) -> None:
     assert await author.types(PAGE["a deployment"]) == {}
     assert len(author.passed) == 6
     author.appends("waframe.yaml", PAGE["waframe.yaml"])
-    async with phone_for(author.folder / "waframe.yaml") as phone:
-        for branch in ("norte", "centro"):
-            ((said, answer),) = turns(PAGE[branch])
-            assert await phone.hears(said, at=branch) == answer
+    shop = await opened(author.folder, scenario)
+    for branch in ("norte", "centro"):
+        ((said, answer),) = turns(PAGE[branch])
+        assert [one.text for one in await shop[branch].customer().says(said)] == [answer]
 
 
 def test_the_page_names_the_files_that_there_are() -> None:

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from tests.examples.phone import EXAMPLES
+from tests.examples.copies import EXAMPLES
 
 from waframe import AnyContent, Channel, Incoming, Parcel, Store, new_id, phone_identity
 from waframe.simulator import VirtualClock

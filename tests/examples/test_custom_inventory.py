@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import msgspec
-from tests.examples.phone import copied
+from tests.examples.copies import copied
 
 from waframe import ActionCall, By
 from waframe.testing import Scenario

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.docs.author import Author, forget_code
-from tests.examples.phone import copied
+from tests.examples.copies import copied
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from waframe import Button, Buttons, Floor, Host, Text
+from waframe import Button, Buttons, Choice, Floor, Host, Reaction, Text
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.registry.tracing import PieceTraced
 from waframe.testing.bench import RememberingBench
+from waframe.testing.replaying.aiming import Aim
 from waframe.testing.replaying.command import replay_command
 from waframe.testing.replaying.comparing import compare, compare_facts, words_of
 from waframe.testing.replaying.exchange import Ending, Exchange, Summary, Verdict
@@ -289,6 +290,26 @@ def test_buttons_are_compared_and_shown() -> None:
 
     assert asked.text == "¿seguimos? [Sí]"
     assert compare([asked], [other], floors=(None, None)) is Verdict.CHANGED
+
+
+def test_what_was_done_to_a_reply_of_then_is_done_to_the_one_of_now() -> None:
+    ids = [f"019a2b3c-0000-7000-8000-00000000000{number}" for number in range(3)]
+    then, now = (
+        Buttons(body="¿seguimos?", buttons=tuple(Button(id=f"{key}:{name}", title=key) for key in titles))
+        for name, titles in ((ids[0], ("sí", "no")), (ids[1], ("claro", "no")))
+    )
+    aim = Aim()
+
+    aim.learn_reply(then, now)
+    aim.learn_message("wamid.then", "wamid.now")
+
+    tapped = [aim.at_now(Choice(id=f"{key}:{ids[0]}", title=key)) for key in ("sí", "no", "later")]
+    assert [one.id for one in tapped if isinstance(one, Choice)] == [
+        f"{key}:{ids[1]}" for key in ("claro", "no", "later")
+    ]
+    assert aim.name(f'{{"quote_id":"{ids[0]}","other":"{ids[2]}"}}') == f'{{"quote_id":"{ids[1]}","other":"{ids[2]}"}}'
+    assert aim.at_now(Reaction(target="wamid.then", emoji="👍")) == Reaction(target="wamid.now", emoji="👍")
+    assert [aim.quote(name) for name in ("wamid.then", "wamid.other", None)] == ["wamid.now", "wamid.other", None]
 
 
 def test_the_floor_is_compared_where_the_words_are_the_same() -> None:

@@ -29,9 +29,12 @@ from waframe.vocabulary import Vocabulary, default, load
 from waframe_ai_summary import words
 from waframe_ai_summary.command import summary_command
 from waframe_ai_summary.questions import find_question
+from waframe_ai_summary.reading import Summary
 from waframe_ai_summary.refreshing import ACTION, JOB, Awaited, Refreshing, run_job, schedule
 from waframe_ai_summary.routes import LAST_QUESTION, Routes
 from waframe_ai_summary.settings import AiSummarySettings
+from waframe_ai_summary.summarising import ACTION as SUMMARISE
+from waframe_ai_summary.summarising import Since, Summarising
 
 VOCABULARY = "vocabulary"
 """The folder beside `waframe.yaml` with a deployment's own words."""
@@ -56,6 +59,8 @@ class AiSummary(Plugin[AiSummarySettings, Shared]):
         super().__init__(settings, branch=branch, shared=shared)
         self._quiet = timedelta(seconds=settings.quiet_seconds)
         self._refreshing = Refreshing(settings, vocabulary=shared.vocabulary)
+        apart = timedelta(hours=settings.apart_hours)
+        self._summarising = Summarising(shared.vocabulary, apart=apart)
 
     @classmethod
     @asynccontextmanager
@@ -91,8 +96,18 @@ class AiSummary(Plugin[AiSummarySettings, Shared]):
 
     @hookimpl
     def register_actions(self) -> list[Action]:
-        """Declare the system's own action that reads a conversation."""
-        return [Action(name=ACTION, title="ai_summary.refresh", run=self._refreshing.run, arguments=Awaited, roles=())]
+        """Declare what sums a conversation up, and the system's own action that keeps it."""
+        return [
+            Action(name=ACTION, title="ai_summary.refresh", run=self._refreshing.run, arguments=Awaited, roles=()),
+            Action(
+                name=SUMMARISE,
+                title="ai_summary.summarise",
+                run=self._summarising.run,
+                arguments=Since,
+                result=Summary,
+                model=True,
+            ),
+        ]
 
     @hookimpl
     def register_routes(self) -> list[BaseRoute]:

@@ -31,6 +31,7 @@ _HOMES = {
     "TranscriptChanged": "transcripts",
     "Trouble": "promises.channels",
     "TurnedClock": "clock",
+    "WebVisitor": "web_visitor",
     "conformance": "promises.conformance",
     "playing": "scenario",
     "run_command": "commanding",

@@ -21,6 +21,7 @@ from waframe.testing.tracing import (
     traced,
 )
 from waframe.testing.transcripts import GoldenTranscripts, TranscriptChanged, transcript
+from waframe.testing.web_visitor import WebVisitor
 
 __all__ = [
     "ActionTraced",
@@ -47,6 +48,7 @@ __all__ = [
     "TranscriptChanged",
     "Trouble",
     "TurnedClock",
+    "WebVisitor",
     "conformance",
     "playing",
     "run_command",

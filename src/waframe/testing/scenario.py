@@ -23,6 +23,7 @@ from waframe.testing.clock import TurnedClock
 from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
 from waframe.testing.tracing import PieceTraced, traced
+from waframe.testing.web_visitor import WebVisitor
 
 __all__ = ["ENVIRONMENT", "AnyPlugin", "BranchActor", "CustomerActor", "NeverQuiet", "Scenario", "Setting", "playing"]
 
@@ -154,6 +155,10 @@ class Scenario:
         transport = httpx2.ASGITransport(App(self.deployment))
         async with httpx2.AsyncClient(transport=transport, base_url="http://waframe.test") as client:
             yield client
+
+    def visitor(self, site: str, *, name: str | None = None) -> WebVisitor:
+        """Let somebody come to a web chat with a browser of their own."""
+        return WebVisitor(App(self.deployment), site, name=name)
 
     async def webhook(self, body: bytes | object, *, headers: Mapping[str, str] | None = None) -> int:
         """Let a webhook arrive, signed as Meta signs unless there are other headers, and give the status it gets."""

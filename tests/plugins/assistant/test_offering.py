@@ -39,7 +39,7 @@ async def test_a_model_reads_what_functions_do_in_the_language_of_the_branch(
     told = {name: one.description for name, one in model_server.asked[0].offered.items()}
     assert told["branch_info"] == "Dirección, horario, teléfono y mapa de una sucursal."
     assert {"escalate_to_human", "detect_intent", "extract_vehicle", "sentiment", "translate"} <= told.keys()
-    assert "suggest_reply" not in told
+    assert "report_reply" not in told
 
 
 async def test_a_translation_with_other_figures_is_refused(scenario: Scenario, model_server: ModelServer) -> None:

@@ -20,6 +20,7 @@ from waframe.testing.scenario import Scenario, playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+expect.set_options(timeout=20_000)
 MENU = [
     {"id": "parts", "title": "Refacciones", "answer": "¿Qué pieza? <b>Dime</b>"},
     {"id": "who", "title": "Hablar con alguien", "handoff": True},
@@ -127,6 +128,7 @@ def test_a_visitor_writes_taps_is_answered_by_a_person_and_finds_it_all_again(si
     desk.goto(site.chat)
     desk.locator(".row").click()
     desk.locator(".centre .act.first").click()
+    expect(chat.locator(".ours").last).to_contain_text("Te atiende Luis")
     desk.locator(".composer textarea").fill("Soy Luis, ¿qué auto es?")
     expect(chat.locator(".typing")).to_be_visible()
     desk.locator(".composer textarea").press("Enter")

@@ -46,8 +46,7 @@ async def test_from_hello_to_an_order_and_a_person(scenario: Scenario) -> None:
     await open_shop(scenario, suite.plugins)
     await import_file(scenario.deployment, SELLING / "products.json", vocabulary=default(), progress=lambda *_: None)
     await scenario.advance(6)
-    app = App(scenario.deployment)
-    visitor = WebVisitor(app, "centro", name="Ana")
+    visitor = scenario.visitor("centro", name="Ana")
 
     await visitor.writes("hola buenas tardes")
     greeted = await reads(scenario, visitor)
@@ -121,3 +120,24 @@ async def test_an_agent_answers_in_another_process_and_the_visitor_reads_it_late
     assert read is not None
     assert read.status is MessageStatus.READ
     assert typed["typing"]
+
+
+async def test_a_branch_serves_a_phone_and_a_web_site_alike(scenario: Scenario) -> None:
+    (scenario.folder / "plugins").mkdir()
+    (scenario.folder / "plugins" / "voice.py").write_text(VOICE)
+    scenario.settings["channels"] = {**ways(scenario), "webchat": {}}
+    both = {"whatsapp": {"phone_number_id": "100000000000001"}, "webchat": {"site": "centro"}}
+    branch = await scenario.branch("centro", plugins={"voice": {}}, channels=both)
+    visitor = scenario.visitor("centro")
+
+    on_the_phone = [message.text for message in await branch.customer().writes("hola")]
+    await visitor.writes("hola")
+    on_the_site = await reads(scenario, visitor)
+
+    assert (on_the_phone, on_the_site) == (["eco: hola"], "eco: hola")
+    assert {one.channel for one in await branch.conversations()} == {"whatsapp", "webchat"}
+
+
+def ways(scenario: Scenario) -> dict[str, object]:
+    """Give the channels that a scenario has by itself."""
+    return msgspec.convert(scenario.settings["channels"], dict[str, object])

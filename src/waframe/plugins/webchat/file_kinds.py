@@ -18,6 +18,9 @@ PAPERS = (
 )
 """What a visitor may send besides pictures, sound and films; a Mexican invoice is a PDF and an XML."""
 
+TAKEN = (*IMAGES, *SOUNDS, *FILMS, *PAPERS)
+"""All types that a visitor may send; a phone that is told so turns its own kind of photo into a JPEG."""
+
 
 def kinds_up_to(largest_bytes: int) -> tuple[FileKind, ...]:
     """List the kinds in which the business may send files."""
@@ -35,7 +38,7 @@ def plain(mime: str) -> str:
 
 def is_taken(mime: str) -> bool:
     """Tell whether a visitor may send a file of a type."""
-    return plain(mime) in {*IMAGES, *SOUNDS, *FILMS, *PAPERS}
+    return plain(mime) in TAKEN
 
 
 def kind_of(mime: str) -> type[Image | Audio | Video | Document]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from waframe.plugins.webchat.assets import Asset, load_assets
 from waframe.plugins.webchat.colours import ink_on
+from waframe.plugins.webchat.file_kinds import TAKEN
 from waframe.plugins.webchat.places import Places
 from waframe.plugins.webchat.settings import WebChatSettings, WebChatSite
 
@@ -39,6 +40,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     ask_name: bool
     language: str
     largest_bytes: int
+    accepts: str
 
 
 class Pages:
@@ -93,6 +95,7 @@ class Pages:
             ask_name=site.ask_name,
             language=_language(request, otherwise=branch.language if branch else "es"),
             largest_bytes=self._largest_bytes,
+            accepts=",".join(TAKEN),
         )
 
 

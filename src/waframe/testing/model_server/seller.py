@@ -14,7 +14,7 @@ from waframe.testing.model_server.listening import Heard, Wish, listen, pieces, 
 from waframe.testing.model_server.recalling import Found, Product, Quote, items, products, quote, read, results
 from waframe.testing.model_server.script import Said, Wanted, filled
 from waframe.testing.model_server.wishing import Aim, aim_of, choice, does_not_know, order_in, says_yes
-from waframe.vocabulary import find
+from waframe.vocabulary import default, find
 
 OPTIONS_AT_MOST = 3
 SEARCHED_AT_MOST = 10
@@ -49,6 +49,9 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 
 class Seller:
     """Asks for what is missing, searches, looks at the stock, quotes and confirms."""
+
+    def __init__(self) -> None:
+        default()  # the words are read once a process, and not while somebody waits
 
     def answer(self, asked: Asked) -> Said:
         """Go on from the last result, or begin with what the person said."""

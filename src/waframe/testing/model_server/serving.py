@@ -19,20 +19,26 @@ async def serve_model(server: ModelServer, *, host: str = HOST, port: int = 8_09
 
 
 @asynccontextmanager
-async def serving_model(server: ModelServer) -> AsyncIterator[str]:
-    """Serve on a free port for as long as the block lasts, and give the base URL."""
-    with socket.create_server((HOST, 0)) as listening:
+async def serving_model(server: ModelServer, *, port: int = 0) -> AsyncIterator[str]:
+    """Serve for as long as the block lasts, on a free port if none is named, and give the base URL."""
+    with socket.create_server((HOST, port)) as listening:
         guest = _Guest(_config(server, host=HOST, port=0))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(guest.serve, [listening])
-            while not guest.started:  # noqa: ASYNC110  # uvicorn tells nobody
-                await anyio.sleep(_TICK_SECONDS)
-            yield f"http://{HOST}:{listening.getsockname()[1]}/v1"
-            guest.force_exit = guest.should_exit = True
+            try:
+                await guest.wait()
+                yield f"http://{HOST}:{listening.getsockname()[1]}/v1"
+            finally:
+                guest.force_exit = guest.should_exit = True
 
 
 class _Guest(uvicorn.Server):
     """A server in a process that minds its signals itself."""
+
+    async def wait(self) -> None:
+        """Wait until it listens."""
+        while not self.started:  # noqa: ASYNC110  # uvicorn tells nobody
+            await anyio.sleep(_TICK_SECONDS)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

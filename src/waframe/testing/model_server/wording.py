@@ -90,9 +90,7 @@ def branch(result: Found) -> str:
 def passed_on(topic: str) -> str:
     """Say that a person goes on."""
     about = f"Lo de {_TOPICS[topic]} lo ve una persona de la sucursal. " if topic in _TOPICS else ""
-    return (
-        f"{about}Te paso con un asesor, una persona de la sucursal." if not about else f"{about}Te paso con un asesor."
-    )
+    return f"{about}Te paso con un asesor."
 
 
 def _option(product: Product) -> str:

@@ -27,20 +27,27 @@ class Closing:
         self._outside = outside
         self._since = since
 
+    async def catch_up(self, stage: Stage) -> None:
+        """Read what was said by now, and learn what of then it is."""
+        opened, conversation = stage.open, await conversation_of(stage, self._scratch)
+        if opened is None or conversation is None:
+            return
+        opened.now += await self._fresh(stage, conversation)
+        for old, new in zip(opened.said, opened.now, strict=False):
+            stage.aim.learn_reply(old.content, new.content)
+            if old.channel_id is not None and new.channel_id is not None:
+                stage.aim.learn_message(old.channel_id, new.channel_id)
+
     async def close(self, stage: Stage) -> Closed | None:
         """End an exchange: read what was said to it now, and compare."""
+        await self.catch_up(stage)
         opened, conversation = stage.open, await conversation_of(stage, self._scratch)
         stage.open = None
         if opened is None or conversation is None:
             return None
-        fresh = await self._fresh(stage, conversation)
-        for old, new in zip(opened.said, fresh, strict=False):
-            stage.aim.learn_buttons(old.content, new.content)
-            if old.channel_id is not None and new.channel_id is not None:
-                stage.aim.learn_message(old.channel_id, new.channel_id)
         if self._since is not None and opened.at < self._since:
             return None
-        now = [words_of(one.content, plugin=one.sender_id or "") for one in fresh]
+        now = [words_of(one.content, plugin=one.sender_id or "") for one in opened.now]
         floors = (stage.floor, conversation.floor)
         verdict = compare(opened.then, now, floors=floors)
         if verdict is not Verdict.SAME and self._outside.is_missed(since=opened.at):

@@ -192,6 +192,7 @@ class Player:
         if stage.floor is None:
             stage.floor, stage.agent_id = Floor.AGENT, wrote.agent_id
         conversation = await self._put_floor(stage) or conversation
+        await self._closing.catch_up(stage)
         content, reply_to = stage.aim.at_now(wrote.content), stage.aim.quote(wrote.reply_to)
         await speak_as(self._scratch, conversation, content, agent_id=wrote.agent_id, reply_to=reply_to)
         await self._scratch.settle()
@@ -200,13 +201,14 @@ class Player:
         conversation = await conversation_of(stage, self._scratch)
         if conversation is None:
             return
+        await self._closing.catch_up(stage)
         agent = await self._scratch.store.agents.find(did.caller) if did.by == By.AGENT else None
         call = ActionCall(
             action=did.action,
             caller=did.caller,
             by=By(did.by),
             role=agent.role if agent is not None else Role.ADMIN,
-            arguments=did.arguments,
+            arguments=stage.aim.name(did.arguments),
             conversation_id=conversation.id,
         )
         words = did.action

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from waframe import Conversation, Floor
+from waframe import Conversation, Floor, Message
 from waframe.core.runtime.recollection import Course, Said
 from waframe.core.runtime.registry.tracing import PieceTraced
 from waframe.testing.replaying.aiming import Aim
@@ -13,7 +13,7 @@ from waframe.testing.replaying.scratch import Scratch
 
 
 class Open(msgspec.Struct, kw_only=True):
-    """An exchange that goes on."""
+    """An exchange that goes on: what was heard, what was said to it then and now, and what else happened."""
 
     at: datetime
     last_at: datetime
@@ -21,6 +21,7 @@ class Open(msgspec.Struct, kw_only=True):
     heard: list[str] = []
     then: list[Words] = []
     said: list[Said] = []
+    now: list[Message] = []
     deeds: list[str] = []
     troubles: list[str] = []
     pieces: list[PieceTraced] = []

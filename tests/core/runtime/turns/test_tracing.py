@@ -105,7 +105,7 @@ async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(
         ("shop", "answered"),
         ("late", "not asked"),
     ]
-    assert all(call.ms > 0 for call in answer.calls[:2])
+    assert answer.ms >= answer.calls[1].ms > 0
     assert list(asked.failures()) == ["broken.answer_message failed: ValueError: no such part"]
     assert _acted(answer.calls[1]) == [("price", {"cents": 120})]
     refined = [entry for entry in asked.entries if isinstance(entry, HookTraced) and entry.hook == "refine_reply"]

@@ -65,6 +65,7 @@ class WordingActions:
                 arguments=Tone,
                 result=Suggested,
                 risk=Risk.READ,
+                model=True,
             ),
             Action(
                 name="translate",

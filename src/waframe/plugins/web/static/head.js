@@ -54,7 +54,7 @@ export function Head({ one }) {
   const rare = Object.keys(RARE).flatMap((name) => offer(name) ?? []);
   return html`<header>
     ${h(Button, { kind: "bare", touch: true, class: "narrow-only", icon: "arrow-left", label: t("thread.back"), onClick: () => run("back") })}
-    <div class="who"><h1 class="cut"><bdi>${titleOf(one)}</bdi></h1><small class="cut" role="status">${(writers.value.get(one.id) ?? 0) > now.value ? t("head.writes") : identity}</small></div>
+    <div class="who"><h1 class="cut"><bdi>${titleOf(one)}</bdi></h1><small class="cut">${(writers.value.get(one.id) ?? 0) > now.value ? t("head.writes") : identity}</small></div>
     ${h(Pill, { state: true, voice: stands.voice, icon: stands.icon, title: t("thread.state"), children: timed ? `${stands.word} · ${formatDuration(stands.left ?? 0)}` : stands.word })}
     ${others.length > 0 && html`<span class="presence">${others.slice(0, 3).map((seen) => html`<span key=${seen.agent.id} title=${t("thread.looking", { name: seen.agent.name })}>${h(Face, { initials: initialsOf(seen.agent.name), voice: "other", small: true })}<span class="sr">${t("thread.looking", { name: seen.agent.name })}</span></span>`)}${h(Icon, { name: "eye", size: "s" })}</span>`}
     <div class="acts">

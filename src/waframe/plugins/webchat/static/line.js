@@ -3,6 +3,10 @@
 const TOKEN_UNKNOWN = 4401;
 const HOPELESS = new Set([4403, 4404]);
 const TOO_MANY = 4429;
+const MALFORMED = 4400;
+/** What was sent could not be read, and would not be the next time either. */
+const UNREADABLE = new Set([MALFORMED, 4413, 1009]);
+const LARGE = 12_000;
 const BEAT_MS = 25_000;
 const TYPES_MS = 4000;
 const PATIENCE_MS = 45_000;
@@ -58,7 +62,7 @@ export class Line {
   say(frame) {
     this.outbox.push(frame);
     this.typedAt = 0;
-    this.memory.keepOutbox(this.outbox);
+    this.memory.add(frame);
     if (this.open) this.#write(frame);
     else this.connect();
   }
@@ -137,7 +141,7 @@ export class Line {
   /** @param {string} id */
   #settle(id) {
     this.outbox = this.outbox.filter((one) => one.id !== id);
-    this.memory.keepOutbox(this.outbox);
+    this.memory.settle(id);
   }
 
   /** @param {WebSocket} socket @param {number} code */
@@ -145,6 +149,7 @@ export class Line {
     if (socket !== this.socket) return;
     this.socket = null;
     this.open = false;
+    if (UNREADABLE.has(code)) this.#giveUp(code);
     if (HOPELESS.has(code)) return this.hears.connection("never");
     this.hears.connection("off");
     if (code === TOKEN_UNKNOWN) {
@@ -154,6 +159,14 @@ export class Line {
     const wait = code === TOO_MANY ? 15_000 : WAITS_MS[Math.min(this.tries, WAITS_MS.length - 1)];
     this.tries += 1;
     this.timer = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
+  }
+
+  /** Tell that what cannot be read will not arrive. @param {number} code */
+  #giveUp(code) {
+    for (const frame of this.outbox.filter((one) => code === MALFORMED || JSON.stringify(one).length > LARGE)) {
+      this.#settle(frame.id);
+      this.hears.refused(frame.id, "other");
+    }
   }
 
   #beat() {

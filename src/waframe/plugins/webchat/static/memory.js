@@ -53,6 +53,19 @@ const lent = () =>
     window.parent.postMessage({ webchat: "recall" }, "*");
   });
 
+/** @param {Shelf} shelf @returns {any[]} */
+const waiting = (shelf) => {
+  try {
+    const kept = JSON.parse(shelf.read("outbox") ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+};
+
+/** @param {Shelf} shelf @param {any[]} frames */
+const put = (shelf, frames) => shelf.write("outbox", frames.length ? JSON.stringify(frames) : null);
+
 /** The memory of one site. @param {string} site */
 export const remember = async (site) => {
   const shelf = own(`waframe-webchat:${site}`) ?? (await lent());
@@ -60,17 +73,11 @@ export const remember = async (site) => {
     token: () => shelf.read("token"),
     /** @param {string | null} value */
     keepToken: (value) => shelf.write("token", value),
-    /** @returns {any[]} */
-    outbox: () => {
-      try {
-        const kept = JSON.parse(shelf.read("outbox") ?? "[]");
-        return Array.isArray(kept) ? kept : [];
-      } catch {
-        return [];
-      }
-    },
-    /** @param {any[]} frames */
-    keepOutbox: (frames) => shelf.write("outbox", frames.length ? JSON.stringify(frames) : null),
+    outbox: () => waiting(shelf),
+    /** Keep what is not stored yet, beside what other pages of this browser keep. @param {any} frame */
+    add: (frame) => put(shelf, [...waiting(shelf), frame]),
+    /** @param {string} id */
+    settle: (id) => put(shelf, waiting(shelf).filter((one) => one.id !== id)),
   };
 };
 

@@ -6,7 +6,7 @@ import { icon, make } from "./nodes.js";
 import { Thread } from "./thread.js";
 import { readWords, refusal, t } from "./words.js";
 
-/** @type {{site: string, title: string, greeting: string, color: string, ink: string, ask_name: boolean, language: string, largest_bytes: number}} */
+/** @type {{site: string, title: string, greeting: string, color: string, ink: string, ask_name: boolean, language: string, largest_bytes: number, accepts: string}} */
 const look = JSON.parse(document.body.dataset.look ?? "{}");
 const embedded = window.parent !== window;
 const LONGEST = 4096;
@@ -25,7 +25,7 @@ const typing = make("div", { class: "typing", role: "status", hidden: true },
   make("span", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")), make("span", { class: "unseen" }, t("typing")));
 const newer = make("button", { type: "button", class: "newer", hidden: true, onclick: () => toEnd() }, icon("down"), t("newer"));
 const box = make("textarea", { rows: "1", maxlength: String(LONGEST), placeholder: t("write"), "aria-label": t("write"), enterkeyhint: "send", dir: "auto" });
-const chooser = make("input", { type: "file", hidden: true, tabindex: "-1", onchange: () => { bring([...(chooser.files ?? [])]); chooser.value = ""; } });
+const chooser = make("input", { type: "file", hidden: true, accept: look.accepts, tabindex: "-1", onchange: () => { bring([...(chooser.files ?? [])]); chooser.value = ""; } });
 const send = make("button", { type: "submit", class: "round send", "aria-label": t("send"), title: t("send") }, icon("send"));
 const composer = make("form", { class: "composer" }, chooser,
   make("button", { type: "button", class: "round", "aria-label": t("attach"), title: t("attach"), onclick: () => chooser.click() }, icon("attach")), box, send);

@@ -15,6 +15,7 @@ export default function panel(element, conversation, api) {
     const lines = listed.notes.map((/** @type {{said: string, message_id: string}} */ note) => {
       const line = document.createElement("button");
       line.type = "button";
+      line.style.textAlign = "start";
       line.textContent = note.said;
       line.addEventListener("click", () => api.jump(shown.id, note.message_id));
       return line;
