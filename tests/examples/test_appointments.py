@@ -32,7 +32,7 @@ async def test_an_appointment_is_booked_and_stands_before_the_agents(scenario: S
 
     said = []
     for text in ("quiero una cita", "pasado", "12/1", "el jueves", "a las 12", "omitir", "sí"):
-        said += [answer.text for answer in await customer.writes(text)]
+        said += [answer.text for answer in await customer.says(text)]
 
     thursday = next(day for day in (date(2026, 9, 24), date(2026, 10, 1)) if day > scenario.clock.now().date())
     assert (await branch.facts())["appointment"].value == f"{thursday.isoformat()} 12:00"

@@ -116,10 +116,13 @@ async def its_actions_refuse_with_words(stage: Stage) -> None:
                 role=Role.ADMIN,
                 conversation_id=conversation.id,
             )
+            reason = ""
             try:
                 await stage.scenario.deployment.act(call)
-            except ActionError:
-                continue
+            except ActionError as error:
+                reason = str(error)
+            if stage.has_failed():
+                raise PromiseBroken(f"the action {name} raised: {reason}")
     await stage.scenario.advance(PAUSE_SECONDS)
     stage.expect_no_failure()
 
@@ -204,9 +207,9 @@ AT_WORK = (
     its_actions_refuse_with_words,
     a_repeated_turn_counts_once,
     branches_do_not_leak,
-    switched_off_nothing_is_left,
     a_failing_neighbour_does_not_matter,
     it_holds_up_nobody,
+    switched_off_nothing_is_left,
 )
 
 
