@@ -66,7 +66,7 @@ async def _do(stage: Stage, branch: BranchActor, customer: CustomerActor, step: 
         case Kind.SAYS if step.burst:
             await customer.customer.writes(branch.number, step.words)
         case Kind.SAYS:
-            await customer.writes(step.words)
+            await customer.says(step.words)
         case Kind.SENDS_PHOTO:
             await customer.sends_photo(PHOTO, caption=step.words or None)
         case Kind.IS_SILENT:

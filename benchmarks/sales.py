@@ -151,7 +151,7 @@ async def quote_and_send(shop: Shop, size: Size, name: str) -> Row:
     """Make and send quotes of ten lines with their PDFs, without a channel."""
     known = {f"P-{place}": {"quantity": "9", "price": f"{100 + place}.50"} for place in range(QUOTED_LINES)}
     shop.stock(**{sku.replace("-", "_"): one for sku, one in known.items()})
-    await shop.branch.customer("5500000000", name="Eva").writes("hola")
+    await shop.branch.customer("5500000000", name="Eva").says("hola")
     conversation = next(one for one in await shop.branch.conversations() if one.floor == "bot")
     ana = shop.branch.agent("Rosa")
     await ana.takes(conversation.id)

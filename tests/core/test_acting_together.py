@@ -16,7 +16,7 @@ async def branch(scenario_on_both: Scenario) -> BranchActor:
 
 
 async def test_a_plugin_reads_what_another_ones_action_tells(branch: BranchActor) -> None:
-    answers = await branch.customer().writes("busca")
+    answers = await branch.customer().says("busca")
 
     assert [answer.text for answer in answers] == ["7A"]
     assert (await branch.facts())["found_for"].value == "system:seller"
@@ -24,10 +24,10 @@ async def test_a_plugin_reads_what_another_ones_action_tells(branch: BranchActor
 
 async def test_what_a_plugin_does_by_another_ones_action_stands_in_the_log(branch: BranchActor) -> None:
     customer = branch.customer()
-    await customer.writes("libre")
+    await customer.says("libre")
 
-    await customer.writes("take_seat")
-    await customer.writes("busca")
+    await customer.says("take_seat")
+    await customer.says("busca")
 
     conversation = await branch.conversation()
     lines = await branch.scenario.deployment.store.audit.of_subject(conversation.id)
@@ -38,8 +38,8 @@ async def test_what_a_plugin_does_by_another_ones_action_stands_in_the_log(branc
 async def test_a_model_is_offered_what_it_may_call_and_calls_it_with_json(branch: BranchActor) -> None:
     customer = branch.customer()
 
-    offered = await customer.writes("ofrece")
-    answer = await customer.writes("json")
+    offered = await customer.says("ofrece")
+    answer = await customer.says("json")
 
     assert [one.text for one in offered + answer] == ["find_seat", '{"row":7,"name":"7A","near_window":true}']
     assert (await branch.facts())["found_for"].value == "model:seller"
@@ -55,7 +55,7 @@ async def test_a_model_is_offered_what_it_may_call_and_calls_it_with_json(branch
     ],
 )
 async def test_what_cannot_be_done_is_told_and_leaves_nothing(branch: BranchActor, word: str, says: str) -> None:
-    answers = await branch.customer().writes(word)
+    answers = await branch.customer().says(word)
 
     assert answers[0].text.startswith(says)
     assert "fallen" not in await branch.facts()
@@ -63,7 +63,7 @@ async def test_what_cannot_be_done_is_told_and_leaves_nothing(branch: BranchActo
 
 async def test_what_must_change_changes_once_or_nothing_of_the_action_counts(branch: BranchActor) -> None:
     customer = branch.customer()
-    await customer.writes("libre")
+    await customer.says("libre")
     taking = ActionCall(action="take_seat", caller="seller", conversation_id=(await branch.conversation()).id)
 
     await branch.scenario.deployment.act(taking)

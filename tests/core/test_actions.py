@@ -30,14 +30,14 @@ async def call(
 async def test_an_agent_takes_speaks_and_is_alone_heard(scenario_on_both: Scenario) -> None:
     branch = await with_desk(scenario_on_both)
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
 
     await call(branch, "take")
     await call(branch, "say", arguments='{"text": "con gusto"}')
     await scenario_on_both.settle()
     with pytest.raises(FloorTaken):
         await call(branch, "say", caller=BERTA, arguments='{"text": "yo también"}')
-    silence = await customer.writes("¿y el precio?")
+    silence = await customer.says("¿y el precio?")
 
     assert silence == []
     assert [one.text for one in customer.sees() if one.direction == "out"] == ["eco: hola", "con gusto"]
@@ -50,7 +50,7 @@ async def test_an_agent_takes_speaks_and_is_alone_heard(scenario_on_both: Scenar
 
 async def test_of_two_who_take_one_is_told_who_was_faster(scenario: Scenario) -> None:
     branch = await with_desk(scenario)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     await call(branch, "take")
 
     await call(branch, "take")
@@ -74,7 +74,7 @@ async def test_what_may_not_be_done_is_refused_with_its_reason(
     scenario: Scenario, action: str, by: By, role: Role | None, arguments: str, says: str
 ) -> None:
     branch = await with_desk(scenario)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     with pytest.raises(ActionRefused, match=says):
         await call(branch, action, by=by, role=role, arguments=arguments)
@@ -83,7 +83,7 @@ async def test_what_may_not_be_done_is_refused_with_its_reason(
 
 async def test_an_admin_and_the_system_may_do_all_and_a_model_what_is_meant_for_it(scenario: Scenario) -> None:
     branch = await with_desk(scenario)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     assert msgspec.to_builtins(await call(branch, "count", by=By.MODEL, role=None)) == {"many": 2}
     await call(branch, "close_shop", role=Role.ADMIN)
@@ -92,7 +92,7 @@ async def test_an_admin_and_the_system_may_do_all_and_a_model_what_is_meant_for_
 
 async def test_an_unknown_action_is_told_with_those_that_are_known(scenario: Scenario) -> None:
     branch = await with_desk(scenario)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     with pytest.raises(ActionUnknown, match="there are take, say, close_shop, count, break"):
         await call(branch, "takke")

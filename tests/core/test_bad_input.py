@@ -186,10 +186,10 @@ async def test_a_plugin_that_fails_degrades_its_branch_alone(scenario: Scenario,
     ana, luis = centro.customer("5512345678"), vallejo.customer("5587654321")
 
     for _ in range(5):
-        await ana.writes(fault)
+        await ana.says(fault)
 
-    assert [answer.text for answer in await ana.writes("hola")] == []
-    assert [answer.text for answer in await luis.writes("hola")] == ["eco: hola"]
+    assert [answer.text for answer in await ana.says("hola")] == []
+    assert [answer.text for answer in await luis.says("hola")] == ["eco: hola"]
     assert await centro.facts() == {}
     readiness = msgspec.json.decode(await get(scenario, "/readyz"), type=Readiness)
     assert [(one.branch, one.plugin) for one in readiness.degraded] == [("centro", "faulty")]
@@ -200,11 +200,11 @@ async def test_a_degraded_plugin_comes_back(scenario: Scenario) -> None:
     add_plugin(scenario)
     customer = (await scenario.branch("centro", plugins={"faulty": {}})).customer()
     for _ in range(5):
-        await customer.writes("raise")
+        await customer.says("raise")
 
     await scenario.advance(31)
 
-    assert [answer.text for answer in await customer.writes("hola")] == ["eco: hola"]
+    assert [answer.text for answer in await customer.says("hola")] == ["eco: hola"]
 
 
 async def test_a_plugin_that_hangs_is_left_out_and_the_turn_ends(scenario: Scenario) -> None:
@@ -213,8 +213,8 @@ async def test_a_plugin_that_hangs_is_left_out_and_the_turn_ends(scenario: Scena
     centro = await scenario.branch("centro", plugins={"faulty": {}})
     vallejo = await scenario.branch("vallejo", plugins={"faulty": {}})
 
-    await centro.customer("5512345678").writes("hang")
-    answers = await vallejo.customer("5587654321").writes("hola")
+    await centro.customer("5512345678").says("hang")
+    answers = await vallejo.customer("5587654321").says("hola")
 
     assert [answer.text for answer in answers] == ["eco: hola"]
     readiness = msgspec.json.decode(await get(scenario, "/readyz"), type=Readiness)

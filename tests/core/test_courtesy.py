@@ -35,7 +35,7 @@ async def test_an_answered_message_gets_blue_ticks(scenario_on_both: Scenario) -
     branch = await slow_branch(scenario_on_both)
     customer = branch.customer()
 
-    await customer.writes("0")
+    await customer.says("0")
 
     assert customer.sees()[0].status == "read"
     assert marks(scenario_on_both) == [False]
@@ -45,7 +45,7 @@ async def test_a_message_that_the_bot_does_not_answer_is_left_to_an_agent(scenar
     branch = await slow_branch(scenario)
     customer = branch.customer()
 
-    await customer.writes("nada")
+    await customer.says("nada")
 
     assert customer.sees()[0].status != "read"
     assert marks(scenario) == []
@@ -90,7 +90,7 @@ async def test_a_channel_may_be_told_to_show_nothing(scenario: Scenario) -> None
     branch = await slow_branch(scenario)
     customer = branch.customer()
 
-    answers = await customer.writes("0")
+    answers = await customer.says("0")
 
     assert len(answers) == 1
     assert customer.sees()[0].status != "read"

@@ -38,9 +38,9 @@ async def test_the_bot_is_silent_once_the_floor_is_not_its_own(scenario_on_both:
     branch = await scenario_on_both.branch(plugins={"desk": {}})
     customer = branch.customer()
 
-    await customer.writes("hola")
-    await customer.writes("persona")
-    answers = await customer.writes("¿sigue ahí?")
+    await customer.says("hola")
+    await customer.says("persona")
+    answers = await customer.says("¿sigue ahí?")
 
     assert answers == []
     assert (await branch.conversation()).floor is Floor.QUEUE
@@ -51,11 +51,11 @@ async def test_a_reply_composed_under_an_older_epoch_is_withdrawn(scenario_on_bo
     add_plugin(scenario_on_both)
     branch = await scenario_on_both.branch(plugins={"desk": {}})
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
     conversation = await branch.conversation()
     scenario_on_both.simulator.faults.switch(rate_limited_sends=1)
 
-    assert await customer.writes("¿tienen balatas?") == []
+    assert await customer.says("¿tienen balatas?") == []
     await scenario_on_both.deployment.database.write(
         lambda transaction: move_floor(
             transaction,
@@ -78,7 +78,7 @@ async def test_a_reply_that_waits_for_its_turn_is_sent_when_the_floor_stays(scen
     customer = (await scenario_on_both.branch(plugins={"desk": {}})).customer()
     scenario_on_both.simulator.faults.switch(rate_limited_sends=1)
 
-    assert await customer.writes("¿tienen balatas?") == []
+    assert await customer.says("¿tienen balatas?") == []
     await scenario_on_both.advance(600)
 
     assert [message.text for message in customer.sees() if message.direction == "out"] == ["eco: ¿tienen balatas?"]
@@ -88,7 +88,7 @@ async def test_a_message_of_another_agents_thread_is_stored_and_not_answered(sce
     add_plugin(scenario_on_both)
     branch = await scenario_on_both.branch(plugins={"desk": {}})
     ana = branch.customer()
-    await ana.writes("hola")
+    await ana.says("hola")
     conversation = await branch.conversation()
     customer = await scenario_on_both.deployment.store.customers.find(conversation.customer_id)
     assert customer is not None

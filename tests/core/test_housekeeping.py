@@ -9,10 +9,10 @@ from waframe.testing.scenario import Scenario
 async def test_old_events_go_and_messages_stay(scenario_on_both: Scenario) -> None:
     branch = await scenario_on_both.branch(plugins={"routing": {}})
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
     store = scenario_on_both.deployment.store
     await scenario_on_both.advance(40 * 86400)
-    await customer.writes("buenos días")
+    await customer.says("buenos días")
     events = await store.events.since(0)
     fresh = [event.number for event in events if event.at > scenario_on_both.clock.now() - timedelta(days=30)]
     assert 0 < len(fresh) < len(events)

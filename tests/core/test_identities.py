@@ -45,7 +45,7 @@ async def test_a_customer_without_a_phone_is_answered_and_stays_the_same_when_a_
 ) -> None:
     branch = await echo_branch(scenario_on_both)
     customer = branch.customer(None, bsuid=OLD_BSUID)
-    await customer.writes("hola")
+    await customer.says("hola")
     scenario_on_both.simulator.customer(OLD_PHONE, name="Ana")
 
     await deliver(branch, {"from_user_id": OLD_BSUID, "from": OLD_PHONE}, "ya tengo teléfono")
@@ -60,7 +60,7 @@ async def test_a_customer_without_a_phone_is_answered_and_stays_the_same_when_a_
 
 async def test_a_status_that_names_a_bsuid_alone_is_taken(scenario_on_both: Scenario) -> None:
     branch = await echo_branch(scenario_on_both)
-    await branch.customer(None, bsuid=OLD_BSUID).writes("hola")
+    await branch.customer(None, bsuid=OLD_BSUID).says("hola")
 
     await scenario_on_both.advance(10)
 
@@ -70,7 +70,7 @@ async def test_a_status_that_names_a_bsuid_alone_is_taken(scenario_on_both: Scen
 
 async def test_a_customer_with_another_number_goes_on_in_the_same_conversation(scenario_on_both: Scenario) -> None:
     branch = await echo_branch(scenario_on_both)
-    await branch.customer("5512345678", bsuid=OLD_BSUID).writes("hola")
+    await branch.customer("5512345678", bsuid=OLD_BSUID).says("hola")
     scenario_on_both.simulator.customer(NEW_PHONE, name="Ana", bsuid=NEW_BSUID)
     notice = SystemNotice(kind="number_changed", new_phone=NEW_PHONE, new_bsuid=NEW_BSUID, old_bsuid=OLD_BSUID)
 
@@ -88,7 +88,7 @@ async def test_a_customer_with_another_number_goes_on_in_the_same_conversation(s
 
 async def test_a_customer_with_another_bsuid_goes_on_in_the_same_conversation(scenario_on_both: Scenario) -> None:
     branch = await echo_branch(scenario_on_both)
-    await branch.customer(None, bsuid=OLD_BSUID).writes("hola")
+    await branch.customer(None, bsuid=OLD_BSUID).says("hola")
     scenario_on_both.simulator.customer(None, name="Ana", bsuid=NEW_BSUID)
 
     await take(branch, SystemNotice(kind="id_changed", new_bsuid=NEW_BSUID, old_bsuid=OLD_BSUID), bsuid=OLD_BSUID)
@@ -100,8 +100,8 @@ async def test_a_customer_with_another_bsuid_goes_on_in_the_same_conversation(sc
 
 async def test_a_conflict_is_flagged_and_routed_by_the_phone(scenario_on_both: Scenario) -> None:
     branch = await echo_branch(scenario_on_both)
-    await branch.customer("5512345678").writes("por teléfono")
-    await branch.customer(None, bsuid=OLD_BSUID).writes("sin teléfono")
+    await branch.customer("5512345678").says("por teléfono")
+    await branch.customer(None, bsuid=OLD_BSUID).says("sin teléfono")
 
     await deliver(branch, {"from_user_id": OLD_BSUID, "from": OLD_PHONE}, "¿quién soy?")
     await deliver(branch, {"from_user_id": OLD_BSUID, "from": OLD_PHONE}, "¿y ahora?")
@@ -119,16 +119,16 @@ async def test_two_phones_of_one_person_are_merged_and_parted_again(scenario_on_
     branch = await echo_branch(scenario_on_both)
     customers = scenario_on_both.deployment.store.customers
     one, two = branch.customer("5512345678"), branch.customer("5587654321")
-    await one.writes("desde el taller")
-    await two.writes("desde casa")
+    await one.says("desde el taller")
+    await two.says("desde casa")
     first, second = await opened(branch)
 
     now = scenario_on_both.clock.now()
     merge = await customers.merge(first.customer_id, second.customer_id, at=now)
-    answers = [*await one.writes("soy yo"), *await two.writes("y yo también")]
+    answers = [*await one.says("soy yo"), *await two.says("y yo también")]
     merged = await opened(branch)
     await customers.part(merge.id, at=now + timedelta(hours=1))
-    await two.writes("otra vez dos")
+    await two.says("otra vez dos")
 
     assert [answer.text for answer in answers] == ["eco: soy yo", "eco: y yo también"]
     assert [one.customer_id for one in merged] == [first.customer_id] * 2

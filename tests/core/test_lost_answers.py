@@ -65,7 +65,7 @@ async def test_what_meta_never_took_is_sent_again_after_the_wait_for_a_status(
 ) -> None:
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(broken_calls=1)
-    await customer.writes("hola")
+    await customer.says("hola")
     assert await parcels(scenario_on_both) == ["unknown"]
 
     await leave_as(scenario_on_both, state)

@@ -84,7 +84,7 @@ async def test_news_of_a_template_reaches_every_branch_and_what_a_plugin_writes_
 
     await scenario_on_both.deployment.ingest([notice(news, key="a"), notice(news, key="a")])
     await scenario_on_both.settle()
-    answers = await centro.customer().writes("¿qué oíste?")
+    answers = await centro.customer().says("¿qué oíste?")
 
     assert [answer.text for answer in answers] == ["Oí: centro ticket_ready PAUSED, norte ticket_ready PAUSED"]
     events = await scenario_on_both.deployment.store.events.named("listener.heard", since=0)
@@ -99,7 +99,7 @@ async def test_news_of_a_number_reaches_its_branch_alone(scenario: Scenario) -> 
 
     await scenario.deployment.ingest([notice(news, key="a", address=norte.number)])
     await scenario.settle()
-    answers = await norte.customer().writes("¿qué oíste?")
+    answers = await norte.customer().says("¿qué oíste?")
 
     assert [answer.text for answer in answers] == ["Oí: norte quality"]
 
@@ -109,7 +109,7 @@ async def test_a_customer_who_wants_no_marketing_is_remembered_until_they_want_i
 ) -> None:
     branch = await scenario_on_both.branch("centro")
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
     customer_id = (await branch.conversation()).customer_id
     customers = scenario_on_both.deployment.store.customers
     who = (phone_identity(customer.customer.person.phone or ""),)

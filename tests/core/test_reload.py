@@ -60,11 +60,11 @@ async def test_a_host_gives_the_settings_of_branches_as_they_are_now(scenario: S
 
 async def test_a_new_setting_counts_from_the_next_message(scenario: Scenario, branch: BranchActor) -> None:
     customer = branch.customer()
-    before = await customer.writes("hola")
+    before = await customer.says("hola")
 
     enable(scenario, echo={"prefix": "repito"})
     await scenario.deployment.reload()
-    after = await customer.writes("hola")
+    after = await customer.says("hola")
 
     assert [message.text for message in (*before, *after)] == ["eco: hola", "repito: hola"]
 
@@ -86,7 +86,7 @@ async def test_a_plugin_is_switched_off_and_on_while_messages_flow(scenario: Sce
             await scenario.deployment.reload()
     await scenario.advance(60)
     for customer in customers:
-        await customer.writes("fin")
+        await customer.says("fin")
     await scenario.advance(60)
 
     assert [customer.sees()[-1].text for customer in customers] == ["b: fin"] * 10
@@ -101,16 +101,16 @@ async def test_a_wrong_file_is_told_and_changes_nothing(scenario: Scenario, bran
     with pytest.raises(ConfigInvalid, match="did you mean echo"):
         await scenario.deployment.reload()
 
-    assert [message.text for message in await branch.customer().writes("hola")] == ["eco: hola"]
+    assert [message.text for message in await branch.customer().says("hola")] == ["eco: hola"]
 
 
 async def test_a_new_secret_counts_after_a_reload(scenario: Scenario, branch: BranchActor) -> None:
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
 
     scenario.environment["WHATSAPP_APP_SECRET"] = "another-secret"
     await scenario.deployment.reload()
-    unheard = await customer.writes("¿me oyen?")
+    unheard = await customer.says("¿me oyen?")
     refused = [entry for entry in scenario.simulator.trace.since(0) if entry.kind == "webhook" and entry.status == 401]
 
     assert unheard == []
@@ -121,11 +121,11 @@ async def test_a_number_that_goes_to_another_branch_takes_its_customers_along(
     scenario: Scenario, branch: BranchActor
 ) -> None:
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
 
     moved = scenario.branch_settings.pop("centro")
     scenario.branch_settings["matriz"] = {**moved, "plugins": {"echo": {"prefix": "matriz"}}}
     scenario.write_settings()
     await scenario.deployment.reload()
 
-    assert [message.text for message in await customer.writes("hola")] == ["matriz: hola"]
+    assert [message.text for message in await customer.says("hola")] == ["matriz: hola"]

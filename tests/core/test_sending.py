@@ -51,7 +51,7 @@ async def branch(scenario_on_both: Scenario) -> BranchActor:
 
 
 async def test_the_messages_of_a_turn_leave_in_their_order(branch: BranchActor) -> None:
-    answers = await branch.customer().writes("8")
+    answers = await branch.customer().says("8")
 
     assert [answer.text for answer in answers] == [f"n{number}" for number in range(8)]
 
@@ -59,7 +59,7 @@ async def test_the_messages_of_a_turn_leave_in_their_order(branch: BranchActor) 
 async def test_a_burst_keeps_the_limit_of_a_pair(branch: BranchActor, scenario_on_both: Scenario) -> None:
     customer = branch.customer()
 
-    at_once = len(await customer.writes("60"))
+    at_once = len(await customer.says("60"))
     await scenario_on_both.advance(60)
     after_a_minute = len([one for one in customer.sees() if one.direction == "out"])
     await scenario_on_both.advance(60)
@@ -76,7 +76,7 @@ async def test_a_connection_cut_after_the_send_leaves_no_double(
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(cut_after_accept=True)
 
-    await customer.writes("3")
+    await customer.says("3")
     await scenario_on_both.advance(30)
     scenario_on_both.simulator.faults.clear()
     await scenario_on_both.advance(600)
@@ -89,7 +89,7 @@ async def test_an_overloaded_meta_is_asked_again(branch: BranchActor, scenario_o
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(overloaded_every=2)
 
-    await customer.writes("4")
+    await customer.says("4")
     await scenario_on_both.advance(600)
 
     assert [one.text for one in customer.sees() if one.direction == "out"] == ["n0", "n1", "n2", "n3"]
@@ -99,7 +99,7 @@ async def test_an_expired_token_keeps_everything_in_the_outbox(branch: BranchAct
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(token_expired=True)
 
-    nothing = await customer.writes("2")
+    nothing = await customer.says("2")
     await scenario_on_both.advance(120)
     blocked = await Outbox(scenario_on_both.deployment.database, owner="test").blocked()
     scenario_on_both.simulator.faults.clear()
@@ -114,10 +114,10 @@ async def test_an_expired_token_keeps_everything_in_the_outbox(branch: BranchAct
 
 async def test_a_permanent_refusal_is_told_on_the_message(branch: BranchActor, scenario_on_both: Scenario) -> None:
     customer = branch.customer()
-    await customer.writes("1")
+    await customer.says("1")
     conversation = await branch.conversation()
     scenario_on_both.simulator.faults.switch(token_expired=True)
-    await customer.writes("1")
+    await customer.says("1")
     await scenario_on_both.simulator.advance(25 * 3600)
     scenario_on_both.simulator.faults.clear()
     await scenario_on_both.advance(300)
@@ -132,7 +132,7 @@ async def test_statuses_only_move_forward(branch: BranchActor, scenario_on_both:
     scenario_on_both.simulator.faults.switch(reorder=True, deliver_twice=True, status_before_answer=True)
     customer = branch.customer()
 
-    await customer.writes("5")
+    await customer.says("5")
     await scenario_on_both.advance(120)
 
     conversation = await branch.conversation()
@@ -193,7 +193,7 @@ async def test_two_hundred_messages_to_one_customer_are_never_refused(scenario: 
     branch = await with_plugin(scenario, "talker", TALKER)
     customer = branch.customer()
 
-    await customer.writes("200")
+    await customer.says("200")
     scenario.simulator.faults.switch(delay_seconds=7200)
     await scenario.advance(200)
     await scenario.restart()
@@ -220,10 +220,10 @@ async def test_many_customers_of_one_number_at_once_are_never_refused(scenario: 
 
 
 async def test_one_flooded_conversation_is_in_nobodys_way(branch: BranchActor, scenario_on_both: Scenario) -> None:
-    await branch.customer("5512345601").writes("200")
+    await branch.customer("5512345601").says("200")
     other = branch.customer("5512345602")
 
-    await other.writes("1")
+    await other.says("1")
     await scenario_on_both.advance(2)
 
     assert [one.text for one in seen(other)] == ["n0"]

@@ -33,7 +33,7 @@ async def test_a_text_is_answered_and_the_ticks_come_back(scenario_on_both: Scen
     branch = await scenario_on_both.branch(plugins={"echo": {}})
     customer = branch.customer()
 
-    answers = await customer.writes("¿tienen balatas?")
+    answers = await customer.says("¿tienen balatas?")
     await scenario_on_both.advance(10)
 
     assert [answer.text for answer in answers] == ["eco: ¿tienen balatas?"]
@@ -57,8 +57,8 @@ async def test_a_plugin_answers_only_in_its_branch(scenario: Scenario) -> None:
     centro = await scenario.branch("centro", plugins={"echo": {}})
     vallejo = await scenario.branch("vallejo")
 
-    in_centro = await centro.customer().writes("hola")
-    in_vallejo = await vallejo.customer().writes("hola")
+    in_centro = await centro.customer().says("hola")
+    in_vallejo = await vallejo.customer().says("hola")
 
     assert [message.text for message in in_centro] == ["eco: hola"]
     assert in_vallejo == []

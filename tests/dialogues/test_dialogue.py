@@ -49,7 +49,7 @@ async def verdicts_of_a_replay(scenario: Scenario) -> dict[Verdict, int]:
 
 async def says(customer: CustomerActor, *texts: str) -> list[str]:
     """Write one text after the other, and give what is answered to the last one."""
-    answers = [await customer.writes(text) for text in texts]
+    answers = [await customer.says(text) for text in texts]
     return [one.text for one in answers[-1]]
 
 
@@ -61,12 +61,12 @@ async def test_it_survives_restarts_and_other_workers_and_does_everything_once(
     scenario_on_both.simulator.faults.switch(deliver_twice=True)
 
     for text in ("cita", "2026-12-01"):
-        await customer.writes(text)
+        await customer.says(text)
         await scenario_on_both.restart()
     async with another_worker(scenario_on_both):
-        await customer.writes("la de 12")
-        await customer.writes("omitir")
-        await customer.writes("sí")
+        await customer.says("la de 12")
+        await customer.says("omitir")
+        await customer.says("sí")
         await scenario_on_both.advance(5)
 
     assert heard(customer) == [
@@ -86,7 +86,7 @@ async def test_it_survives_restarts_and_other_workers_and_does_everything_once(
 async def test_a_turn_that_was_not_committed_leaves_nothing_behind(scenario: Scenario, visits: Open) -> None:
     branch = await visits(scenario, {"clumsy": {}})
     customer = branch.customer()
-    await customer.writes("cita")
+    await customer.says("cita")
     await customer.customer.writes(branch.number, "2026-12-01")
     await scenario.simulator.settle()
     with anyio.fail_after(20):
@@ -283,7 +283,7 @@ async def test_of_two_plugins_the_one_that_began_last_has_the_word(scenario: Sce
 async def test_an_agent_begins_it_and_one_without_its_clock_is_refused(scenario: Scenario, visits: Open) -> None:
     branch = await visits(scenario, {"takeover": {}})
     customer, ana = branch.customer(), branch.agent("Ana")
-    await customer.writes("hola")
+    await customer.says("hola")
     conversation = await branch.conversation()
     await ana.does("take", conversation.id)
 

@@ -4,11 +4,23 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
 from ruamel.yaml import YAML
 
-from waframe.testing.scenario import Scenario
+from waframe.testing import Promise, Scenario, conformance
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "appointments"
+
+PROMISES = [
+    one
+    for one in conformance(EXAMPLE / "plugins" / "appointments.py")
+    if one.name in {"its_texts_are_whole", "its_actions_are_described"}
+]
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=str)
+async def test_its_texts_are_those_of_the_deployment(promise: Promise) -> None:
+    await promise()
 
 
 async def test_an_appointment_is_booked_and_stands_before_the_agents(scenario: Scenario) -> None:
@@ -20,7 +32,7 @@ async def test_an_appointment_is_booked_and_stands_before_the_agents(scenario: S
 
     said = []
     for text in ("quiero una cita", "pasado", "12/1", "el jueves", "a las 12", "omitir", "sí"):
-        said += [answer.text for answer in await customer.writes(text)]
+        said += [answer.text for answer in await customer.says(text)]
 
     thursday = next(day for day in (date(2026, 9, 24), date(2026, 10, 1)) if day > scenario.clock.now().date())
     assert (await branch.facts())["appointment"].value == f"{thursday.isoformat()} 12:00"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from waframe import NoSettings, Plugin
 from waframe.testing import PromiseBroken, conformance
 
 ECHO = '''"""Says the same again."""
@@ -147,3 +148,85 @@ async def test_tables_that_break_a_promise_are_told(tmp_path: Path) -> None:
         with pytest.raises(PromiseBroken) as caught:
             await promises[name]()
         assert str(caught.value) == diagnosis
+
+
+WRECK = '''"""Breaks what it can."""
+
+from typing import ClassVar
+
+from waframe import (
+    Action, ActionCall, Button, Buttons, Context, Done, Message, NoArguments, NoSettings, Panel, Plugin, Reply, Text,
+    hookimpl,
+)
+
+
+class Wreck(Plugin[NoSettings]):
+    """Answers with too many buttons, and does the rest wrong, too."""
+
+    name = "wreck"
+    open: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, settings, *, branch, shared):
+        super().__init__(settings, branch=branch, shared=shared)
+        if branch.key in Wreck.open:
+            raise RuntimeError(f"{branch.key} is already open")
+        Wreck.open = (*Wreck.open, branch.key)
+
+    @hookimpl
+    async def answer_message(self, ctx: Context, message: Message) -> Reply | None:
+        if message.text != "hola":
+            return None
+        await ctx.act("look", result=Done)
+        return Reply(contents=(Text(body="x" * 5000), Buttons(body="?", buttons=(Button(id="a", title="x" * 99),))))
+
+    @hookimpl
+    def register_actions(self) -> list[Action]:
+        return [
+            Action(name="look", title="wreck.look", run=self.look),
+            Action(name="fall", title="wreck.fall", run=self.fall),
+            Action(name="forget", title="wreck.forget", run=self.forget, roles=()),
+        ]
+
+    @hookimpl
+    def register_panels(self) -> list[Panel]:
+        return [Panel(name="view", title="wreck.view", module="view.js")]
+
+    async def look(self, ctx: Context, call: ActionCall, arguments: NoArguments) -> Done:
+        return Done()
+
+    async def fall(self, ctx: Context, call: ActionCall, arguments: NoArguments) -> Done:
+        return {}["key"]
+
+    async def forget(self, ctx: Context) -> Done:
+        return Done()
+'''
+WRECKED = (
+    "action forget: it cannot be called with (ctx: Context, call: ActionCall, arguments: NoArguments)",
+    "its_panels_are_there: the panel view names view.js, which does not lie in panels/",
+    "what_it_says_fits_the_channel: the channel did not take '?'",
+    "its_actions_refuse_with_words: the action fall raised: fall is refused: KeyError: 'key'",
+    "switched_off_nothing_is_left: PluginBroken: plugin wreck is broken: it cannot be made in branch centro",
+    "a_failing_neighbour_does_not_matter: answer_message raised ActionRefused: look is refused: the neighbour refuses",
+)
+
+
+async def test_all_that_is_broken_is_told_together(tmp_path: Path) -> None:
+    path = tmp_path / "wreck.py"
+    path.write_text(WRECK)
+
+    with pytest.raises(PromiseBroken, match=r"^wreck breaks \d+ of \d+ promises\n\n") as caught:
+        await conformance(path, says=("hola",)).check()
+
+    told = str(caught.value).splitlines()
+    assert [one for one in WRECKED if not any(one in line for line in told)] == [], told
+
+
+async def test_a_class_that_no_entry_point_leads_to_is_told() -> None:
+    class Unknown(Plugin[NoSettings]):
+        """Does nothing."""
+
+        name = "unknown"
+
+    (named,) = [one for one in conformance(Unknown) if one.name == "its_name_is_where_it_is_enabled"]
+    with pytest.raises(PromiseBroken, match=r"no entry point of waframe\.plugins leads to .*Unknown: add unknown = "):
+        await named()

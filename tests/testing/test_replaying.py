@@ -215,9 +215,9 @@ def test_the_command_tells_what_differs_and_a_trace_tells_why(tmp_path_factory: 
     async def prepare() -> tuple[Scenario, str]:
         async with playing(folder) as scenario:
             branch = await _shop(scenario)
-            await branch.customer().writes("balatas")
+            await branch.customer().says("balatas")
             await scenario.advance(timedelta(days=9).total_seconds())
-            await branch.customer().writes("filtros")
+            await branch.customer().says("filtros")
             conversation = await branch.conversation()
             message = (await scenario.deployment.store.messages.page(conversation.id))[-2]
             assert message.text == "filtros"
@@ -331,17 +331,17 @@ async def _shop(scenario: Scenario) -> BranchActor:
 async def _talked(branch: BranchActor) -> None:
     """Let a customer talk with bot and agent, and another one with the bot."""
     ana, luis = branch.customer(), branch.agent("Luis")
-    await ana.writes("balatas")
+    await ana.says("balatas")
     await branch.scenario.advance(40)
-    await ana.writes("menú")
+    await ana.says("menú")
     await ana.taps("Sí")
     await branch.scenario.advance(40)
-    await ana.writes("folio")
+    await ana.says("folio")
     await branch.scenario.advance(40)
     await ana.sends_photo(PHOTO)
     await branch.scenario.advance(40)
-    await branch.customer("5587654321", name="Eva").writes("filtros")
-    await ana.writes("persona")
+    await branch.customer("5587654321", name="Eva").says("filtros")
+    await ana.says("persona")
     await branch.scenario.advance(20)
     (conversation,) = [one for one in await branch.conversations() if one.floor == "queue"]
     await luis.takes(conversation.id)
@@ -349,13 +349,13 @@ async def _talked(branch: BranchActor) -> None:
     await luis.does("say", conversation.id, text="aquí Luis")
     await branch.scenario.advance(20)
     await branch.scenario.advance(60)
-    await ana.writes("¿cuánto?")
+    await ana.says("¿cuánto?")
     await branch.scenario.advance(20)
     await luis.does("say", conversation.id, text="cien")
     await branch.scenario.advance(20)
     await luis.does("return_to_bot", conversation.id)
     await branch.scenario.advance(60)
-    await ana.writes("gracias")
+    await ana.says("gracias")
     await branch.scenario.advance(60)
 
 

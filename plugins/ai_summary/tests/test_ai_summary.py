@@ -11,9 +11,9 @@ async def test_the_last_question_is_kept(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ai_summary": {}})
     ana = branch.customer()
 
-    await ana.writes("¿Tienen balatas?")
-    await ana.writes("¿Y cuánto cuestan? Es un Tsuru 2008")
-    await ana.writes("ok gracias")
+    await ana.says("¿Tienen balatas?")
+    await ana.says("¿Y cuánto cuestan? Es un Tsuru 2008")
+    await ana.says("ok gracias")
 
     assert (await branch.facts())["summary.last_question"].value == "¿Y cuánto cuestan?"
 
@@ -21,7 +21,7 @@ async def test_the_last_question_is_kept(scenario: Scenario) -> None:
 async def test_a_branch_may_keep_less_of_it(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ai_summary": {"question_length": 20}})
 
-    await branch.customer().writes("¿Tienen balatas delanteras para un Tsuru 2008?")
+    await branch.customer().says("¿Tienen balatas delanteras para un Tsuru 2008?")
 
     assert (await branch.facts())["summary.last_question"].value == "¿Tienen balatas del…"
 
@@ -29,8 +29,8 @@ async def test_a_branch_may_keep_less_of_it(scenario: Scenario) -> None:
 async def test_an_agent_may_have_the_conversation_summed_up_from_a_message_on(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ai_summary": {}})
     ana = branch.customer()
-    await ana.writes("ocupo balatas traseras para tsuru 2008")
-    await ana.writes("y tambien una bateria para aveo 2015")
+    await ana.says("ocupo balatas traseras para tsuru 2008")
+    await ana.says("y tambien una bateria para aveo 2015")
     conversation = await branch.conversation()
     newest = (await scenario.deployment.store.messages.page(conversation.id))[-1]
 

@@ -112,11 +112,11 @@ async def test_a_conversation_is_summed_up_when_it_has_been_quiet(scenario_on_bo
     bring(scenario, seller=SELLER)
     branch = await scenario.branch(plugins={"ai_summary": {"model": False}, "seller": {}})
     customer = branch.customer()
-    await customer.writes("balatas delanteras para tsuru")
-    await customer.writes("2008")
+    await customer.says("balatas delanteras para tsuru")
+    await customer.says("2008")
     await scenario.advance(3)
     quoted = await shown(branch)
-    await customer.writes("si apartamelas")
+    await customer.says("si apartamelas")
     await scenario.advance(3)
     taken = await shown(branch)
 
@@ -139,7 +139,7 @@ async def test_a_burst_is_read_once(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ai_summary": {"model": False}})
     customer = branch.customer()
     for text in ("hola", "balatas", "para tsuru 2008"):
-        await customer.writes(text)
+        await customer.says(text)
         await scenario.advance(1)
     during = await refreshed(scenario)
     await scenario.advance(3)
@@ -149,7 +149,7 @@ async def test_a_burst_is_read_once(scenario: Scenario) -> None:
 
 async def test_an_open_page_has_it_read_again_after_half_a_minute(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ai_summary": {"model": False}})
-    await branch.customer().writes("balatas para tsuru 2008")
+    await branch.customer().says("balatas para tsuru 2008")
     await scenario.advance(3)
 
     first = await shown(branch)
@@ -166,7 +166,7 @@ async def test_what_was_read_off_a_photo_counts(scenario: Scenario) -> None:
     bring(scenario, hearer=HEARER)
     branch = await scenario.branch(plugins={"hearer": {}, "ai_summary": {"model": False}})
     await branch.customer().sends_photo(b"\x89PNG\r\n\x1a\n", caption="aqui esta la tarjeta")
-    await branch.customer().writes("necesito el kit de clutch")
+    await branch.customer().says("necesito el kit de clutch")
     await scenario.advance(3)
 
     summary = (await shown(branch))["summary"]
@@ -177,9 +177,9 @@ async def test_what_was_read_off_a_photo_counts(scenario: Scenario) -> None:
 
 async def test_wishes_of_long_ago_are_not_read_again(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"ai_summary": {"model": False, "apart_hours": 48}})
-    await branch.customer().writes("balatas para tsuru 2008")
+    await branch.customer().says("balatas para tsuru 2008")
     await scenario.advance(3 * 86_400)
-    await branch.customer().writes("filtro de aire para march 2014")
+    await branch.customer().says("filtro de aire para march 2014")
     await scenario.advance(3)
 
     summary = (await shown(branch))["summary"]
@@ -191,8 +191,8 @@ async def test_replies_are_suggested_without_amounts_unless_an_action_names_them
     bring(scenario, orders=ORDERS)
     branch = await scenario.branch(plugins={"ai_summary": {"model": False}})
     other = await scenario.branch(plugins={"ai_summary": {"model": False}, "orders": {}})
-    await branch.customer().writes("hola ocupo balatas para tsuru, en otro lado a $300")
-    await other.customer("5512340000").writes("quiero cancelar mi pedido SUC02-003310")
+    await branch.customer().says("hola ocupo balatas para tsuru, en otro lado a $300")
+    await other.customer("5512340000").says("quiero cancelar mi pedido SUC02-003310")
     await scenario.advance(3)
 
     asked, ordered = await shown(branch), await shown(other)
@@ -205,7 +205,7 @@ async def test_replies_are_suggested_without_amounts_unless_an_action_names_them
 async def test_only_who_sees_the_branch_sees_the_summary(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins={"ai_summary": {"model": False}})
     await scenario.branch("norte", plugins={"ai_summary": {"model": False}})
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     path = f"/api/ai-summary/conversations/{(await branch.conversation()).id}"
 
     async with branch.agent("Luis", branches=("norte",)).browser() as browser:
@@ -231,7 +231,7 @@ async def test_every_next_step_has_its_words(scenario: Scenario, language: str) 
     )
     replies = []
     for place, text in enumerate(said):
-        await branch.customer(f"55123400{place:02}").writes(text)
+        await branch.customer(f"55123400{place:02}").says(text)
     await scenario.advance(3)
     async with branch.agent("Ana").browser() as browser:
         for one in await branch.conversations():

@@ -67,7 +67,7 @@ async def summed_up(
     folder.mkdir()
     (folder / "oracle.py").write_text((ORACLE % answer).lstrip(), encoding="utf-8")
     branch = await scenario.branch(plugins={"ai_summary": {}, **{name: {} for name in plugins}})
-    await branch.customer().writes(said)
+    await branch.customer().says(said)
     await scenario.advance(3)
     conversation = await branch.conversation()
     async with branch.agent("Ana").browser() as browser:

@@ -59,7 +59,7 @@ async def test_a_typed_number_is_answered_at_once_and_completed_after(scenario_o
     branch = await opened(scenario_on_both, answering(GOOD))
     customer = branch.customer()
 
-    (answer,) = await customer.writes(VIN)
+    (answer,) = await customer.says(VIN)
     learnt, fact = await vehicle_of(branch), (await branch.facts())["vehicle"]
     (thanks,) = await customer.taps("Sí")
 
@@ -81,7 +81,7 @@ async def test_a_service_that_hangs_keeps_nobody_waiting(scenario: Scenario) -> 
     customer = branch.customer()
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(customer.writes, VIN)
+        tasks.start_soon(customer.says, VIN)
         await hung.wait()
         with anyio.fail_after(1):
             while not any(one.direction == "out" for one in customer.sees()):  # noqa: ASYNC110  # nobody tells
@@ -146,7 +146,7 @@ async def test_with_a_bad_service_the_tables_answer_the_whole_talk(
     branch = await opened(scenario, count)
     customer = branch.customer()
 
-    (asked,) = await customer.writes(VIN)
+    (asked,) = await customer.says(VIN)
     (thanks,) = await customer.taps("Sí")
     await scenario.advance(600)
 
@@ -159,7 +159,7 @@ async def test_with_a_bad_service_the_tables_answer_the_whole_talk(
 async def test_a_service_that_is_back_completes_what_was_left_open(scenario: Scenario) -> None:
     replies = [httpx2.Response(503), httpx2.Response(503), httpx2.Response(200, json=GOOD)]
     branch = await opened(scenario, lambda _: replies.pop(0))
-    await branch.customer().writes(VIN)
+    await branch.customer().says(VIN)
 
     await scenario.advance(60)
 
@@ -174,8 +174,8 @@ async def test_a_vehicle_that_another_plugin_has_learnt_since_stands(scenario: S
     scenario.transports["https://api.api-ninjas.com"] = httpx2.MockTransport(lambda _: replies.pop(0))
     branch = await scenario.branch(plugins={**PLUGINS, "garage": {}})
     customer = branch.customer()
-    await customer.writes(VIN)
-    await customer.writes("no, es para un Tsuru")
+    await customer.says(VIN)
+    await customer.says("no, es para un Tsuru")
 
     await scenario.advance(60)
 

@@ -77,8 +77,8 @@ async def test_a_better_photo_is_asked_for_twice_then_the_number_is_to_be_typed(
         (answer,) = await customer.sends_photo(await let_know(scenario.deployment, photo(shade), unreadable(hint)))
         said.append(answer.text)
 
-    (wrong,) = await customer.writes("3N1EB31S09K32801")
-    (typed,) = await customer.writes(f"es {TSURU.lower()}")
+    (wrong,) = await customer.says("3N1EB31S09K32801")
+    (typed,) = await customer.says(f"es {TSURU.lower()}")
 
     assert said[0].endswith("¿Me mandas otra sin reflejos, un poco de lado?")
     assert said[1].endswith("¿Me mandas otra más de cerca?")
@@ -133,7 +133,7 @@ async def test_a_burst_gets_one_answer_of_its_best_photo(scenario_on_both: Scena
 async def test_an_agent_who_has_the_floor_gets_the_facts_and_the_customer_no_answer(scenario_on_both: Scenario) -> None:
     branch = await scenario_on_both.branch(plugins={"takeover": {"words": {"taken": False}}, "ocr_vin": {}})
     customer, ana = branch.customer(), branch.agent("Ana")
-    await customer.writes("hola")
+    await customer.says("hola")
     await ana.takes((await branch.conversation()).id)
 
     answers = await customer.sends_photo(await let_know(scenario_on_both.deployment, photo(), read_as(TSURU)))
@@ -158,7 +158,7 @@ async def test_no_asks_for_another_photo_and_a_late_yes_to_an_older_number_still
     await customer.sends_photo(await let_know(scenario.deployment, photo(1), read_as(TSURU)))
     (denied,) = await customer.taps("No, corregir")
     facts = await branch.facts()
-    await customer.writes(OTHER)
+    await customer.says(OTHER)
     await customer.taps("Sí")
 
     assert denied.text.startswith("Gracias por avisar.")

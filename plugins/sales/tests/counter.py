@@ -123,7 +123,7 @@ class Counter:
 
     async def asked(self) -> str:
         """Let the customer write, and give the conversation's id."""
-        await self.customer.writes("hola, ¿cuánto cuestan?")
+        await self.customer.says("hola, ¿cuánto cuestan?")
         return (await self.branch.conversation()).id
 
     async def sold(self, agent: AgentActor, *lines: tuple[str, int]) -> dict[str, object]:
@@ -158,7 +158,7 @@ class Counter:
 
     async def writes(self, text: str) -> list[SentMessage]:
         """Let the customer write, and give all that comes back within a minute."""
-        return await self._after(self.customer.writes(text))
+        return await self._after(self.customer.says(text))
 
     async def _after(self, deed: Awaitable[object]) -> list[SentMessage]:
         await self.scenario.advance(60)

@@ -168,7 +168,7 @@ async def test_somebody_elses_button_finds_no_quote(scenario: Scenario) -> None:
     shop = await open_counter(scenario)
     quote = await shop.sold(shop.branch.agent("Ana"), BALATAS)
     other = shop.branch.customer("5587654321", name="Eva")
-    await other.writes("hola")
+    await other.says("hola")
     conversation = next(one for one in await shop.branch.conversations() if one.floor == "bot")
 
     with pytest.raises(ActionRefused, match="No hay ninguna cotización"):

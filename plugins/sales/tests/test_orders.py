@@ -113,7 +113,7 @@ async def test_an_agent_gives_no_money_back(scenario: Scenario) -> None:
 
 async def test_the_state_of_an_order_is_told_to_its_customer_only(scenario: Scenario) -> None:
     shop, ana, conversation_id = await ordered(scenario)
-    await shop.branch.customer("5587654321", name="Eva").writes("hola")
+    await shop.branch.customer("5587654321", name="Eva").says("hola")
     other = next(one for one in await shop.branch.conversations() if one.id != conversation_id)
 
     own = told(await ana.does("order_status", conversation_id, folio=FOLIO.lower()))

@@ -19,9 +19,9 @@ async def test_the_tax_is_told_with_an_amount(scenario: Scenario, answer: str, s
     menu = [{"id": "price", "title": "Precio", "answer": answer}]
     branch = await scenario.branch(plugins={"routing": {"menu": menu}, "sales": {"tax_note": True}})
     ana = branch.customer()
-    await ana.writes("hola")
+    await ana.says("hola")
 
-    answers = await ana.writes("precio")
+    answers = await ana.says("precio")
 
     assert [one.text for one in answers] == [said]
 
@@ -29,6 +29,6 @@ async def test_the_tax_is_told_with_an_amount(scenario: Scenario, answer: str, s
 async def test_nothing_is_said_of_tax_unless_the_branch_wants_it(scenario: Scenario) -> None:
     branch = await scenario.branch(plugins={"routing": {"greeting": "Todo a $100"}, "sales": {}})
 
-    answers = await branch.customer().writes("hola")
+    answers = await branch.customer().says("hola")
 
     assert [one.text for one in answers] == ["Todo a $100"]

@@ -29,7 +29,7 @@ async def test_the_bot_sells_a_part_from_the_question_to_the_ticket(scenario: Sc
     ana = branch.customer()
 
     for words in ("¿tienen balatas delanteras para tsuru 2005?", "1", "sí, confirmo"):
-        await ana.writes(words)
+        await ana.says(words)
         await scenario.advance(60)
 
     said = heard(ana)

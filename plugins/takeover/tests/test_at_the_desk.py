@@ -16,7 +16,7 @@ async def test_each_is_offered_what_makes_sense_for_them_in_words(scenario: Scen
     async with ana.browser() as browser, luis.browser() as other:
         before = {one["name"]: one["title"] for one in (await browser.get(path)).json()}
         await browser.post(f"{path}/take")
-        await branch.customer().writes("¿hay balatas?")
+        await branch.customer().says("¿hay balatas?")
         hers = {one["name"]: one["title"] for one in (await browser.get(path)).json()}
         his = {one["name"]: one["title"] for one in (await other.get(path)).json()}
         refused = await other.post(f"{path}/take")
@@ -81,7 +81,7 @@ async def test_a_time_that_is_over_is_over_once_however_many_notice(scenario_on_
     ana = branch.agent("Ana")
     conversation = await greeted(branch)
     await ana.takes(conversation)
-    await branch.customer().writes("¿hay balatas?")
+    await branch.customer().says("¿hay balatas?")
     await scenario_on_both.simulator.advance(301)
     expire = ActionCall(action="expire_lease", caller="takeover", by=By.SYSTEM, conversation_id=conversation)
     refused: list[FloorTaken] = []

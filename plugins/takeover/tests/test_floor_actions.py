@@ -18,7 +18,7 @@ async def test_whoever_takes_is_alone_heard_and_a_second_one_is_told_who_was_fas
     with pytest.raises(FloorTaken) as refused:
         await luis.takes(conversation)
     await says(ana, conversation, "con gusto")
-    silence = await branch.customer().writes("gracias")
+    silence = await branch.customer().says("gracias")
 
     assert refused.value.agent_id == await ana.id()
     assert silence == []
@@ -48,7 +48,7 @@ async def test_what_is_released_waits_in_the_queue_and_what_is_returned_is_answe
     await ana.takes(conversation)
 
     await ana.does("release", conversation)
-    await branch.customer().writes("¿y mis balatas?")
+    await branch.customer().says("¿y mis balatas?")
     waiting = await now(branch, conversation)
     await ana.does("return_to_bot", conversation)
 
@@ -64,7 +64,7 @@ async def test_the_bot_is_switched_off_until_somebody_switches_it_on(scenario: S
     conversation = await greeted(branch)
 
     await ana.does("set_ai", conversation, on=False)
-    silence = await branch.customer().writes("¿hola?")
+    silence = await branch.customer().says("¿hola?")
     await ana.takes(conversation)
     await scenario.advance(301)
     after_the_time = await now(branch, conversation)
@@ -154,7 +154,7 @@ async def test_a_closed_conversation_is_received_by_the_bot_when_the_customer_co
 
     await ana.does("close", conversation, reason="vendido")
     closed = await now(branch, conversation)
-    answers = await branch.customer().writes("otra cosa")
+    answers = await branch.customer().says("otra cosa")
 
     assert closed.closed_at is not None
     assert closed.floor is Floor.BOT
@@ -167,7 +167,7 @@ async def test_what_is_put_aside_comes_back_at_its_time_and_no_clock_runs_until_
     ana = branch.agent("Ana")
     conversation = await greeted(branch)
     await ana.takes(conversation)
-    await branch.customer().writes("¿ya?")
+    await branch.customer().says("¿ya?")
 
     until = scenario.clock.now() + timedelta(minutes=30)
     await ana.does("snooze", conversation, until=until)

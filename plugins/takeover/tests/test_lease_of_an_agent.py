@@ -14,8 +14,8 @@ async def test_who_does_not_answer_loses_the_floor_and_the_bot_answers_what_is_o
     ana = branch.agent("Ana")
     conversation = await greeted(branch)
     await ana.takes(conversation)
-    await branch.customer().writes("¿tienen balatas?")
-    await branch.customer().writes("¿hola?")
+    await branch.customer().says("¿tienen balatas?")
+    await branch.customer().says("¿hola?")
 
     await scenario_on_both.advance(299)
     before = await now(branch, conversation)
@@ -32,13 +32,13 @@ async def test_the_silence_of_the_customer_does_not_count_against_the_agent(scen
     ana = branch.agent("Ana")
     conversation = await greeted(branch)
     await ana.takes(conversation)
-    await branch.customer().writes("¿tienen balatas?")
+    await branch.customer().says("¿tienen balatas?")
     await scenario.advance(200)
     await says(ana, conversation, "sí, a 450")
 
     await scenario.advance(3600)
     answered = await now(branch, conversation)
-    await branch.customer().writes("va")
+    await branch.customer().says("va")
     asked = await now(branch, conversation)
 
     assert (answered.floor, answered.floor_until) == (Floor.AGENT, None)
@@ -50,7 +50,7 @@ async def test_whoever_types_keeps_the_floor_and_an_answer_stops_the_clock(scena
     ana = branch.agent("Ana")
     conversation = await greeted(branch)
     await ana.takes(conversation)
-    await branch.customer().writes("¿tienen balatas?")
+    await branch.customer().says("¿tienen balatas?")
 
     for _ in range(3):
         await scenario.advance(280)
@@ -66,7 +66,7 @@ async def test_a_colleague_who_types_changes_nothing(scenario: Scenario) -> None
     branch = await open_shop(scenario)
     conversation = await greeted(branch)
     await branch.agent("Ana").takes(conversation)
-    await branch.customer().writes("¿tienen balatas?")
+    await branch.customer().says("¿tienen balatas?")
     await scenario.advance(280)
 
     await branch.agent("Luis").types(conversation)
@@ -83,7 +83,7 @@ async def test_five_minutes_more_are_given_once_asked_for_while_a_clock_runs(sce
 
     with pytest.raises(ActionRefused):
         await ana.does("extend", conversation)
-    await branch.customer().writes("¿tienen balatas?")
+    await branch.customer().says("¿tienen balatas?")
     await ana.does("extend", conversation)
     await scenario.advance(599)
     kept = await now(branch, conversation)
@@ -97,7 +97,7 @@ async def test_a_restart_loses_no_clock(scenario_on_both: Scenario) -> None:
     branch = await open_shop(scenario_on_both)
     conversation = await greeted(branch)
     await branch.agent("Ana").takes(conversation)
-    await branch.customer().writes("¿tienen balatas?")
+    await branch.customer().says("¿tienen balatas?")
     await scenario_on_both.advance(100)
 
     await scenario_on_both.restart()
@@ -111,7 +111,7 @@ async def test_a_branch_may_let_it_wait_for_another_agent(scenario: Scenario) ->
     branch = await open_shop(scenario, on_idle="queue", idle_minutes=1)
     conversation = await greeted(branch)
     await branch.agent("Ana").takes(conversation)
-    await branch.customer().writes("¿tienen balatas?")
+    await branch.customer().says("¿tienen balatas?")
 
     await scenario.advance(61)
 

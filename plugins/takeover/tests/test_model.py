@@ -97,7 +97,7 @@ class Desk(RuleBasedStateMachine):
     @rule()
     def customer_writes(self) -> None:
         self.words += 1
-        self.play.call(self.play.branch.customer(self.phone).writes, str(self.words))
+        self.play.call(self.play.branch.customer(self.phone).says, str(self.words))
         self.pending.append(str(self.words))
         if self.floor == "bot":
             self.told.append(f"eco: {self.words}")

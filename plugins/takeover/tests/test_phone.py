@@ -13,7 +13,7 @@ async def test_the_bot_speaks_again_some_time_after_the_last_word_from_the_phone
     await answer_from_the_phone(branch, "yo te atiendo")
     await scenario_on_both.advance(400)
     await answer_from_the_phone(branch, "sí hay")
-    await branch.customer().writes("¿y el precio?")
+    await branch.customer().says("¿y el precio?")
 
     await scenario_on_both.advance(400)
     silent = await now(branch, conversation)
@@ -28,7 +28,7 @@ async def test_an_answer_from_the_phone_stops_the_clock_of_the_agent(scenario: S
     branch = await open_shop(scenario)
     conversation = await greeted(branch)
     await branch.agent("Ana").takes(conversation)
-    await branch.customer().writes("¿hay balatas?")
+    await branch.customer().says("¿hay balatas?")
 
     await answer_from_the_phone(branch, "sí hay")
     await scenario.advance(timedelta(hours=1).total_seconds())

@@ -91,7 +91,7 @@ async def test_a_customer_who_comes_back_is_kept_for_their_seller(scenario_on_bo
     ana, luis = branch.agent("Ana"), branch.agent("Luis")
     conversation = await served(branch, by="Ana", agents=(ana, luis))
 
-    await branch.customer().writes("persona")
+    await branch.customer().says("persona")
 
     kept = await now(branch, conversation)
     assert kept.reserved_agent_id == await ana.id()
@@ -108,7 +108,7 @@ async def test_a_faithful_customer_is_not_stuck_to_an_absent_seller(scenario: Sc
     conversation = await served(branch, by="Ana", agents=(ana, luis))
     await ana.leaves()
 
-    await branch.customer().writes("persona")
+    await branch.customer().says("persona")
 
     assert (await now(branch, conversation)).reserved_agent_id is None
     await luis.takes(conversation)
@@ -160,9 +160,9 @@ async def test_a_customer_is_told_honestly_where_nobody_is_there(scenario: Scena
     branch = await open_shop(scenario, words={"queued": True})
     ana = branch.agent("Ana")
 
-    await branch.customer("5511111111").writes("persona")
+    await branch.customer("5511111111").says("persona")
     await ana.arrives()
-    await branch.customer("5522222222").writes("persona")
+    await branch.customer("5522222222").says("persona")
 
     assert heard(branch, "5511111111")[0].startswith("En este momento no hay nadie de Centro")
     assert heard(branch, "5522222222")[0].startswith("Te atenderá una persona de Centro")
@@ -172,7 +172,7 @@ async def test_a_customer_is_told_honestly_where_nobody_is_there(scenario: Scena
 async def test_where_somebody_promised_an_answer_already_it_is_not_promised_twice(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins={"takeover": {}, "routing": {}})
 
-    answers = await branch.customer().writes("quiero un asesor")
+    answers = await branch.customer().says("quiero un asesor")
 
     assert len(answers) == 1
 
@@ -185,7 +185,7 @@ async def test_where_nobody_of_the_branch_is_there_another_one_of_the_chain_may_
     await scenario.restart()
     luis = norte.agent("Luis")
 
-    await centro.customer("5511111111").writes("persona")
+    await centro.customer("5511111111").says("persona")
     (moved,) = await norte.conversations()
     await luis.takes(moved.id)
 

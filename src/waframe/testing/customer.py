@@ -20,10 +20,6 @@ class CustomerActor:
         """Write a text, and give what the branch has answered to it."""
         return await self.does(self.customer.writes(self.number, text))
 
-    async def writes(self, text: str) -> list[Message]:
-        """Write a text: another word for `says`."""
-        return await self.says(text)
-
     async def taps(self, button: str) -> list[Message]:
         """Tap the newest button with this title or id."""
         return await self.does(self.customer.taps(self.number, button))

@@ -47,7 +47,7 @@ async def open_shop(scenario: Scenario, key: str = "centro", **takeover: object)
 
 async def greeted(branch: BranchActor, phone: str = "5512345678", text: str = "hola") -> str:
     """Let a customer write, and give the id of their conversation."""
-    await branch.customer(phone).writes(text)
+    await branch.customer(phone).says(text)
     store = branch.scenario.deployment.store
     for conversation in await branch.conversations():
         customer = await store.customers.find(conversation.customer_id)

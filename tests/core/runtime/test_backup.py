@@ -73,7 +73,7 @@ async def test_everything_comes_back_and_life_goes_on(saved: Path, target_url: s
         before = await store.events.last()
         old = (await branch.conversation()).id
 
-        answers = await branch.customer().writes("quiero un asesor")
+        answers = await branch.customer().says("quiero un asesor")
 
         messages = await store.messages.page(old, many=50)
         numbers = [event.number for event in await store.events.since(0)]
@@ -184,7 +184,7 @@ async def talk(scenario: Scenario) -> None:
     """Let a customer write, send a photo and get answers."""
     branch = await scenario.branch("centro", plugins={"routing": {}})
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
     await customer.sends_photo(PHOTO, caption="¿tienen esta?")
     await scenario.advance(10)
 

@@ -20,15 +20,15 @@ async def test_old_turns_go_and_those_that_were_found_wrong_stay(scenario_on_bot
     shutil.copy(HERE / "counter.py", scenario_on_both.folder / "plugins")
     branch = await scenario_on_both.branch(plugins={"counter": {}, "assistant": {"quiet_seconds": 0}})
     customer, other = branch.customer("5512345601"), branch.customer("5512345602")
-    await customer.writes("BAL-7045")
-    await other.writes("BAL-7043")
+    await customer.says("BAL-7045")
+    await other.says("BAL-7043")
     database = scenario_on_both.deployment.store.database
     mark = "update assistant_turns set wrong = 'no' where reply like '%Traseras%' returning id"
     await database.change(Query(name="mark", sqlite=mark, postgres=mark, names=()))
 
     await scenario_on_both.advance(91 * DAY)
-    await customer.writes("hola")
-    await customer.writes("BAL-7043")
+    await customer.says("hola")
+    await customer.says("BAL-7043")
     await scenario_on_both.advance(2 * DAY)
 
     left = [int(str((await database.rows(many(table)))[0]["many"])) for table in ("assistant_turns", "assistant_deeds")]

@@ -30,7 +30,7 @@ async def test_a_shop_with_all_plugins_offers_every_function_that_is_proposed(
         }
     )
 
-    await branch.customer().writes("¿qué balatas me recomiendas?")
+    await branch.customer().says("¿qué balatas me recomiendas?")
 
     offered = model_server.asked[0].offered
     assert len(PROPOSED) == 21

@@ -127,7 +127,7 @@ async def _buy(stage: Stage, name: str, fault: Fault, *, number: int, after: boo
     for words in ("balatas traseras tsuru 2001", "la 1 por favor", "sí, confirmo"):
         if not after and words.startswith("la"):
             stage.models.fail(fault, times=-1)
-        await customer.writes(words)
+        await customer.says(words)
         await stage.scenario.advance(PAUSE_SECONDS)
         unanswered += customer.sees()[-1].direction == "in"
     conversation = await stage.conversation(branch, phone)

@@ -23,7 +23,7 @@ async def opened(scenario: Scenario, server: ModelServer) -> BranchActor:
 async def test_a_model_passes_the_customer_to_a_person(scenario: Scenario, model_server: ModelServer) -> None:
     branch = await opened(scenario, model_server)
 
-    answers = await branch.customer().writes("quiero un asesor")
+    answers = await branch.customer().says("quiero un asesor")
 
     assert "Te paso con un asesor." in [answer.text for answer in answers]
     assert (await branch.conversation()).floor is Floor.QUEUE
@@ -34,7 +34,7 @@ async def test_a_model_reads_what_functions_do_in_the_language_of_the_branch(
 ) -> None:
     branch = await opened(scenario, model_server)
 
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     told = {name: one.description for name, one in model_server.asked[0].offered.items()}
     assert told["branch_info"] == "Dirección, horario, teléfono y mapa de una sucursal."
@@ -45,7 +45,7 @@ async def test_a_model_reads_what_functions_do_in_the_language_of_the_branch(
 async def test_a_translation_with_other_figures_is_refused(scenario: Scenario, model_server: ModelServer) -> None:
     model_server.mind = Script(otherwise="The brake pads cost $450.00").when("otro", Said(text="They cost $45.00"))
     branch = await opened(scenario, model_server)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     conversation, ana = await branch.conversation(), branch.agent("Ana")
 
     told = await ana.does("translate", conversation.id, text="Las balatas cuestan $450.00", to="en")

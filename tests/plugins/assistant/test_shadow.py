@@ -19,7 +19,7 @@ async def test_a_draft_stands_in_a_note_and_the_customer_reads_nothing_of_it(sce
     plugins = {"assistant": {"quiet_seconds": 0, "shadow": True}, "till": {}, "voice": {}, "takeover": quiet}
     branch = await scenario.branch("centro", plugins=plugins)
 
-    answers = await branch.customer().writes("balatas para tsuru")
+    answers = await branch.customer().says("balatas para tsuru")
 
     conversation, ana = await branch.conversation(), branch.agent("Ana")
     page = await scenario.deployment.store.messages.page(conversation.id)

@@ -51,7 +51,7 @@ def skus(result: dict[str, object]) -> list[str]:
 
 async def test_a_search_gives_what_a_clerk_needs(scenario_on_both: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario_on_both, bring)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     result = await act(branch, "search_products", query="balatas delanteras tsuru 95")
 
@@ -76,9 +76,9 @@ async def test_the_vehicle_of_the_conversation_narrows_a_search(scenario: Scenar
     (scenario.folder / "plugins" / "garage.py").write_text(GARAGE, encoding="utf-8")
     branch = await open_shelf(scenario, bring, more={"garage": {}})
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
     everybody = await act(branch, "search_products", query="balatas")
-    await customer.writes(json.dumps({**TSURU, "layers": {"make": "mexico"}}))
+    await customer.says(json.dumps({**TSURU, "layers": {"make": "mexico"}}))
 
     mine = await act(branch, "search_products", query="balatas")
     other = await act(branch, "search_products", query="balatas aveo")
@@ -90,7 +90,7 @@ async def test_the_vehicle_of_the_conversation_narrows_a_search(scenario: Scenar
 
 async def test_whether_it_fits_is_told_with_the_rule(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     cases: list[tuple[dict[str, object], str, str]] = [
         (TSURU, "yes", "listed"),
         ({**TSURU, "year": 2019}, "no", "other-years"),
@@ -108,7 +108,7 @@ async def test_whether_it_fits_is_told_with_the_rule(scenario: Scenario, bring: 
 
 async def test_a_vehicle_that_is_named_by_its_number_alone_is_decoded(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring, more={"ocr_vin": {}})
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     jetta: dict[str, object] = {"vin": "3VWSE69M95M012345"}
 
     fits = await act(branch, "check_fitment", sku="AMO-51234", vehicle=jetta)
@@ -120,7 +120,7 @@ async def test_a_vehicle_that_is_named_by_its_number_alone_is_decoded(scenario: 
 
 async def test_a_product_is_shown_or_is_not_there(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     shown = await act(branch, "get_product", sku="bal 7043")
     unknown = await act(branch, "get_product", sku="NO-1")
@@ -133,7 +133,7 @@ async def test_a_product_is_shown_or_is_not_there(scenario: Scenario, bring: Bri
 
 async def test_a_vehicle_is_identified_and_doubts_are_shared(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     sure = await act(branch, "identify_vehicle", text="es un jetta clasico 2012 2.0")
     unsure = await act(branch, "identify_vehicle", text="un jetta")
@@ -154,7 +154,7 @@ async def test_a_vehicle_is_identified_and_doubts_are_shared(scenario: Scenario,
 async def test_one_product_is_sent_as_a_picture_with_its_words(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
 
     result = await act(branch, "send_product", skus=["BAL-7043"], images=10)
     await scenario.advance(10)
@@ -168,7 +168,7 @@ async def test_one_product_is_sent_as_a_picture_with_its_words(scenario: Scenari
 async def test_several_products_are_sent_as_a_list(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
 
     result = await act(branch, "send_product", skus=["BAL-7043", "BAL-8001"], images=0)
     await scenario.settle()
@@ -180,7 +180,7 @@ async def test_several_products_are_sent_as_a_list(scenario: Scenario, bring: Br
 async def test_a_product_that_is_picked_from_the_list_is_shown_and_learnt(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
     await act(branch, "send_product", skus=["BAL-7043", "BAL-7044"], images=0)
     await scenario.settle()
 
@@ -193,7 +193,7 @@ async def test_a_product_that_is_picked_from_the_list_is_shown_and_learnt(scenar
 async def test_a_price_that_is_not_known_is_not_made_up(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
     customer = branch.customer()
-    await customer.writes("hola")
+    await customer.says("hola")
 
     await act(branch, "send_product", skus=["BAL-8001"])
     await scenario.settle()
@@ -203,7 +203,7 @@ async def test_a_price_that_is_not_known_is_not_made_up(scenario: Scenario, brin
 
 async def test_pictures_of_other_hosts_are_never_sent(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring, image_hosts=["elsewhere.mx"])
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     with pytest.raises(ActionRefused, match="no hay fotos"):
         await act(branch, "send_product_images", sku="BAL-7043")
@@ -211,7 +211,7 @@ async def test_pictures_of_other_hosts_are_never_sent(scenario: Scenario, bring:
 
 async def test_what_the_catalogue_does_not_have_is_not_sent(scenario: Scenario, bring: Bring) -> None:
     branch = await open_shelf(scenario, bring)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
 
     with pytest.raises(ActionRefused, match="NO-1"):
         await act(branch, "send_product", skus=["BAL-7043", "NO-1"])

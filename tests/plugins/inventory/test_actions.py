@@ -89,7 +89,7 @@ class Chain:
         self.service.shelf.put(PART, goods)
 
     async def asks(self, branch: BranchActor, action: str = "check_stock", **arguments: object) -> dict[str, object]:
-        await branch.customer().writes("hola")
+        await branch.customer().says("hola")
         conversation = await branch.conversation()
         call = ActionCall(
             action=action,
@@ -136,7 +136,7 @@ async def test_without_a_service_the_catalogue_tells_a_price_and_no_stock(scenar
     (scenario.folder / "plugins").mkdir()
     (scenario.folder / "plugins" / "leaflet.py").write_text(CATALOGUE)
     branch = await scenario.branch("centro", plugins={"inventory": {}, "leaflet": {}})
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     chain = Chain(scenario)
 
     stock = await chain.asks(branch)
@@ -235,7 +235,7 @@ async def test_what_is_no_part_number_is_refused(chain: Chain) -> None:
 async def test_agents_may_ask_as_well_and_names_are_in_their_language(chain: Chain) -> None:
     centro = await chain.branch("centro")
     chain.put(7)
-    await centro.customer().writes("hola")
+    await centro.customer().says("hola")
     conversation = await centro.conversation()
     ana = centro.agent("Ana", role=Role.AGENT)
 

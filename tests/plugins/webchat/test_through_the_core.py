@@ -130,7 +130,7 @@ async def test_a_branch_serves_a_phone_and_a_web_site_alike(scenario: Scenario) 
     branch = await scenario.branch("centro", plugins={"voice": {}}, channels=both)
     visitor = scenario.visitor("centro")
 
-    on_the_phone = [message.text for message in await branch.customer().writes("hola")]
+    on_the_phone = [message.text for message in await branch.customer().says("hola")]
     await visitor.writes("hola")
     on_the_site = await reads(scenario, visitor)
 

@@ -40,7 +40,7 @@ async def test_a_failure_that_comes_late_is_said_in_the_language_of_the_branch(
 ) -> None:
     scenario_on_both.simulator.faults.switch(**{fault: 131026})
 
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     await scenario_on_both.advance(30)
 
     failure = await the_failure(branch)
@@ -56,7 +56,7 @@ async def test_who_stops_marketing_late_is_written_to_as_such(
 ) -> None:
     scenario_on_both.simulator.faults.switch(**{fault: 131050})
 
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     await scenario_on_both.advance(30)
 
     assert (await the_failure(branch)).code == "131050"

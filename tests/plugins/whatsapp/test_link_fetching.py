@@ -83,7 +83,7 @@ async def test_the_same_happens_where_the_failure_comes_after_sent(linked: Linke
     scenario = linked.scenario
     branch = await scenario.branch(plugins={"shop": {}})
     scenario.simulator.faults.switch(fail_after_sent_with=131053)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     while linked.asked == 0:
         await scenario.advance(0.1)
     scenario.simulator.faults.clear()
@@ -98,7 +98,7 @@ async def test_what_fails_again_after_the_upload_stays_failed(linked: LinkedScen
     branch = await linked.scenario.branch(plugins={"shop": {}})
     linked.scenario.simulator.faults.switch(fail_sends_with=131053)
 
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     await linked.scenario.advance(600)
 
     messages = await stored(branch)
@@ -111,7 +111,7 @@ async def test_a_link_that_we_cannot_fetch_either_leaves_both_reasons_on_the_mes
     branch = await linked.scenario.branch(plugins={"shop": {}})
     linked.scenario.simulator.faults.switch(fail_sends_with=131053)
 
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     await linked.scenario.advance(600)
 
     (failed,) = (await stored(branch))[1:]
@@ -197,7 +197,7 @@ async def test_a_job_that_runs_again_after_its_process_was_lost_posts_nothing_tw
     scenario = linked.scenario
     branch = await scenario.branch(plugins={"shop": {}})
     scenario.simulator.faults.switch(fail_sends_with=131053)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     await scenario.advance(60)
     scenario.simulator.faults.clear()
     await scenario.restart()

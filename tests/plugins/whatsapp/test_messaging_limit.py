@@ -91,7 +91,7 @@ async def test_beyond_the_limit_a_template_waits_until_the_oldest_falls_out(scen
     branch = await full(scenario_on_both, falls_out_after=timedelta(minutes=45))
     customer = branch.customer()
     scenario_on_both.simulator.faults.switch(token_expired=True)
-    await customer.writes("hola")
+    await customer.says("hola")
     await close_window(scenario_on_both)
     scenario_on_both.simulator.faults.clear()
 
@@ -109,7 +109,7 @@ async def test_beyond_the_limit_a_template_waits_until_the_oldest_falls_out(scen
 async def test_an_answer_inside_the_window_leaves_at_the_limit(scenario_on_both: Scenario) -> None:
     branch = await full(scenario_on_both, falls_out_after=timedelta(hours=20))
 
-    assert len(await branch.customer().writes("hola")) == 1
+    assert len(await branch.customer().says("hola")) == 1
 
 
 def test_without_a_setting_there_is_no_limit() -> None:

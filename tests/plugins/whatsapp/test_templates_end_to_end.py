@@ -44,7 +44,7 @@ async def branch(scenario: Scenario) -> BranchActor:
     (folder / "newsman.py").write_text(NEWSMAN)
     channels = {"whatsapp": {"phone_number_id": "100000000000001", "waba_id": DEMO_WABA}}
     branch = await scenario.branch(plugins={"newsman": {}}, channels=channels)
-    await branch.customer().writes("hola")
+    await branch.customer().says("hola")
     with anyio.fail_after(10):
         while len(await statuses(branch)) < len(scenario.simulator.business.templates.of(DEMO_WABA)):  # noqa: ASYNC110
             await anyio.sleep(0.01)

@@ -102,7 +102,7 @@ def shop(scenario: Scenario) -> Scenario:
 async def test_meta_takes_every_type(shop: Scenario, word: str) -> None:
     branch = await shop.branch(plugins={"shop": {}})
 
-    answers = await branch.customer().writes(word)
+    answers = await branch.customer().says(word)
     await shop.advance(10)
 
     assert len(answers) == 1
@@ -113,7 +113,7 @@ async def test_meta_takes_every_type(shop: Scenario, word: str) -> None:
 async def test_the_texts_of_one_reply_leave_as_one_message(shop: Scenario) -> None:
     branch = await shop.branch(plugins={"shop": {}})
 
-    (answer,) = await branch.customer().writes("varios")
+    (answer,) = await branch.customer().says("varios")
 
     assert answer.text == "Hola.\n\nSon tres.\n\n¿Va?"
 
@@ -121,7 +121,7 @@ async def test_the_texts_of_one_reply_leave_as_one_message(shop: Scenario) -> No
 async def test_a_long_text_leaves_in_pieces(shop: Scenario) -> None:
     branch = await shop.branch(plugins={"shop": {}})
 
-    await branch.customer().writes("largo")
+    await branch.customer().says("largo")
     await shop.advance(10)
 
     stored = await shop.deployment.store.messages.page((await branch.conversation()).id)
@@ -133,7 +133,7 @@ async def test_a_long_text_leaves_in_pieces(shop: Scenario) -> None:
 async def test_a_reaction_is_taken(shop: Scenario) -> None:
     branch = await shop.branch(plugins={"shop": {}})
 
-    await branch.customer().writes("gracias")
+    await branch.customer().says("gracias")
 
     stored = await shop.deployment.store.messages.page((await branch.conversation()).id)
     assert [message.error for message in stored] == [None, None]
@@ -142,9 +142,9 @@ async def test_a_reaction_is_taken(shop: Scenario) -> None:
 async def test_taps_and_picks_come_back_as_choices(shop: Scenario) -> None:
     customer = (await shop.branch(plugins={"shop": {}})).customer()
 
-    await customer.writes("botones")
+    await customer.says("botones")
     tapped = await customer.taps("Sí")
-    await customer.writes("lista")
+    await customer.says("lista")
     picked = await customer.picks("Norte")
 
     assert [answer.text for answer in (*tapped, *picked)] == ["button yes", "list norte"]
@@ -164,6 +164,6 @@ async def test_a_photo_goes_there_and_back(shop: Scenario, caption: str | None) 
 async def test_a_customer_without_a_phone_is_answered(shop: Scenario) -> None:
     branch = await shop.branch(plugins={"shop": {}})
 
-    answers = await branch.customer(None, bsuid="MX.1900000000000000001").writes("hola")
+    answers = await branch.customer(None, bsuid="MX.1900000000000000001").says("hola")
 
     assert [answer.text for answer in answers] == ["dijiste hola"]

@@ -18,7 +18,7 @@ async def test_the_boss_reads_each_day_in_its_evening_as_long_as_there_was_a_mes
     boss = branch.customer(BOSS, name="Don Beto")
 
     for _ in range(3):
-        await boss.writes("buenas")
+        await boss.says("buenas")
         await scenario_on_both.advance(86_400)
 
     told = [one.text.splitlines()[0] for one in boss.sees() if one.direction == "out" and one.text.startswith(BEGIN)]
@@ -30,7 +30,7 @@ async def test_the_boss_reads_each_day_in_its_evening_as_long_as_there_was_a_mes
 async def test_a_job_that_runs_twice_tells_the_day_once(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins=PLUGINS)
     boss = branch.customer(BOSS, name="Don Beto")
-    await boss.writes("buenas")
+    await boss.says("buenas")
     conversation = await branch.conversation()
 
     for _ in range(2):
@@ -46,7 +46,7 @@ async def test_a_job_that_runs_twice_tells_the_day_once(scenario: Scenario) -> N
 async def test_where_the_window_is_closed_the_team_reads_it(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins=PLUGINS)
     boss = branch.customer(BOSS, name="Don Beto")
-    await boss.writes("buenas")
+    await boss.says("buenas")
 
     await scenario.advance(3 * 86_400)
 
@@ -58,7 +58,7 @@ async def test_where_the_window_is_closed_the_team_reads_it(scenario: Scenario) 
 async def test_a_phone_that_never_wrote_is_counted_and_nobody_else_reads_it(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins=PLUGINS)
     ana = branch.customer()
-    await ana.writes("hola")
+    await ana.says("hola")
 
     await scenario.advance(86_400)
 
@@ -69,7 +69,7 @@ async def test_a_phone_that_never_wrote_is_counted_and_nobody_else_reads_it(scen
 async def test_a_supervisor_has_it_noted_and_no_customer_reads_it(scenario: Scenario) -> None:
     branch = await scenario.branch("centro", plugins={"sales": {}})
     ana = branch.customer()
-    await ana.writes("hola")
+    await ana.says("hola")
     conversation = await branch.conversation()
 
     await scenario.deployment.act(

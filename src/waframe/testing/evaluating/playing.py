@@ -82,7 +82,7 @@ class Stage:
         for step in case.customer:
             line = Line(says=step) if isinstance(step, str) else step
             if line.says is not None:
-                await customer.writes(line.says)
+                await customer.says(line.says)
             if line.taps is not None:
                 try:
                     await customer.taps(line.taps)

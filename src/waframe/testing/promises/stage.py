@@ -124,6 +124,14 @@ class Stage:
         self.scenario.branch_settings[CENTRO]["plugins"] = {**plugins, "neighbour": {}}
         await self.scenario.reload()
 
+    def has_failed(self) -> bool:
+        """Tell whether the plugin has failed since the last look."""
+        try:
+            self.expect_no_failure()
+        except PromiseBroken:
+            return True
+        return False
+
     def expect_no_failure(self) -> None:
         """Raise PromiseBroken where the plugin has failed since the last look."""
         faults = [words for entry in self._logged[self._seen :] if (words := self._failure(entry)) is not None]

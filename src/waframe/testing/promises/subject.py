@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 from waframe import Plugin
 from waframe.core.runtime.registry import Installed, load_file
 from waframe.core.runtime.registry.discovery import GROUP
-from waframe.core.runtime.registry.texts import Catalogue, texts_of
+from waframe.core.runtime.registry.texts import Catalogue, texts_in, texts_of
 from waframe.testing.promises.promise import PromiseBroken
 from waframe.testing.scenario import ENVIRONMENT, Scenario
 
@@ -78,8 +79,14 @@ class Subject:
 
     @cached_property
     def texts(self) -> Catalogue:
-        """Its texts by language and key; a single file has none."""
-        return texts_of(self.plugin) if self.path is None else {}
+        """Its texts by language and key; those of a single file stand among the deployment's."""
+        if self.path is None:
+            return texts_of(self.plugin)
+        whole = texts_in(self._beside / "texts", owner=self.name)
+        own = {
+            language: {key: text for key, text in said.items() if self._owns(key)} for language, said in whole.items()
+        }
+        return {language: said for language, said in own.items() if said}
 
     @cached_property
     def code(self) -> Mapping[Path, ast.Module]:
@@ -91,6 +98,14 @@ class Subject:
             if "migrations" not in file.relative_to(self.folder).parts
         }
 
+    @property
+    def _beside(self) -> Path:
+        """The folder of the deployment to which a single file belongs."""
+        return self.folder.resolve().parent.parent
+
+    def _owns(self, key: str) -> bool:
+        return key.partition(".")[0] == self.name
+
     def shown(self, file: Path) -> str:
         """Name a file of it shortly."""
         return file.name if self.folder.is_file() else str(file.relative_to(self.folder.parent))
@@ -98,6 +113,8 @@ class Subject:
     def prepare(self, scenario: Scenario) -> None:
         """Give a scenario what it needs before its first branch."""
         scenario.install(self.installed)
+        if self.texts and self.path is not None:
+            copytree(self._beside / "texts", scenario.folder / "texts")
         scenario.environment.update(self.environment)
         if self._prepare is not None:
             self._prepare(scenario)

@@ -93,10 +93,10 @@ async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(
     customer = branch.customer()
 
     with scenario.traced() as pieces:
-        await customer.writes("balatas")
-        await customer.writes("persona")
-        await customer.writes("¿hola?")
-    await customer.writes("nobody watches any more")
+        await customer.says("balatas")
+        await customer.says("persona")
+        await customer.says("¿hola?")
+    await customer.says("nobody watches any more")
 
     asked, handed, silent = (one for one in pieces if one.kind == "message")
     answer = _hook(asked, "answer_message")
@@ -125,7 +125,7 @@ async def test_a_trace_says_who_took_too_long_and_was_left_out_of_the_second_try
     branch = await scenario.branch(plugins={"slow": {}, "late": {}})
 
     with scenario.traced() as pieces:
-        await branch.customer().writes("balatas")
+        await branch.customer().says("balatas")
 
     piece = next(one for one in pieces if one.kind == "message")
     first, second = (_hook(piece, "answer_message", last=last) for last in (False, True))

@@ -93,3 +93,40 @@ def test_a_result_that_is_no_json_bears_out_nothing() -> None:
     evidence = evidence_of([Deed(action="check_stock", result="{broken")])
 
     assert evidence == evidence_of([])
+
+
+CERAMIC = {"sku": "BAL-7044", "title": "Balatas Delanteras Brembo Tsuru 1992-2017 1.6L", "price": "890.00"}
+BOTH = ("search_products", {"items": [PRODUCT, CERAMIC]})
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(f"{CERAMIC['title']}: $890.00\n{PRODUCT['title']}: $450.00", id="each its own"),
+        pytest.param(f"{CERAMIC['title']}\n$890.00 con IVA", id="in the line below"),
+        pytest.param("Van desde $450.00 hasta $890.00.", id="no product named"),
+        pytest.param(f"{PRODUCT['title']}: $450.00, y la otra en $890.00", id="after its own"),
+    ],
+)
+def test_prices_of_several_products_may_stand_in_a_reply(reply: str) -> None:
+    assert kinds(reply, BOTH) == []
+
+
+def test_a_price_of_another_product_is_a_breach() -> None:
+    assert kinds(f"1. {CERAMIC['title']}: $450.00", BOTH) == [ClaimKind.AMOUNT]
+    assert kinds("BAL-7044 en $450.00", BOTH) == [ClaimKind.AMOUNT]
+
+
+def test_a_total_may_stand_beside_any_product() -> None:
+    quote = {"id": "q", "total": "450.00", "lines": [{"sku": "BAL-7044", "title": CERAMIC["title"], "total": "450.00"}]}
+
+    assert kinds(f"{CERAMIC['title']}: total $450.00", BOTH, ("create_quote", quote)) == []
+
+
+def test_a_price_that_inventory_told_belongs_to_the_product_it_was_asked_for() -> None:
+    asked = Deed(action="check_stock", arguments='{"sku": "BAL-7044"}', result='{"known": true, "price": "910.00"}')
+    search = Deed(action=BOTH[0], result=msgspec.json.encode(BOTH[1]).decode())
+    evidence = evidence_of([asked, search])
+
+    assert find_breaches(f"{CERAMIC['title']}: $910.00", evidence) == ()
+    assert len(find_breaches(f"{PRODUCT['title']}: $910.00", evidence)) == 1

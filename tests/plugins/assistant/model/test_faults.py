@@ -184,9 +184,10 @@ async def test_a_fault_on_a_real_socket_is_a_named_error(
     host = RememberingHost(store, clock=SystemClock())
 
     async with serving_model(server) as url, Models.running(host) as models:
-        model = two(url=url, stream=stream, timeout_seconds=0.5)
+        model = two(url=url, stream=stream, timeout_seconds=8)
+        hasty = two(url=url, stream=stream, timeout_seconds=0.5)
         with pytest.raises(error):
-            await models.ask(question(), settings=chain(model), payer=PAYER)
+            await models.ask(question(), settings=chain(hasty if error is ModelSlow else model), payer=PAYER)
         answer = await models.ask(question(), settings=chain(model), payer=PAYER)
 
     assert answer.said.calls

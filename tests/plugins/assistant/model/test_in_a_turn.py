@@ -26,7 +26,7 @@ async def test_a_plugin_gets_checked_json_and_what_it_cost(
     model_server.mind = Script().when("balatas", Said(text='{"intent": "high", "score": null}'))
     branch = await opened(scenario_on_both, model_server, models=[MODEL])
 
-    (answer,) = await branch.customer().writes("quiero balatas")
+    (answer,) = await branch.customer().says("quiero balatas")
 
     assert answer.text == "high 50 0.001 openai:stand-in"
 
@@ -34,7 +34,7 @@ async def test_a_plugin_gets_checked_json_and_what_it_cost(
 async def test_a_plugin_does_without_where_no_model_is_set(scenario: Scenario, model_server: ModelServer) -> None:
     branch = await opened(scenario, model_server)
 
-    (answer,) = await branch.customer().writes("quiero balatas")
+    (answer,) = await branch.customer().says("quiero balatas")
 
     assert answer.text.startswith("action-unknown: there is no action ask_model here")
 
@@ -43,7 +43,7 @@ async def test_a_model_that_fails_is_a_refusal_with_its_name(scenario: Scenario,
     model_server.fail(Status(code=402, message="no credits"), times=-1)
     branch = await opened(scenario, model_server, models=[MODEL])
 
-    (answer,) = await branch.customer().writes("quiero balatas")
+    (answer,) = await branch.customer().says("quiero balatas")
 
     assert answer.text == ("action-refused: ask_model is refused: model-over-budget: openai:stand-in: 402: no credits")
 
@@ -53,7 +53,7 @@ async def test_a_cap_ends_the_asking(scenario: Scenario, model_server: ModelServ
     priced = {**MODEL, "prices": {"input": "1", "output": "5"}}
     branch = await opened(scenario, model_server, models=[priced], caps=caps)
 
-    (answer,) = await branch.customer().writes("quiero balatas")
+    (answer,) = await branch.customer().says("quiero balatas")
 
     assert "the cap conversation of 0.0001 USD leaves no room" in answer.text
     assert model_server.asked == []

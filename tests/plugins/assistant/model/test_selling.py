@@ -66,8 +66,8 @@ async def test_the_stand_in_sells_through_the_model_brain(scenario: Scenario, mo
     branch = await opened(scenario, model_server)
     customer = branch.customer()
 
-    (options,) = await customer.writes("balatas para tsuru 2010")
-    (quote,) = await customer.writes("la 1 por favor")
+    (options,) = await customer.says("balatas para tsuru 2010")
+    (quote,) = await customer.says("la 1 por favor")
 
     assert "Balatas Tsuru: $455.00 MXN, hay 4" in options.text
     assert quote.text == "Cotización C-17, total $455.00 MXN. ¿La confirmo?"
@@ -83,7 +83,7 @@ async def test_however_the_model_fails_the_customer_gets_one_answer_and_nothing_
         branch = await opened(scenario, model_server, f"sucursal{place}", stream=stream)
         model_server.fail(fault, times=-1)
 
-        answers = await branch.customer(f"55123456{place:02}").writes("balatas para tsuru 2010 1.6")
+        answers = await branch.customer(f"55123456{place:02}").says("balatas para tsuru 2010 1.6")
 
         assert len(answers) == 1, fault
         assert model_server.asked or isinstance(fault, Refused)
@@ -105,7 +105,7 @@ async def test_a_model_that_obeys_every_attack_does_no_harm(
     model_server.mind = Obedient()
     branch = await opened(scenario, model_server)
 
-    answers = await branch.customer().writes(attack)
+    answers = await branch.customer().says(attack)
 
     assert model_server.asked
     said = "\n".join(answer.text for answer in answers)

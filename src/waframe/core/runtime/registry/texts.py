@@ -63,7 +63,7 @@ def catalogue_of(plugins: Iterable[type[AnyPlugin]], *, overrides: Path | None =
 
     Raises PluginBroken for a fault in a plugin's texts, ConfigInvalid for one in the deployment's.
     """
-    catalogue = {language: dict(texts) for language, texts in _texts_in(files(_OWN) / "texts", owner="core").items()}
+    catalogue = {language: dict(texts) for language, texts in texts_in(files(_OWN) / "texts", owner="core").items()}
     owners = {key: "core" for texts in catalogue.values() for key in texts}
     for plugin in plugins:
         for language, texts in texts_of(plugin).items():
@@ -79,10 +79,11 @@ def catalogue_of(plugins: Iterable[type[AnyPlugin]], *, overrides: Path | None =
 def texts_of(plugin: type[AnyPlugin]) -> Catalogue:
     """Read `texts/*.yaml` next to a plugin's module; a plugin of a single file has none."""
     package = sys.modules.get(sys.modules[plugin.__module__].__package__ or "")
-    return _texts_in(files(package) / "texts", owner=plugin.name) if package else {}
+    return texts_in(files(package) / "texts", owner=plugin.name) if package else {}
 
 
-def _texts_in(folder: Traversable, *, owner: str) -> Catalogue:
+def texts_in(folder: Traversable, *, owner: str) -> Catalogue:
+    """Read the `*.yaml` of a folder, each a language; none where there is no folder. Raises PluginBroken."""
     if not folder.is_dir():
         return {}
     sources = sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name)

@@ -2,21 +2,14 @@
 
 from decimal import Decimal
 
-import msgspec
-
+from waframe.plugins.assistant.guards.breach import Breach
 from waframe.plugins.assistant.guards.claims import Claim, ClaimKind, find_claims
 from waframe.plugins.assistant.guards.evidence import Evidence
+from waframe.plugins.assistant.guards.misplacing import find_misplaced
 from waframe.vocabulary import flat
 
 COUNTED = 10
 """Numbers up to this one count things, such as options, and claim nothing."""
-
-
-class Breach(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim that nothing bears out."""
-
-    claim: Claim
-    reason: str
 
 
 def find_breaches(reply: str, evidence: Evidence) -> tuple[Breach, ...]:
@@ -24,11 +17,14 @@ def find_breaches(reply: str, evidence: Evidence) -> tuple[Breach, ...]:
 
     What the house itself wrote, such as its terms of delivery, may be repeated in its own words.
     """
-    return tuple(
+    claims = find_claims(reply)
+    untold = [
         Breach(claim=claim, reason=f"no action told this: {claim.kind.value} {claim.value}")
-        for claim in find_claims(reply)
+        for claim in claims
         if not (_figure_holds(claim, evidence) or _word_holds(claim, evidence))
-    )
+    ]
+    known = [claim for claim in claims if claim.kind is ClaimKind.AMOUNT and Decimal(claim.value) in evidence.amounts]
+    return (*untold, *find_misplaced(reply, known, evidence))
 
 
 def _figure_holds(claim: Claim, evidence: Evidence) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from waframe.plugins.assistant.guards.claims import ClaimKind
 from waframe.plugins.assistant.guards.numbers import numbers_in
 from waframe.plugins.assistant.guards.promises import ECHOES, HOUSE, made_good
+from waframe.vocabulary import flat
 
 MONEY_KEYS = frozenset(
     {
@@ -26,6 +27,9 @@ MONEY_KEYS = frozenset(
         "balance",
     }
 )
+PRICE_KEYS = ("price", "unit_price", "total", "discount")
+"""What belongs to a product, or to its line of a quote."""
+
 PERCENT_KEYS = frozenset({"discount_percent", "percent", "tax_rate", "rate"})
 FOLIO_KEYS = frozenset({"folio", "ticket", "order_folio", "ticket_folio"})
 TEXT_KEYS = frozenset({"text", "hours", "answer", "policy", "delivery", "warranty", "eta"})
@@ -46,10 +50,22 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     arguments: str = "{}"
 
 
+class _About(msgspec.Struct, frozen=True, kw_only=True):
+    """The arguments of an action, as far as they name a product."""
+
+    sku: str | None = None
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be said. `kept` are promises made good, `texts` the house's own words, such as hours and policies."""
+    """What may be said. `kept` are promises made good, `texts` the house's own words, such as hours and policies.
+
+    `priced` has the amounts that belong to a product, by its title and by its code, and `sums` those that belong to
+    none, such as totals and taxes; `amounts` has both.
+    """
 
     amounts: frozenset[Decimal] = frozenset()
+    priced: Mapping[str, frozenset[Decimal]] = {}
+    sums: frozenset[Decimal] = frozenset()
     percents: frozenset[Decimal] = frozenset()
     folios: frozenset[str] = frozenset()
     vins: frozenset[str] = frozenset()
@@ -80,6 +96,7 @@ def evidence_of(deeds: Iterable[Deed], *, heard: Iterable[str] = ()) -> Evidence
         if deed.action in ECHOES:
             continue
         gathering.look(found, house=deed.action in HOUSE)
+        gathering.price(found, deed.arguments)
         if isinstance(found, dict):
             gathering.kept |= made_good(deed.action, found)
             gathering.nothing_found |= deed.action in SEARCHES and not _tells_anything(found)
@@ -89,6 +106,9 @@ def evidence_of(deeds: Iterable[Deed], *, heard: Iterable[str] = ()) -> Evidence
 class _Gathering:
     def __init__(self) -> None:
         self.amounts: set[Decimal] = set()
+        self._prices: dict[str, set[Decimal]] = {}
+        self._titles: dict[str, str] = {}
+        self._sums: set[Decimal] = set()
         self.percents: set[Decimal] = set()
         self.folios: set[str] = set()
         self.vins: set[str] = set()
@@ -111,9 +131,40 @@ class _Gathering:
                     self.texts.append(value)
                 self.look(value, house=house)
 
+    def price(self, found: Json, arguments: str) -> None:
+        """Note which amounts belong to which product; the stock of one is asked by its code."""
+        if isinstance(found, list):
+            for one in found:
+                self.price(one, "{}")
+            return
+        if not isinstance(found, dict):
+            return
+        sku = found.get("sku") or _sku_of(arguments)
+        if isinstance(sku, str):
+            if isinstance(found.get("title"), str):
+                self._titles[sku] = str(found["title"])
+            amounts = (_decimal(found.get(key)) for key in PRICE_KEYS)
+            prices = self._prices.setdefault(sku, set())
+            prices.update(amount.quantize(Decimal("0.01")) for amount in amounts if amount is not None)
+        else:
+            amounts = (_decimal(found.get(key)) for key in MONEY_KEYS)
+            self._sums.update(amount.quantize(Decimal("0.01")) for amount in amounts if amount is not None)
+        for value in found.values():
+            self.price(value, "{}")
+
+    def _priced(self) -> dict[str, frozenset[Decimal]]:
+        """Give the prices by title and code; a title that two products have is the price of both."""
+        named: dict[str, set[Decimal]] = {}
+        for sku, prices in self._prices.items():
+            for name in (sku, self._titles.get(sku, sku)):
+                named.setdefault(flat(name), set()).update(prices)
+        return {name: frozenset(prices) for name, prices in named.items() if prices}
+
     def evidence(self) -> Evidence:
         return Evidence(
             amounts=frozenset(self.amounts),
+            priced=self._priced(),
+            sums=frozenset(self._sums),
             percents=frozenset(self.percents),
             folios=frozenset(self.folios),
             vins=frozenset(self.vins),
@@ -149,6 +200,13 @@ class _Gathering:
         self.quantities.add(quantity)
         self.in_stock |= quantity > 0
         self.sold_out |= quantity == 0
+
+
+def _sku_of(arguments: str) -> str | None:
+    try:
+        return msgspec.json.decode(arguments, type=_About).sku
+    except msgspec.DecodeError:
+        return None
 
 
 def _years_of(number: str) -> tuple[str, ...]:

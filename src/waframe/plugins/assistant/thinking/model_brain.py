@@ -9,7 +9,8 @@ import msgspec
 
 from waframe import ActionRefused, ActionUnknown, By, Choice, Reply, Risk, Text
 from waframe.plugins.assistant.brains import CustomerTurn
-from waframe.plugins.assistant.guards.checking import Breach, find_breaches
+from waframe.plugins.assistant.guards.breach import Breach
+from waframe.plugins.assistant.guards.checking import find_breaches
 from waframe.plugins.assistant.guards.evidence import Deed, evidence_of
 from waframe.plugins.assistant.hands import Hands
 from waframe.plugins.assistant.model.conversing import converse
