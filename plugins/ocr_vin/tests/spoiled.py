@@ -18,7 +18,7 @@ _PAGES = ((1200, 1600), (1600, 1200))
 class Dice(random.Random):
     """Chance, and the sizes of pictures that it chooses from."""
 
-    sizes = _SIZES
+    sizes: tuple[tuple[int, int], ...] = _SIZES
 
 
 def spoil(number: int, *, pages: bool = False) -> tuple[str, bytes]:

@@ -8,8 +8,11 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from waframe_ocr_vin.looking.band import band_in
 from waframe_ocr_vin.looking.boxes import Box, box_of, cut_out
 from waframe_ocr_vin.looking.engine import Engine, Pixels
+from waframe_ocr_vin.looking.engraved import open_engraved
+from waframe_ocr_vin.looking.grain import rough_strips
 from waframe_ocr_vin.looking.joining import join_rows
 from waframe_ocr_vin.looking.relief import EDGES, light_on, relit
 from waframe_ocr_vin.looking.spot import Spot, is_long
@@ -17,7 +20,7 @@ from waframe_ocr_vin.looking.strips import find_strips
 from waframe_ocr_vin.looking.views import View, evened, flattened, sharpened, slanted, smoothed, softened
 from waframe_ocr_vin.numbers.vin import LENGTH
 from waframe_ocr_vin.reading import Candidate, Line
-from waframe_ocr_vin.weighing.confidence import ASK, Verdict, judge, settle
+from waframe_ocr_vin.weighing.confidence import ANNOUNCE, ASK, Verdict, judge, settle
 from waframe_ocr_vin.weighing.finding import Sighting, sight
 
 SURE = 98
@@ -42,6 +45,10 @@ ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1408, None
 """Long sides and views in which boxes are looked for where the first look found no number."""
 
 MOST_ELSEWHERE = 4
+MOST_ENGRAVED = 2
+ROOMS = ((0.6, 0.2), (0.45, 0.1), (0.75, 0.3))
+"""Room along and across a band of engraved signs, in its heights, each read once."""
+
 LARGEST = 4
 """A picture is not made larger than this many times: there is nothing more to be seen."""
 
@@ -84,7 +91,8 @@ class Search:
     def run(self) -> tuple[Candidate, ...]:
         """Find the candidates, best first."""
         self._read(self._boxes())
-        for step in (self._confirm, self._read_pieces, self._look_elsewhere, self._look_closer):
+        steps = (self._confirm, self._read_pieces, self._feel, self._look_elsewhere, self._look_closer)
+        for step in steps:
             if not self._is_over:
                 step()
         return self.verdict.candidates
@@ -92,6 +100,11 @@ class Search:
     @property
     def _is_over(self) -> bool:
         return self.verdict.confidence >= SURE or time.process_time() > self.until
+
+    @property
+    def _is_legible(self) -> bool:
+        """Whether so much was read clearly that there is nothing else to be seen."""
+        return sum(spot.is_clear and spot.signs >= FEWEST_PIECE for spot in self.spots) >= LEGIBLE_PAGE
 
     def _boxes(self) -> list[Box]:
         """Where text may stand; an engine that cannot tell reads the whole page first."""
@@ -165,6 +178,37 @@ class Search:
                 self.spots.extend([spot] if spot.sightings else [])
         self._judge()
 
+    def _feel(self) -> None:
+        """Read as engraved what was found to stand in relief, and what is rough in a picture that is not legible."""
+        if not isinstance(self.engine, Finder):
+            return
+        relief = [spot for spot in self.spots if spot.light is not None and not spot.is_settled]
+        for spot in sorted(relief, key=lambda spot: -spot.promise)[:MOST_ENGRAVED]:
+            self._read_engraved(spot, band_in(self.pixels, spot.box))
+        self._judge()
+        if self.verdict.confidence >= ANNOUNCE or self._is_legible:
+            return
+        for box in rough_strips(self.pixels)[:MOST_ENGRAVED]:
+            spot = Spot(box, Line(text="", confidence=0.0, region=box.region(self.pixels)))
+            spot.box = self._read_engraved(spot, *(band_in(self.pixels, box, within=kind) for kind in ("row", "plate")))
+            if spot.engraved:
+                self.spots.append(spot)
+        self._judge()
+
+    def _read_engraved(self, spot: Spot, *bands: Box) -> Box:
+        """Read bands with the network that was taught signs in metal: from both ends, then the likeliest again."""
+        reader = open_engraved()
+        ways = [way for band in bands for way in (band, band.turned())]
+        first = [(reader.line(self.pixels, way, along=ROOMS[0][0], across=ROOMS[0][1]), way) for way in ways]
+        read = [(line, way) for line, way in first if line is not None]
+        if not read:
+            return bands[0]
+        line, way = max(read, key=lambda pair: pair[0].confidence)
+        again = [reader.line(self.pixels, way, along=along, across=across) for along, across in ROOMS[1:]]
+        for seen in (line, *again):
+            self._note(spot, seen, kept=spot.engraved)
+        return way
+
     def _look_elsewhere(self) -> None:
         """Look for boxes in other views of the whole picture, as long as nothing that may be a number was found."""
         for side, view in self._elsewhere():
@@ -182,7 +226,7 @@ class Search:
 
     def _elsewhere(self) -> list[tuple[int, View | None]]:
         """In which sizes and views the whole picture is worth another look."""
-        if sum(spot.is_clear and spot.signs >= FEWEST_PIECE for spot in self.spots) >= LEGIBLE_PAGE:
+        if self._is_legible:
             return []
         largest = LARGEST * max(self.pixels.shape[:2])
         return [(min(side, largest), view) for side, view in ELSEWHERE if side <= largest or view]
@@ -244,4 +288,5 @@ class Search:
     def _judge(self) -> None:
         painted = judge([spot.sightings for spot in self.spots if spot.sightings])
         relief = judge([spot.relit for spot in self.spots if spot.relit])
-        self.verdict = settle(painted, relief)
+        engraved = judge([spot.engraved for spot in self.spots if spot.engraved])
+        self.verdict = settle(settle(painted, relief), engraved)

@@ -27,7 +27,8 @@ NO_NUMBER = -14.0
 class Spot:
     """A box, how it was read first, and what was seen there since.
 
-    Where signs stand in relief, `light` is the angle of what falls on them, and `relit` was seen with that evened out.
+    Where signs stand in relief, `light` is the angle of what falls on them, and `relit` was seen with that evened out;
+    `engraved` is what the network says that knows signs in metal.
     """
 
     def __init__(self, box: Box, line: Line) -> None:
@@ -36,6 +37,7 @@ class Spot:
         self.light: int | None = None
         self.sightings: list[Sighting] = []
         self.relit: list[Sighting] = []
+        self.engraved: list[Sighting] = []
 
     @property
     def signs(self) -> int:
@@ -51,7 +53,10 @@ class Spot:
     @property
     def hope(self) -> float:
         """How probable the best number is that was seen here."""
-        return max((one.numbers[0].weight for one in self.sightings + self.relit if one.numbers), default=HOPELESS)
+        return max(
+            (one.numbers[0].weight for one in self.sightings + self.relit + self.engraved if one.numbers),
+            default=HOPELESS,
+        )
 
     @property
     def is_clear(self) -> bool:
