@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from waframe import Choice, Conversation, DatabaseRow, Direction, Message, Query, SenderType, Text, readable
+from waframe import Choice, Conversation, DatabaseRow, Direction, Message, Note, Query, SenderType, Text, readable
 from waframe.plugins.assistant.guards.amounts import find_amounts
 from waframe.plugins.assistant.guards.evidence import Deed, evidence_of
 from waframe.plugins.assistant.thinking.turns import turns_of
@@ -19,6 +19,9 @@ COURTESIES = frozenset({Intent.THANKS, Intent.BYE})
 _RAW = re.compile(
     r"\{\w*\}|\b(?:assistant|sales|catalog|routing|takeover|inventory)\.[a-z_]+|Traceback|\bNone\b|\bnull\b"
 )
+_SAYABLE = re.compile(r"\b(?:None|null)\b")
+"""A note for agents may quote what the customer wrote."""
+
 _SOLD_OUT = re.compile(r"\bagotad", re.IGNORECASE)
 
 
@@ -71,8 +74,12 @@ def _is_courtesy(text: str) -> bool:
     return bool(heard) and heard <= COURTESIES
 
 
+def _read(ours: Iterable[Message]) -> list[tuple[object, str]]:
+    return [(message.content, readable(message.content)) for message in ours]
+
+
 def _words(ours: Iterable[Message]) -> list[Found]:
-    texts = [readable(message.content) for message in ours]
+    texts = [_SAYABLE.sub("", text) if isinstance(content, Note) else text for content, text in _read(ours)]
     return [
         *(Found(event=Event.RAW_WORDS, seen=text) for text in texts if _RAW.search(text)),
         *(Found(event=Event.SOLD_OUT, seen=text) for text in texts if _SOLD_OUT.search(text)),
