@@ -1,22 +1,29 @@
-"""The command line in a test: a command runs in the test's process, and leaves its logs as they were."""
+"""The command line in a test: a command runs in the test's process, and leaves its logs as they are."""
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-import structlog
 from click.testing import CliRunner, Result
 
 from waframe.core.cli import command_line
+from waframe.core.commands import opening
+
+_SETS_LOGS = "configure_logs"
 
 
 def run_command(*words: str, stdin: str | None = None, environment: Mapping[str, str] | None = None) -> Result:
     """Run `waframe WORDS…`; gives its `exit_code`, `stdout` and `stderr`, and raises what it did not expect itself."""
-    before, root = structlog.get_config(), logging.getLogger()
-    handlers, level = list(root.handlers), root.level
     runner = CliRunner(env=dict(environment or {}))
-    try:
+    with _logs_left_alone():
         return runner.invoke(command_line, words, input=stdin, prog_name="waframe", catch_exceptions=False)
+
+
+@contextmanager
+def _logs_left_alone() -> Iterator[None]:
+    """Let no command set up the logs of the process: loggers that were used under one set-up keep it for ever."""
+    before = getattr(opening, _SETS_LOGS)
+    setattr(opening, _SETS_LOGS, lambda **_: None)
+    try:
+        yield
     finally:
-        structlog.configure(**before)
-        root.handlers[:] = handlers
-        root.setLevel(level)
+        setattr(opening, _SETS_LOGS, before)

@@ -19,6 +19,7 @@ from waframe.core.runtime.bus import TOPICS
 from waframe.core.runtime.deployment import Deployment
 from waframe.core.runtime.registry import Installed, discover
 from waframe.simulator import InMemory, Simulator, SimulatorSettings, VirtualClock
+from waframe.simulator.faults import FaultBoard
 from waframe.testing.clock import TurnedClock
 from waframe.testing.customer import CustomerActor
 from waframe.testing.staff import AgentActor
@@ -74,6 +75,11 @@ class Scenario:
         self._installed: dict[str, Installed] = {}
         self._deployment: Deployment | None = None
         self._running = AsyncExitStack()
+
+    @property
+    def faults(self) -> FaultBoard:
+        """What goes wrong at Meta and in the network, to be switched on and off."""
+        return self.simulator.faults
 
     @property
     def deployment(self) -> Deployment:

@@ -116,13 +116,7 @@ async def its_actions_refuse_with_words(stage: Stage) -> None:
                 role=Role.ADMIN,
                 conversation_id=conversation.id,
             )
-            reason = ""
-            try:
-                await stage.scenario.deployment.act(call)
-            except ActionError as error:
-                reason = str(error)
-            if stage.has_failed():
-                raise PromiseBroken(f"the action {name} raised: {reason}")
+            await _call(stage, call)
     await stage.scenario.advance(PAUSE_SECONDS)
     stage.expect_no_failure()
 
@@ -216,6 +210,14 @@ AT_WORK = (
 def _actions(stage: Stage) -> Mapping[str, Action]:
     actions = stage.scenario.deployment.registry.actions(CENTRO)
     return {name: owned.item for name, owned in actions.items() if owned.plugin == stage.subject.name}
+
+
+async def _call(stage: Stage, call: ActionCall) -> None:
+    try:
+        await stage.scenario.deployment.act(call)
+    except ActionError as error:
+        if error.__cause__ is not None:  # it is refused since its function raised
+            raise PromiseBroken(f"the action {call.action} raised: {error}") from error
 
 
 def _arriving(

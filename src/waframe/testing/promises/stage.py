@@ -2,14 +2,15 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
-from structlog.testing import capture_logs
+import structlog
+import structlog.testing
 
 from waframe import Conversation, Fact, Message, phone_identity
 from waframe.testing.customer import CustomerActor
@@ -58,7 +59,7 @@ class Stage:
     async def opened(cls, subject: Subject) -> AsyncIterator["Stage"]:
         """Open it in a folder of its own."""
         mood = Mood()
-        with TemporaryDirectory(prefix="waframe-promises-") as folder, capture_logs() as logged:
+        with TemporaryDirectory(prefix="waframe-promises-") as folder, _captured() as logged:
             async with Watch.over(subject.folder) as watch, playing(Path(folder)) as scenario:
                 await scenario.read(branches_with(subject, scenario, mood=mood))
                 with watch.looking():
@@ -124,14 +125,6 @@ class Stage:
         self.scenario.branch_settings[CENTRO]["plugins"] = {**plugins, "neighbour": {}}
         await self.scenario.reload()
 
-    def has_failed(self) -> bool:
-        """Tell whether the plugin has failed since the last look."""
-        try:
-            self.expect_no_failure()
-        except PromiseBroken:
-            return True
-        return False
-
     def expect_no_failure(self) -> None:
         """Raise PromiseBroken where the plugin has failed since the last look."""
         faults = [words for entry in self._logged[self._seen :] if (words := self._failure(entry)) is not None]
@@ -160,6 +153,22 @@ class Stage:
             words = words.replace(key.capitalize(), "Branch").replace(key, "branch")
         words = words.replace(phone, "phone").replace(phone.removeprefix(COUNTRY), "phone")
         return _VARIES.sub("…", words)
+
+
+@contextmanager
+def _captured() -> Iterator[Sequence[Mapping[str, object]]]:
+    """Gather what is logged, however the logs of the process are set up."""
+    before, captured = structlog.get_config(), structlog.testing.LogCapture()
+    structlog.configure(
+        processors=[captured],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+        logger_factory=structlog.ReturnLoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    try:
+        yield captured.entries
+    finally:
+        structlog.configure(**before)
 
 
 def tables(database: sqlite3.Connection) -> list[str]:
