@@ -29,12 +29,8 @@ OFTEN_CHECKED = 0.8
 SOMETIMES_CHECKED = 0.5
 """The same for makers of Europe, in numbers that are not filled with ZZZ."""
 
-FILLED = 1.0
+FILLED = 4.0
 """ZZZ in places 4 to 6, as makers in Europe fill what they do not use."""
-
-FILLERS = frozenset({"Volkswagen", "Audi", "Skoda", "SEAT", "Cupra", "Porsche", "Bentley", "Lamborghini"})
-FILLED_AS_USUAL = 4.0
-"""The same by the makers of one group, who fill nearly all their numbers for Europe so."""
 
 FILLED_CHECK = 2.0
 """Another Z, where a check digit would stand, in a number that is filled so."""
@@ -69,7 +65,6 @@ def weigh(vin: str) -> float:
         legal = checks and vin[YEAR_PLACE] not in NO_YEAR and vin[12:].isdigit()
         return weight + CHECKED if legal else NEVER
     if vin[3:6] == "ZZZ":
-        usual = known.is_known and not FILLERS.isdisjoint(known.makes)
-        return weight + (FILLED_AS_USUAL if usual else FILLED) + (FILLED_CHECK if vin[CHECK_PLACE] == "Z" else 0.0)
+        return weight + FILLED + (FILLED_CHECK if vin[CHECK_PLACE] == "Z" else 0.0)
     share = SOMETIMES_CHECKED if known.region == "europe" else OFTEN_CHECKED
     return weight + (log(share) + CHECKED if checks else log(1 - share))
