@@ -9,7 +9,7 @@ import anyio
 import click
 import msgspec
 
-from waframe import Workbench, pass_workbench
+from waframe import CommandGroup, Workbench, pass_workbench
 from waframe.testing.evaluating.case import CaseInvalid, NotPrepared, Suite, read_suite
 from waframe.testing.evaluating.scoring import CaseScore, Score, score_all
 
@@ -32,7 +32,9 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-@click.command("eval", short_help="Play written conversations, and tell which came to their end.")
+@click.command(
+    "eval", cls=CommandGroup.command_class, short_help="Play written conversations, and tell which came to their end."
+)
 @click.argument("files", nargs=-1, type=_FILE)
 @click.option("--times", default=1, show_default=True, type=click.IntRange(1, 100), help="How often each is played.")
 @click.option("--only", multiple=True, metavar="ID", help="Play this case only; may be given again.")
@@ -119,10 +121,9 @@ def _show(bench: Workbench, evaluation: Evaluation) -> None:
     head = ("case", "passed", "unmet", "forbidden")
     bench.show_table(head, [_row(case) for case in evaluation.cases])
     score = evaluation.summary
-    click.echo(
-        f"{score.cases} cases, {score.times} times: pass^1 {score.pass_1:.0%}, "
-        f"pass^{score.times} {score.pass_all:.0%}, {score.forbidden} forbidden"
-    )
+    every = f"pass^{score.times} {score.pass_all:.0%}, " if score.times > 1 else ""
+    often = f"{score.times} times" if score.times > 1 else "once"
+    click.echo(f"{score.cases} cases, {often}: pass^1 {score.pass_1:.0%}, {every}{score.forbidden} forbidden")
     if evaluation.recorded:
         click.echo(f"{evaluation.recorded} answers of models were recorded")
     if evaluation.reworded:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from waframe import Host, Workbench, pass_workbench
+from waframe import CommandGroup, Host, Workbench, pass_workbench
 
 DIFFERENT = 1
 WRONG_USE = 2
@@ -49,7 +49,11 @@ class Since(click.ParamType[timedelta | datetime]):
             self.fail(f"{value} is neither a span such as 12h, 7d or 2w nor a day such as 2026-11-01", param, ctx)
 
 
-@click.command("replay", short_help="Play stored conversations once more, and show which replies differ.")
+@click.command(
+    "replay",
+    cls=CommandGroup.command_class,
+    short_help="Play stored conversations once more, and show which replies differ.",
+)
 @click.option("--branch", metavar="KEY", help="Only conversations of this branch.")
 @click.option("--since", type=Since(), metavar="SPAN", default="7d", show_default=True, help="How far back to compare.")
 @click.option("--conversation", metavar="ID", help="Only this conversation, from its begin.")

@@ -2,12 +2,14 @@
 
 import click
 
-from waframe import Workbench, pass_workbench
+from waframe import CommandGroup, Workbench, pass_workbench
 from waframe.plugins.assistant.explaining.agreeing import agreements
 from waframe.plugins.assistant.explaining.cases import reported_cases
 
 
-@click.command("reported", short_help="Write what people found wrong as cases for `waframe eval`.")
+@click.command(
+    "reported", cls=CommandGroup.command_class, short_help="Write what people found wrong as cases for `waframe eval`."
+)
 @click.option("--many", default=50, show_default=True, type=click.IntRange(1, 1_000), help="At most so many.")
 @pass_workbench
 def reported_command(bench: Workbench, *, many: int) -> None:
@@ -23,7 +25,9 @@ def reported_command(bench: Workbench, *, many: int) -> None:
     click.echo(bench.run(lambda host: reported_cases(host.store, many=many)), nl=False)
 
 
-@click.command("agreement", short_help="Compare the drafts of shadow mode with what people sent.")
+@click.command(
+    "agreement", cls=CommandGroup.command_class, short_help="Compare the drafts of shadow mode with what people sent."
+)
 @click.option("--many", default=500, show_default=True, type=click.IntRange(1, 10_000), help="The newest drafts.")
 @pass_workbench
 def agreement_command(bench: Workbench, *, many: int) -> None:
