@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -44,14 +45,22 @@ async def play_suites(suites: Sequence[Suite], *, times: int, way: Way, progress
     recorder = Recorder(way.record) if way.record is not None else None
     player = Player(way.recorded) if way.recorded is not None else None
     scores: list[CaseScore] = []
-    for suite in map(modelled, suites) if way.stand_in else suites:
+    played = count()
+
+    async def play_once(suite: Suite) -> list[Verdict]:
+        """Play every case of a suite in a deployment of their own: what is sold out stays sold out in it."""
+        verdicts = []
         async with Stage.opened(suite) as stage:
             stage.scenario.environment.update(_environment(suite, way))
             _lead(stage, recorder=recorder, player=player, stand_in=way.stand_in)
             for case in suite.cases:
-                progress.show(case.id, len(scores) * times, total)
-                verdicts = [await judge(await stage.play(case), stage) for _ in range(times)]
-                scores.append(score_case([_missed(verdict, player) for verdict in verdicts]))
+                progress.show(case.id, next(played), total)
+                verdicts.append(_missed(await judge(await stage.play(case), stage), player))
+        return verdicts
+
+    for suite in map(modelled, suites) if way.stand_in else suites:
+        rounds = [await play_once(suite) for _ in range(times)]
+        scores += map(score_case, zip(*rounds, strict=True))
     answers = recorder.write() if recorder is not None else 0
     return PlayedSuites(cases=tuple(scores), answers=answers, reworded=player is not None and player.reworded)
 
