@@ -33,7 +33,7 @@ async def test_stock_comes_from_a_table_as_it_stands_now(scenario: Scenario) -> 
         return answer
 
     here = await ask("check_stock", "bal-1001")
-    nowhere = await ask("check_stock", "XXX-1")
+    nowhere = await ask("check_stock", "NO-1")
     others = await ask("check_other_branches", "BAL-1001")
     change(scenario.folder / "stock.csv", "BAL-1001,centro,4", "BAL-1001,centro,muchas")
     after = await ask("check_stock", "BAL-1001")

@@ -58,7 +58,7 @@ class Crew:
         clock: Clock,
         bus: Bus,
         metrics: Metrics,
-        traced: Callable[[], Tell | None] = lambda: None,
+        traced: Callable[[], Tell | None],
     ) -> None:
         poll = _POLL_SECONDS[store.database.dialect]
         fetcher = Fetcher(store.media, clock=clock)
@@ -95,10 +95,12 @@ class Crew:
         self.indexer = Indexer(Indexing(store.database), bus=bus, poll_seconds=1.0)
         self._housekeeping = Housekeeping(store, clock=clock, keep=lambda: timedelta(days=config().keep_events_days))
         news = NewsJob(store, registry=registry, branch_of=branch_of, limits=lambda: _limits(config()), clock=clock)
-        fetch = FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus)
-        mend = MendJob(store, channels=registry.channels, clock=clock, bus=bus)
-        ours: dict[str, Run] = {FETCH_MEDIA: fetch.run, TELL_NEWS: news.run, MEND_MESSAGE: mend.run}
-        ours[SEND_SCHEDULED] = ScheduledJob(store, clock=clock, bus=bus).run
+        ours: dict[str, Run] = {
+            FETCH_MEDIA: FetchJob(store, fetcher=fetcher, channels=registry.channels, clock=clock, bus=bus).run,
+            MEND_MESSAGE: MendJob(store, channels=registry.channels, clock=clock, bus=bus).run,
+            SEND_SCHEDULED: ScheduledJob(store, clock=clock, bus=bus).run,
+            TELL_NEWS: news.run,
+        }
         self._jobs = JobRunner(
             Jobs(store.database, owner=owner),
             find=finder(ours, find_job),

@@ -1,5 +1,8 @@
 """Counts what is in progress, so that a stop can wait for it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import anyio
 
 
@@ -27,6 +30,15 @@ class Tally:
         self._many -= 1
         if self._many == 0:
             self._nothing.set()
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count one more for the length of a block."""
+        self.begin()
+        try:
+            yield
+        finally:
+            self.end()
 
     async def empty(self, *, seconds: float) -> bool:
         """Wait until nothing is in progress, but no longer than this; tell whether it came to that."""

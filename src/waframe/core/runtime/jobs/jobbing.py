@@ -65,11 +65,8 @@ class JobRunner:
         self._slots.release()
         if self._stopping:
             return False
-        self._running.begin()  # a stop that comes from here on waits for the jobs of this claim
-        try:
+        with self._running.counting():  # a stop that comes from here on waits for the jobs of this claim
             return await self._claim(tasks)
-        finally:
-            self._running.end()
 
     async def _claim(self, tasks: anyio.abc.TaskGroup) -> bool:
         now = self._clock.now()

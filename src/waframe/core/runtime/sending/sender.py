@@ -184,11 +184,8 @@ class Sender:
         ready = self._pick(heads, now=now)
         if not ready or self._stopping:
             return later
-        self._in_flight.begin()  # a stop that comes from here on waits for what is being marked as on its way
-        try:
+        with self._in_flight.counting():  # a stop that comes from here on waits for what is being marked as on its way
             await self._start(ready, tasks=tasks)
-        finally:
-            self._in_flight.end()
         return later
 
     async def _let_go(self, addresses: Sequence[Address]) -> set[str]:
