@@ -190,24 +190,28 @@ class Search:
             return
         for box in rough_strips(self.pixels)[:MOST_ENGRAVED]:
             spot = Spot(box, Line(text="", confidence=0.0, region=box.region(self.pixels)))
-            spot.box = self._read_engraved(spot, *(band_in(self.pixels, box, within=kind) for kind in ("row", "plate")))
+            bands = [band_in(self.pixels, box, within=kind) for kind in ("row", "plate")]
+            self._read_engraved(spot, *bands, is_there=True)
             if spot.engraved:
                 self.spots.append(spot)
         self._judge()
 
-    def _read_engraved(self, spot: Spot, *bands: Box) -> Box:
-        """Read bands with the network that was taught signs in metal: from both ends, then the likeliest again."""
+    def _read_engraved(self, spot: Spot, *bands: Box, is_there: bool = False) -> None:
+        """Read bands with the network that was taught signs in metal: from both ends, then the likeliest again.
+
+        Where nothing else says so, the spot `is_there` where the likeliest band is.
+        """
         reader = open_engraved()
         ways = [way for band in bands for way in (band, band.turned())]
         first = [(reader.line(self.pixels, way, along=ROOMS[0][0], across=ROOMS[0][1]), way) for way in ways]
         read = [(line, way) for line, way in first if line is not None]
         if not read:
-            return bands[0]
+            return
         line, way = max(read, key=lambda pair: pair[0].confidence)
+        spot.box = way if is_there else spot.box
         again = [reader.line(self.pixels, way, along=along, across=across) for along, across in ROOMS[1:]]
         for seen in (line, *again):
             self._note(spot, seen, kept=spot.engraved)
-        return way
 
     def _look_elsewhere(self) -> None:
         """Look for boxes in other views of the whole picture, as long as nothing that may be a number was found."""
