@@ -197,6 +197,7 @@ async def test_what_does_not_belong_there_closes_the_socket(
     [
         pytest.param(PATH, {"origin": "https://elsewhere.example"}, FOREIGN_ORIGIN, id="a foreign site"),
         pytest.param(PATH, {"origin": ORIGIN + ".evil.example"}, FOREIGN_ORIGIN, id="a site that begins like ours"),
+        pytest.param(PATH, {"origin": "http://["}, FOREIGN_ORIGIN, id="no origin that can be read"),
         pytest.param(PATH, {"origin": "null"}, FOREIGN_ORIGIN, id="no site at all"),
         pytest.param(PATH, {"origin": ""}, FOREIGN_ORIGIN, id="an empty origin"),
         pytest.param("/webchat/norte/socket", {}, SITE_UNKNOWN, id="a site that is not there"),

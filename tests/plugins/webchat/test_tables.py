@@ -75,6 +75,7 @@ async def _know_visitors(chat: Chat) -> None:
     await visitors.forget(before=later)
     assert await visitors.find(visitor.id) is not None
     await thread.forget(before=later)
+    await uploads.forget(before=later)
     await visitors.forget(before=later)
     assert (await visitors.find(visitor.id), await uploads.find(upload.id)) == (None, None)
 

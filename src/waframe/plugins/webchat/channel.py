@@ -29,7 +29,9 @@ from waframe.plugins.webchat.thread import Entry, Thread
 from waframe.plugins.webchat.uploads import Uploads
 from waframe.plugins.webchat.visitors import Visitor, Visitors
 
-TYPES_FOR = timedelta(seconds=20)
+TYPES_FOR = timedelta(seconds=25)
+"""Longer than until it is said again, so that the dots do not go out in between."""
+
 _FORGET_SECONDS = 3600.0
 _UNSENT_FOR = timedelta(days=1)
 
@@ -130,7 +132,9 @@ class WebChatChannel(Channel):
         while True:
             now = self._host.clock.now()
             try:
-                await self._thread.forget(before=now - timedelta(days=self._settings.keep_days))
+                too_old = now - timedelta(days=self._settings.keep_days)
+                await self._thread.forget(before=too_old)
+                await self._uploads.forget(before=too_old)
                 await self._visitors.forget(before=now - _UNSENT_FOR)
             except StoreError as error:
                 self._host.log.warning("webchat.nothing_forgotten", error=str(error))

@@ -45,7 +45,7 @@ class Checks:
             return [
                 Finding(
                     health=Health.WARNING,
-                    sentence="behind a proxy all visitors seem to come from one IP address",
+                    sentence="behind a proxy visitors share one limit by IP address, or have none",
                     remedy="set channels.webchat.client_ip_header to the header that your proxy sets, as X-Real-IP",
                 )
             ]

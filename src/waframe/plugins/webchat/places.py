@@ -34,7 +34,7 @@ class Places:
         """Tell whether a page may open a socket: our own page does, in a frame as well, and a listed site's may."""
         origin = connection.headers.get("origin", "")
         own = {connection.headers.get("host"), urlsplit(self._host.base_url or "").netloc} - {None, ""}
-        return urlsplit(origin).netloc in own or origin in self.origins(site)
+        return origin.partition("://")[2] in own or origin in self.origins(site)
 
     def whence(self, connection: HTTPConnection) -> str | None:
         """Give the IP address of a visitor; None where it is only that of a proxy."""

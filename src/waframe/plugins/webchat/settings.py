@@ -20,7 +20,7 @@ class WebChatSettings(Settings, frozen=True, kw_only=True):
     origins: tuple[Origin, ...] = ()
     """The web sites that may show the chat in a bubble, such as `https://shop.example`; without any, only the page."""
     largest_file_megabytes: Annotated[int, msgspec.Meta(ge=1, le=100)] = 16
-    """The largest file that a visitor may send."""
+    """The largest file that a visitor, or somebody at the desk, may send."""
     messages_per_minute: Rate = 30
     """How many messages a visitor may send in a minute."""
     messages_per_minute_per_ip: Rate = 300
@@ -45,7 +45,7 @@ class WebChatSite(AddressSettings, frozen=True, kw_only=True):
     greeting: Annotated[str, msgspec.Meta(max_length=400)] | None = None
     """What an empty chat says. It is no message: nobody is greeted twice."""
     color: Colour = "#0b6b5c"
-    """The colour of the bubble, the head and the visitor's messages."""
+    """The colour of the page: its head and the visitor's messages; the bubble's is `data-color`."""
     ask_name: bool = True
     """Whether the chat asks for a name; it may always be left out."""
 

@@ -222,7 +222,7 @@ class Talk:
         position, state = since, State(read=0, typing=False)
         if not position:
             recent = await self._thread.before(seat.visitor_id, NEWEST, many=PAGE)
-            position = await self._tell_lines(recent, position, more=bool(recent) and recent[0].number > 1)
+            position = await self._tell_lines(recent, position, more=len(recent) == PAGE)
         while True:
             entries = await self._thread.since(seat.visitor_id, position, many=PAGE)
             position = await self._tell_lines(entries, position)
@@ -248,7 +248,7 @@ class Talk:
     async def _tell_old(self, visitor_id: str, *, before: int) -> None:
         entries = await self._thread.before(visitor_id, before, many=PAGE)
         lines = tuple(map(self._line, entries))
-        await self._send(Lines(lines=lines, more=bool(entries) and entries[0].number > 1, old=True))
+        await self._send(Lines(lines=lines, more=len(entries) == PAGE, old=True))
 
     async def _tell_lines(self, entries: Sequence[Entry], position: int, *, more: bool = False) -> int:
         """Send messages; give the number of the last one."""

@@ -85,7 +85,6 @@ class Thread:
     async def forget(self, *, before: datetime) -> None:
         """Drop what is older than an instant."""
         await self._database.change(_SQL["forget"], before=before)
-        await self._database.change(_SQL["forget_uploads"], before=before)
 
 
 def _entry(row: DatabaseRow) -> Entry:

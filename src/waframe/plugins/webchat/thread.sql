@@ -34,6 +34,3 @@ order by number
 
 -- :name forget
 delete from webchat_messages where at < :before
-
--- :name forget_uploads
-delete from webchat_uploads where at < :before

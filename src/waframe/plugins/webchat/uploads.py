@@ -33,3 +33,7 @@ class Uploads:
         """Find a file by the channel's id."""
         row = await self._database.row(_SQL["find"], id=upload_id) if is_id(upload_id) else None
         return record(row, Upload) if row else None
+
+    async def forget(self, *, before: datetime) -> None:
+        """Drop what is older than an instant; the stored files stay with their messages."""
+        await self._database.change(_SQL["forget"], before=before)

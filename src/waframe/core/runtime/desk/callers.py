@@ -53,6 +53,6 @@ class Callers:
         if origin is None:
             if connection.scope["type"] == "http" and connection.headers.get("sec-fetch-site") in {None, "same-origin"}:
                 return
-        elif urlsplit(origin).netloc in {connection.headers.get("host"), self._own} - {None, ""}:
+        elif origin.partition("://")[2] in {connection.headers.get("host"), self._own} - {None, ""}:
             return
         raise Problem(HTTPStatus.FORBIDDEN, "foreign-origin", "this may only be asked by waframe's own pages")

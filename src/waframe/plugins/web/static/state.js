@@ -67,7 +67,7 @@ export const socket = createSocket({
 /** Read anew who I am: the session ended, or my role or branches changed. */
 async function refreshMe() {
   me.value = await api.me();
-  branches.value = await api.branches();
+  [branches.value, channels.value] = await Promise.all([api.branches(), api.channels()]);
 }
 
 /** Until when a customer counts as writing, by conversation. @type {Signal<Map<string, number>>} */

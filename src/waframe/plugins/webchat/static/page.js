@@ -3,7 +3,7 @@
 import { Line } from "./line.js";
 import { remember } from "./memory.js";
 import { icon, make } from "./nodes.js";
-import { Thread } from "./thread.js";
+import { Thread, UNSTORED } from "./thread.js";
 import { readWords, refusal, t } from "./words.js";
 
 /** @type {{site: string, title: string, greeting: string, color: string, ink: string, ask_name: boolean, language: string, largest_bytes: number, accepts: string}} */
@@ -48,7 +48,10 @@ let sticks = true;
 
 const line = new Line(look.site, memory, {
   welcome: (name, fresh) => {
-    if (fresh && thread.size) for (const [id, one] of thread.messages) if (one.number !== Number.MAX_SAFE_INTEGER) thread.drop(id);
+    if (fresh) {
+      thread.forgetStored();
+      read = 0;
+    }
     naming.hidden = !look.ask_name || Boolean(name) || thread.size > 0;
     setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
   },
@@ -117,7 +120,7 @@ const say = (frame, content) => {
 /** @param {import("./bubbles.js").Message} message @param {import("./bubbles.js").Option} option */
 function pick(message, option) {
   const id = newId();
-  thread.show({ number: Number.MAX_SAFE_INTEGER, id, mine: id, at: new Date().toISOString(), reply_to: message.id, content: { kind: "choice", body: option.title } });
+  thread.show({ number: UNSTORED, id, mine: id, at: new Date().toISOString(), reply_to: message.id, content: { kind: "choice", body: option.title } });
   line.say({ type: "choice", id, message: message.number, choice: option.id });
   toEnd();
   tidy();

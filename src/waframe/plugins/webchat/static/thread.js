@@ -6,7 +6,7 @@ import { clock, day, t } from "./words.js";
 
 /** @typedef {import("./bubbles.js").Message} Message */
 
-const UNSTORED = Number.MAX_SAFE_INTEGER;
+export const UNSTORED = Number.MAX_SAFE_INTEGER;
 
 export class Thread {
   /** @param {HTMLElement} element @param {import("./bubbles.js").Does} does @param {string} title */
@@ -61,11 +61,9 @@ export class Thread {
     this.messages.delete(id);
   }
 
-  /** Forget everything, since somebody else sits here. */
-  clear() {
-    this.element.replaceChildren();
-    this.nodes.clear();
-    this.messages.clear();
+  /** Forget what is stored, since somebody else sits here; what was not stored yet is said by them. */
+  forgetStored() {
+    for (const [key, message] of this.messages) if (message.number !== UNSTORED) this.drop(key);
     this.first = UNSTORED;
     this.lastOfOurs = this.read = 0;
   }
