@@ -58,6 +58,10 @@ RANK = {
 """A status replaces another one only when its rank is higher: `failed` ends what was at most sent."""
 
 
+KEPT_BACK = frozenset({"withdrawn", "taken-back", "floor-moved", "conversation-closed"})
+"""The codes of failures that say that a message of ours never went to its channel."""
+
+
 class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a message did not arrive: the channel's code and its words, and templates that may be sent in its place."""
 
@@ -84,3 +88,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     text: str = ""
     error: Failure | None = None
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Tell whether it never went to its channel: somebody else had the floor, took it back, or had closed."""
+        return self.error is not None and self.error.code in KEPT_BACK

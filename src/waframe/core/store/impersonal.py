@@ -12,7 +12,13 @@ _PERSONAL = {"conversation_id", "message_id", "customer_id", "agent_id"}
 
 def impersonal_tables(snapshot: Snapshot, *, plugins: Sequence[str]) -> Iterator[str]:
     """Name the tables that hold no conversation: a few of the core's, and of the plugins' what hangs on none."""
-    own = {name: plugin for plugin in plugins for name in snapshot.tables if name.startswith(f"{plugin}_")}
+    shortest_first = sorted(plugins, key=len)  # of two names that fit, the longer one is meant
+    own = {
+        name: plugin
+        for plugin in shortest_first
+        for name in snapshot.tables
+        if name == plugin or name.startswith(f"{plugin}_")
+    }
     personal = {name for name in snapshot.tables if name not in own and name not in _CORE}
     while hanging := {name for name in own.keys() - personal if _hangs(name, snapshot, own=own, personal=personal)}:
         personal |= hanging

@@ -13,7 +13,7 @@ from waframe.core.records.content import AnyContent
 from waframe.core.records.conversation import Floor
 from waframe.core.records.customer import Identity
 from waframe.core.records.deeds import Course, Deed, Did, Heard, Moved, Said, Wrote
-from waframe.core.records.message import Direction, Failure, MessageStatus, SenderType
+from waframe.core.records.message import KEPT_BACK, Direction, Failure, MessageStatus, SenderType
 from waframe.core.store.neutral import Json
 from waframe.core.store.snapshot import Snapshot
 
@@ -23,7 +23,6 @@ _FAILURE = msgspec.json.Decoder(Failure)
 _FLOOR, _RECEIVED = "floor.changed", "message.received"
 _ACTING, _AFTER_ACTING = 0.25, 0.5
 _PEOPLE = ("agent", "program")
-_NEVER_LEFT = ("withdrawn", "floor-moved")
 _LATE = timedelta(minutes=10)
 """How long before its storing the first message of all may have been sent."""
 
@@ -185,7 +184,7 @@ def _message(row: Row, *, at: datetime, channel: str) -> Deed | None:
     status, key, message_id = MessageStatus(str(row["status"])), str(row["conversation_id"]), str(row["id"])
     channel_id, reply_to = _text(row["channel_id"]), _text(row["reply_to"])
     is_past = int(str(row["seq"])) < 0
-    if status in {MessageStatus.INTERNAL, MessageStatus.SCHEDULED} or (error and error.code in _NEVER_LEFT):
+    if status in {MessageStatus.INTERNAL, MessageStatus.SCHEDULED} or (error and error.code in KEPT_BACK):
         return None
     content, author = _CONTENT.decode(str(row["content"])), _text(row["sender_id"]) or ""
     ours = row["direction"] == Direction.OUT.value and not is_past

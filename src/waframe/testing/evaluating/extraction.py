@@ -1,10 +1,11 @@
 """Scores summaries of conversations against labels: F1 of vehicle and product fields, accuracy of the rest."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 import msgspec
+
+from waframe.vocabulary import fold
 
 Value = str | int | float | None
 Fields = Mapping[str, Value]
@@ -131,6 +132,5 @@ def _plain(field: str, value: Value) -> str | Decimal | None:
             return Decimal(str(value).replace("$", "").replace(",", "")).normalize()
         except InvalidOperation:
             return str(value)
-    decomposed = unicodedata.normalize("NFD", str(value).lower())
-    words = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
+    words = fold(str(value))
     return words.replace(" ", "").rstrip("l") if field == "engine" else " ".join(words.replace("-", " ").split())

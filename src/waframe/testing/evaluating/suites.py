@@ -1,7 +1,6 @@
 """Plays whole files of cases, each as often as it is wanted, by rules, by the stand-in, or by models and recordings."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from waframe import Progress
+from waframe.core.runtime.config.secrets import REFERENCE
 from waframe.core.runtime.logs import configure_logs
 from waframe.testing.evaluating.case import Suite
 from waframe.testing.evaluating.judging import judge
@@ -18,7 +18,6 @@ from waframe.testing.evaluating.scoring import CaseScore, score_case
 from waframe.testing.evaluating.verdict import Verdict
 
 _EVERYWHERE = (MODEL_URL, "https://", "http://")
-_VARIABLE = re.compile(rb"\$\{(\w+)\}")
 NO_KEY = "recorded"
 
 
@@ -77,10 +76,12 @@ def _lead(stage: Stage, *, recorder: Recorder | None, player: Player | None, sta
 
 def _environment(suite: Suite, way: Way) -> Mapping[str, str]:
     """Give the variables that a suite names: keys of models; a recording needs none."""
-    names = [name.decode() for name in _VARIABLE.findall(msgspec.json.encode(suite.plugins))]
+    found = REFERENCE.finditer(msgspec.json.encode(suite.plugins).decode())
+    names = {str(one["name"]) for one in found if one["name"]}
     if way.recorded is not None:
         return dict.fromkeys(names, NO_KEY)
-    return {name: os.environ[name] for name in names if name in os.environ}
+    given = (variable for name in names for variable in (name, f"{name}_FILE"))
+    return {variable: os.environ[variable] for variable in given if variable in os.environ}
 
 
 def _missed(verdict: Verdict, player: Player | None) -> Verdict:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from waframe.testing.postgres import empty_database, served_postgres
 from waframe.testing.promises.promise import PromiseBroken
-from waframe.testing.promises.stage import Stage, branches_with
+from waframe.testing.promises.stage import Stage, belongs, branches_with
 from waframe.testing.scenario import playing
 
 Shape = Mapping[str, object]
@@ -46,7 +46,7 @@ async def _on_postgres(stage: Stage, url: str) -> Mapping[str, Shape]:
 
 def _shapes(connection: sa.Connection, schema: str | None, *, name: str) -> Mapping[str, Shape]:
     inspector = sa.inspect(connection)
-    own = [one for one in inspector.get_table_names(schema=schema) if one == name or one.startswith(f"{name}_")]
+    own = [one for one in inspector.get_table_names(schema=schema) if belongs(one, name)]
     return {table: _shape(inspector, table, schema=schema) for table in own if "fts" not in table}
 
 

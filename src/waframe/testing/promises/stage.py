@@ -108,7 +108,7 @@ class Stage:
         """Count the rows of the plugin's own tables, of facts and of messages."""
         name = self.subject.name
         with closing(sqlite3.connect(self.database)) as database:
-            own = [one for one in tables(database) if one == name or one.startswith(f"{name}_")]
+            own = [one for one in tables(database) if belongs(one, name)]
             return {
                 table: database.execute(f'select count(*) from "{table}"').fetchone()[0]
                 for table in ("messages", "facts", *own)
@@ -169,6 +169,11 @@ def _captured() -> Iterator[Sequence[Mapping[str, object]]]:
         yield captured.entries
     finally:
         structlog.configure(**before)
+
+
+def belongs(table: str, plugin: str) -> bool:
+    """Tell whether a table bears the name of a plugin."""
+    return table == plugin or table.startswith(f"{plugin}_")
 
 
 def tables(database: sqlite3.Connection) -> list[str]:

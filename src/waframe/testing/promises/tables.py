@@ -12,7 +12,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from waframe.testing.promises.promise import PromiseBroken
-from waframe.testing.promises.stage import Stage, tables
+from waframe.testing.promises.stage import Stage, belongs, tables
 from waframe.testing.scenario import playing
 
 
@@ -28,7 +28,7 @@ async def its_tables_bear_its_name(stage: Stage) -> None:
     labels = getattr(steps[0], "branch_labels", None) if steps else None
     if name not in (labels if isinstance(labels, tuple | list | set) else (labels,)):
         raise PromiseBroken(f"the first step of its tables must say branch_labels = ({name!r},)")
-    strange = [one for one in await _added_tables(stage) if not one.startswith(f"{name}_") and one != name]
+    strange = [one for one in await _added_tables(stage) if not belongs(one, name)]
     if strange:
         raise PromiseBroken(f"its table {strange[0]} must begin with {name}_")
 
@@ -39,7 +39,7 @@ async def its_tables_go_down_again(stage: Stage) -> None:
     steps = _steps(folder) if folder is not None else []
     if not steps or not all(hasattr(step, "downgrade") for step in steps):
         return
-    own = [one for one in _tables_in(stage.database) if one.startswith(f"{stage.subject.name}_")]
+    own = [one for one in _tables_in(stage.database) if belongs(one, stage.subject.name)]
     with TemporaryDirectory(prefix="waframe-promises-") as scratch:
         copy = Path(scratch) / "copy.db"
         with closing(sqlite3.connect(stage.database)) as source, closing(sqlite3.connect(copy)) as target:

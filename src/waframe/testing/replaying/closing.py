@@ -13,7 +13,6 @@ from waframe.testing.replaying.stage import Stage, called, conversation_of
 
 _MANY = 100
 _NEWEST = 2**62
-_WITHDRAWN = "withdrawn"
 
 Closed = tuple[Exchange, Sequence[PieceTraced]]
 """An exchange, and what was traced in it."""
@@ -82,10 +81,9 @@ class Closing:
 
 
 def _is_said(message: Message) -> bool:
-    withdrawn = message.error is not None and message.error.code == _WITHDRAWN
-    kept = message.status not in {MessageStatus.INTERNAL, MessageStatus.SCHEDULED} and not withdrawn
+    left = message.status not in {MessageStatus.INTERNAL, MessageStatus.SCHEDULED} and not message.is_kept_back
     by_plugin = message.sender_type in {SenderType.AI, SenderType.SYSTEM} and message.direction is Direction.OUT
-    return by_plugin and kept
+    return by_plugin and left
 
 
 def _spoken(words: Sequence[Words]) -> tuple[Spoken, ...]:

@@ -15,8 +15,8 @@ from waframe import CommandGroup, Host, Workbench, pass_workbench
 DIFFERENT = 1
 WRONG_USE = 2
 _REPLAYING = "waframe.testing.replaying.reporting"  # a whole deployment, which other commands need not import
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_SPAN = re.compile(r"^(\d{1,6})([smhdw])$")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_SPAN = re.compile(r"^(\d{1,4})([hdw])$")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,11 +9,15 @@ SHOP = '''
 
 import msgspec
 
-from waframe import Action, ActionCall, Context, Message, NoSettings, Plugin, Reply, Text, hookimpl
+from waframe import Action, ActionCall, ActionRefused, Context, Message, NoSettings, Plugin, Reply, Text, hookimpl
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
     cents: int
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    part: str
 
 
 class Shop(Plugin[NoSettings]):
@@ -24,14 +28,16 @@ class Shop(Plugin[NoSettings]):
         if message.text == "persona":
             ctx.learn("handoff", "wanted")
             return None
-        found = await ctx.act("price", result=Price)
+        found = await ctx.act("price", Asked(part=message.text), result=Price)
         return Reply(contents=(Text(body=f"cuesta {found.cents}"), Text(body="secreto")))
 
     @hookimpl
     def register_actions(self) -> list[Action]:
-        return [Action(name="price", title="shop.price", run=self.price, result=Price)]
+        return [Action(name="price", title="shop.price", run=self.price, arguments=Asked, result=Price)]
 
-    async def price(self, ctx: Context, call: ActionCall, arguments: msgspec.Struct) -> Price:
+    async def price(self, ctx: Context, call: ActionCall, arguments: Asked) -> Price:
+        if arguments.part == "llantas":
+            raise ActionRefused("price", reason="no such part")
         return Price(cents=120)
 '''
 BROKEN = '''
@@ -94,11 +100,12 @@ async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(
 
     with scenario.traced() as pieces:
         await customer.says("balatas")
+        await customer.says("llantas")
         await customer.says("persona")
         await customer.says("¿hola?")
     await customer.says("nobody watches any more")
 
-    asked, handed, silent = (one for one in pieces if one.kind == "message")
+    asked, refused, handed, silent = (one for one in pieces if one.kind == "message")
     answer = _hook(asked, "answer_message")
     assert [(call.plugin, call.came) for call in answer.calls] == [
         ("broken", "failed"),
@@ -112,6 +119,13 @@ async def test_a_trace_says_who_was_asked_what_each_said_and_why_it_came_out_so(
     assert [(call.plugin, call.came) for one in refined for call in one.calls] == [("late", "changed")] * 2
     assert [call.answer for call in _hook(asked, "allow_send", last=True).calls] == ["it is secret"]
     assert NoteTraced(words="shop may not say it: it is secret") in asked.entries
+
+    (action,) = (one for one in _hook(refused, "answer_message").calls[1].within if isinstance(one, ActionTraced))
+    assert (action.action, action.result, action.refusal) == (
+        "price",
+        None,
+        "ActionRefused: price is refused: no such part",
+    )
 
     learnt = _hook(handed, "answer_message").calls[1]
     assert [(one.what, _named(one.details)) for one in learnt.effects] == [("learn", "handoff")]

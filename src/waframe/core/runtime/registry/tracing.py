@@ -138,14 +138,16 @@ class Trace:
     async def act(self, call: ActionCall, run: Callable[[], Awaitable[msgspec.Struct]]) -> msgspec.Struct:
         """Run an action, and write down what came of it."""
         began, result, refusal = perf_counter(), None, None
-        with _gathering() as within:
-            try:
+        within: list[Traced] = []
+        try:
+            with _gathering() as within:
                 result = await run()
-            except Exception as error:
-                refusal = f"{type(error).__name__}: {error}"
-                raise
-            finally:
-                action = ActionTraced(
+        except Exception as error:
+            refusal = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            _add(
+                ActionTraced(
                     action=call.action,
                     by=call.by.value,
                     caller=call.caller,
@@ -155,7 +157,7 @@ class Trace:
                     refusal=refusal,
                     within=tuple(within),
                 )
-        _add(action)
+            )
         return result
 
 
