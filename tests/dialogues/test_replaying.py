@@ -152,6 +152,30 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
 
 
+class Perhaps(msgspec.Struct, frozen=True, kw_only=True):
+    """What may all be left out."""
+
+    side: Literal["izquierdo", "derecho"] | None = None
+    urgent: bool | None = None
+    fragile: bool | None = None
+
+
+async def test_choices_that_may_be_left_out_are_offered_with_that_choice() -> None:
+    filled: list[Perhaps] = []
+
+    async def wish(talk: Talk) -> None:
+        filled.append(await fill(talk, Perhaps, "wish"))
+
+    state, ended = BEGUN, await proceed(BEGUN, None, wish)
+    for answer in ("izquierdo", "3", "1"):
+        assert isinstance(ended, Asking)
+        state = after(state, ended)
+        said = hear(message(Text(body=answer)), state, plugin="forms")
+        ended = await proceed(state, cast(Heard, said), wish)
+
+    assert filled == [Perhaps(side="izquierdo", urgent=None, fragile=True)]
+
+
 async def test_a_struct_is_filled_field_by_field() -> None:
     filled: list[Wish] = []
 

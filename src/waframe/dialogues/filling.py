@@ -8,9 +8,11 @@ from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 
 from waframe.dialogues.errors import Unreadable
+from waframe.dialogues.questions import Option
 from waframe.dialogues.talk import Talk
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
+NONE = "-"
 
 
 async def fill(talk: Talk, form: type[StructT], prefix: str) -> StructT:
@@ -27,15 +29,33 @@ async def fill(talk: Talk, form: type[StructT], prefix: str) -> StructT:
 
 async def _asked(talk: Talk, name: str, *, kind: object, prefix: str) -> object:
     key = f"{prefix}.{name}"
-    if kind is bool:
+    bare = _bare(kind)
+    options = _options(bare)
+    if bare is not kind and (options or bare is bool):
+        return await _chosen_or_none(talk, key, options, kind=bare)
+    if bare is bool:
         return await talk.confirm(key)
-    options = _options(kind)
     if options:
-        return msgspec.convert(await talk.choose(key, options), kind)
+        return msgspec.convert(await talk.choose(key, options), bare)
     parse = partial(_read, kind=kind, key=f"{prefix}.not_{name}")
     if NoneType in get_args(kind):
         return await talk.ask(key, parse=parse, kind=kind, optional=True)
     return await talk.ask(key, parse=parse, kind=kind)
+
+
+async def _chosen_or_none(talk: Talk, key: str, options: list[str], *, kind: object) -> object:
+    """Offer a choice, and to do without as one more."""
+    offered = [Option(id=one, title=one) for one in options] or [
+        Option(id=answer, title=talk.text(f"dialogues.{word}")) for answer, word in (("true", "yes"), ("false", "no"))
+    ]
+    chosen = await talk.choose(key, [*offered, Option(id=NONE, title=talk.text("dialogues.skip"))])
+    return None if chosen == NONE else msgspec.convert(chosen, kind, strict=False)
+
+
+def _bare(kind: object) -> object:
+    """Give the type of a field that may also be None; any other one as it is."""
+    others = [one for one in get_args(kind) if one is not NoneType]
+    return others[0] if len(others) == 1 and NoneType in get_args(kind) else kind
 
 
 def _options(kind: object) -> list[str]:
