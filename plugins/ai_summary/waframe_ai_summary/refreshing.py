@@ -1,9 +1,7 @@
 """Reads a conversation again when it has changed, and keeps what it amounts to."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
-import anyio.to_thread
 import msgspec
 
 from waframe import ActionCall, ActionUnknown, By, Context, Done, Host, Job, RecordMissing
@@ -11,10 +9,10 @@ from waframe.vocabulary import Vocabulary
 from waframe_ai_summary import summaries
 from waframe_ai_summary.asking_model import Advice, ask
 from waframe_ai_summary.gathering import gather, said
-from waframe_ai_summary.orders import OrderSeen, look
-from waframe_ai_summary.reading import Summary, read
+from waframe_ai_summary.orders import OrderSeen
 from waframe_ai_summary.replies import MOST, suggest
 from waframe_ai_summary.settings import AiSummarySettings
+from waframe_ai_summary.standing import read_now
 from waframe_ai_summary.summaries import Kept
 
 ACTION, JOB, EVENT = "refresh_summary", "refresh", "refreshed"
@@ -60,9 +58,7 @@ class Refreshing:
             return Done()
         before = await summaries.find(ctx.store.database, ctx.conversation.id)
         lines = await gather(ctx, apart=self._apart)
-        summary = await anyio.to_thread.run_sync(partial(read, lines, self._vocabulary))
-        order = await look(ctx, summary.order_folio)
-        summary = _with_order(summary, order)
+        summary, order = await read_now(ctx, lines, self._vocabulary)
         asks = self._asks(before, now=ctx.clock.now(), newest=newest)
         advice = await ask(ctx, lines, summary) if asks else None
         kept = Kept(
@@ -85,13 +81,6 @@ class Refreshing:
         if before is None or before.asked_at is None:
             return True
         return before.asked_at + self._between <= now and (before.seq != newest or before.model is None)
-
-
-def _with_order(summary: Summary, order: OrderSeen | None) -> Summary:
-    """Let nobody confirm an order that is placed already."""
-    if summary.next_action != "confirm_order" or order is None or not order.is_placed:
-        return summary
-    return msgspec.structs.replace(summary, next_action="follow_up")
 
 
 def _replies(order: OrderSeen | None, advice: Advice | None, of_rules: tuple[str, ...]) -> tuple[str, ...]:

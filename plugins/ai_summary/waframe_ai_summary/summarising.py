@@ -1,16 +1,15 @@
 """The action `summarise`: what a conversation amounts to at this moment, for agents, programs and models."""
 
 from datetime import timedelta
-from functools import partial
 from typing import Annotated
 
-import anyio.to_thread
 import msgspec
 
 from waframe import ActionCall, Context
 from waframe.vocabulary import Vocabulary
 from waframe_ai_summary.gathering import gather
-from waframe_ai_summary.reading import Line, Summary, read
+from waframe_ai_summary.reading import Line, Summary
+from waframe_ai_summary.standing import read_now
 
 ACTION = "summarise"
 
@@ -32,7 +31,8 @@ class Summarising:
         """Sum the conversation up."""
         del call
         lines = _since(await gather(ctx, apart=self._apart), since.since_message)
-        return await anyio.to_thread.run_sync(partial(read, lines, self._vocabulary))
+        summary, _ = await read_now(ctx, lines, self._vocabulary)
+        return summary
 
 
 def _since(lines: tuple[Line, ...], message_id: str | None) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from waframe.vocabulary.codes import squashed
 from waframe.vocabulary.entries import Family, Model
 from waframe.vocabulary.finding import Found, find, find_parts, find_vehicles
-from waframe.vocabulary.folding import flat, fold, words_of
+from waframe.vocabulary.folding import composed, flat, fold, words_of
 from waframe.vocabulary.mentions import PartMention, VehicleMention
 from waframe.vocabulary.repairing import repaired
 from waframe.vocabulary.vocabulary import Vocabulary, VocabularyInvalid, default, load
@@ -18,6 +18,7 @@ __all__ = [
     "Vocabulary",
     "VocabularyInvalid",
     "Years",
+    "composed",
     "default",
     "find",
     "find_parts",

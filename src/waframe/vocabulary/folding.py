@@ -29,12 +29,17 @@ _NO_WORD = re.compile(r"[^\w\s]|_")
 
 def fold(text: str) -> str:
     """Give a text in small letters without accents, its blanks single."""
-    return " ".join(flat(text).split())
+    return " ".join(flat(composed(text)).split())
 
 
 def words_of(text: str) -> str:
     """Give the words of a text alone: folded, and without its signs; «¿Horario?» becomes `horario`."""
-    return " ".join(_NO_WORD.sub(" ", flat(text)).split())
+    return " ".join(_NO_WORD.sub(" ", flat(composed(text))).split())
+
+
+def composed(text: str) -> str:
+    """Write every accent with its letter, as some phones do not; places in the text may change by that."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def flat(text: str) -> str:

@@ -104,6 +104,7 @@ BOTH = ("search_products", {"items": [PRODUCT, CERAMIC]})
     [
         pytest.param(f"{CERAMIC['title']}: $890.00\n{PRODUCT['title']}: $450.00", id="each its own"),
         pytest.param(f"{CERAMIC['title']}\n$890.00 con IVA", id="in the line below"),
+        pytest.param(f"{CERAMIC['title']}\n\nLas otras, $450.00", id="two lines below"),
         pytest.param("Van desde $450.00 hasta $890.00.", id="no product named"),
         pytest.param(f"{PRODUCT['title']}: $450.00, y la otra en $890.00", id="after its own"),
     ],
@@ -115,6 +116,8 @@ def test_prices_of_several_products_may_stand_in_a_reply(reply: str) -> None:
 def test_a_price_of_another_product_is_a_breach() -> None:
     assert kinds(f"1. {CERAMIC['title']}: $450.00", BOTH) == [ClaimKind.AMOUNT]
     assert kinds("BAL-7044 en $450.00", BOTH) == [ClaimKind.AMOUNT]
+    assert kinds(f"{CERAMIC['title']}\n$450.00 con IVA", BOTH) == [ClaimKind.AMOUNT]
+    assert kinds(f"Tengo esto:\n{CERAMIC['title']}\n$450.00 con IVA", BOTH) == [ClaimKind.AMOUNT]
 
 
 def test_a_total_may_stand_beside_any_product() -> None:

@@ -21,7 +21,8 @@ def find_misplaced(reply: str, amounts: Sequence[Claim], evidence: Evidence) -> 
     plain = flat(reply)
     names = [(place, name) for name in evidence.priced if len(name) >= _SHORTEST for place in _places(plain, name)]
     for claim in amounts:
-        begin = plain.rfind("\n", 0, plain.rfind("\n", 0, claim.begin) + 1 or claim.begin)
+        line = plain.rfind("\n", 0, claim.begin)
+        begin = plain.rfind("\n", 0, max(line, 0))
         before = [(place, len(name), name) for place, name in names if begin < place < claim.begin]
         if not before:
             continue

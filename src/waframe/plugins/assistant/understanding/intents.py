@@ -8,7 +8,7 @@ from importlib import resources
 
 import msgspec
 
-from waframe.vocabulary import flat
+from waframe.vocabulary import composed, flat
 
 
 class Intent(StrEnum):
@@ -65,7 +65,7 @@ _SHOUTED = 12
 
 def spoken(text: str) -> str:
     """Put a message into the form in which it is heard: no accents, small letters, chat spellings put right."""
-    words = _STRETCHED.sub(r"\1", _ENDS.sub(" ", _SIGNS.sub(" ", flat(text)))).split()
+    words = _STRETCHED.sub(r"\1", _ENDS.sub(" ", _SIGNS.sub(" ", flat(composed(text))))).split()
     spellings = _phrases().spellings
     return " ".join(spellings.get(word, word) for word in words)
 
