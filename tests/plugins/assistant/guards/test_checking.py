@@ -99,6 +99,11 @@ CERAMIC = {"sku": "BAL-7044", "title": "Balatas Delanteras Brembo Tsuru 1992-201
 BOTH = ("search_products", {"items": [PRODUCT, CERAMIC]})
 
 
+PUMP = {"sku": "BOM-1", "title": "Bomba De Agua Gates Aveo 2008-2018", "price": "780.00"}
+KIT = {"sku": "KIT-1", "title": f"Kit De Distribución Con {PUMP['title']}", "price": "2150.00"}
+PUMPS = ("search_products", {"items": [PUMP, KIT]})
+
+
 @pytest.mark.parametrize(
     "reply",
     [
@@ -111,6 +116,13 @@ BOTH = ("search_products", {"items": [PRODUCT, CERAMIC]})
 )
 def test_prices_of_several_products_may_stand_in_a_reply(reply: str) -> None:
     assert kinds(reply, BOTH) == []
+
+
+def test_a_name_inside_of_a_longer_one_names_nothing() -> None:
+    assert kinds(f"{KIT['title']}\n$2,150.00 con IVA", PUMPS) == []
+    assert kinds(f"{KIT['title']}\n$780.00 con IVA", PUMPS) == [ClaimKind.AMOUNT]
+    assert kinds(f"{PUMP['title']}: $2,150.00", PUMPS) == [ClaimKind.AMOUNT]
+    assert kinds(f"{PUMP['title']}: $780.00\n{KIT['title']}: $2,150.00", PUMPS) == []
 
 
 def test_a_price_of_another_product_is_a_breach() -> None:
