@@ -82,11 +82,37 @@ def test_signs_of_one_value_stay_in_doubt() -> None:
 
 
 def test_of_two_makers_that_look_alike_neither_is_announced_without_a_check_digit() -> None:
-    line = signs("XWBZZZCKZNG009519", at2=(("B", 0.9), ("8", 0.09)))
+    line = signs("XWBAC2CKMNG009519", at2=(("B", 0.9), ("8", 0.09)))
 
     best, sure = best_of(line)
 
-    assert best == "XWBZZZCKZNG009519"
+    assert best == "XWBAC2CKMNG009519"
+    assert sure < ANNOUNCE
+
+
+@pytest.mark.parametrize(
+    ("vin", "unsure"),
+    [
+        pytest.param("XW8ZZZCKZNG009519", {"at2": (("B", 0.7), ("8", 0.3))}, id="the maker that writes ZZZ"),
+        pytest.param("WVWZZZ1KZ8M284201", {"at4": (("2", 0.6), ("Z", 0.4))}, id="a Z that looks like a 2"),
+        pytest.param("WF0MXXGCDM4A63601", {"at5": (("K", 0.5), ("X", 0.5))}, id="Ford's XX"),
+        pytest.param("WF0MXXGCDM4A63601", {"at3": (("N", 0.5), ("M", 0.5))}, id="Ford's body, said twice"),
+    ],
+)
+def test_what_a_maker_always_writes_settles_a_doubt(vin: str, unsure: dict[str, tuple[tuple[str, float], ...]]) -> None:
+    best, sure = best_of(*[signs(vin, **unsure)] * 2)
+
+    assert best == vin
+    assert sure >= ANNOUNCE
+
+
+@pytest.mark.parametrize("at", [6, 10, 13])
+def test_what_a_maker_always_writes_settles_no_doubt_elsewhere(at: int) -> None:
+    vin = "WVWZZZ1KZ8M284201"
+
+    best, sure = best_of(*[signs(vin, **{f"at{at}": ((vin[at], 0.6), ("3", 0.38))})] * 2)
+
+    assert best == vin
     assert sure < ANNOUNCE
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-VERSION = "2"
+VERSION = "3"
 """Changes with whatever changes what is read, so that results kept under an older one are not used."""
 
 MOST_BYTES = 16_000_000

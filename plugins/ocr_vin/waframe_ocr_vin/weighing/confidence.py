@@ -7,7 +7,7 @@ import msgspec
 
 from waframe_ocr_vin.numbers.vin import CHECK_PLACE, check_digit
 from waframe_ocr_vin.reading import Candidate, Region, Source
-from waframe_ocr_vin.vehicles.wmi import maker
+from waframe_ocr_vin.weighing.filling import filled_places
 from waframe_ocr_vin.weighing.finding import Sighting
 from waframe_ocr_vin.weighing.grammar import NEVER, grade
 from waframe_ocr_vin.weighing.mending import weigh_reading
@@ -53,9 +53,6 @@ RIVAL = 0.02
 
 EQUAL = 0.06
 """From this share on any other number is a rival of one that no check digit bears out."""
-
-BORNE_OUT = frozenset({0, 1, 2, 3, 4, 5, 8})
-"""Where a maker's signs and the Zs stand."""
 
 
 ONE_VIEW = 0.9
@@ -143,19 +140,15 @@ def _judge_group(group: Sequence[Sighting]) -> list[Candidate]:
     found = []
     for vin, share in shares.items():
         mended = [place for place, (one, other) in enumerate(zip(vin, spelled, strict=False)) if one != other]
-        legible = min((one.doubt for one in group if one.texts[:1] == (vin,)), default=1.0)
+        legible = min((one.doubt_of(vin) for one in group), default=1.0)
         unsure = not _bears_out(vin, mended) or _is_rivalled(vin, shares, doubt=legible)
         found.append(_candidate(vin, min(share, UNPROVEN if unsure else 1.0), region, mended=len(mended)))
     return found
 
 
 def _bears_out(vin: str, mended: Sequence[int]) -> bool:
-    """Whether something speaks for a mended number: its check digit, or a known maker of numbers filled with ZZZ."""
-    if not mended or _is_checked(vin):
-        return True
-    known = maker(vin)
-    filled = vin[3:6] == "ZZZ" and vin[CHECK_PLACE] == "Z" and known is not None and known.is_known
-    return filled and len(mended) == 1 and mended[0] in BORNE_OUT
+    """Whether something speaks for a mended number: its check digit, or that its maker fills it so."""
+    return not mended or _is_checked(vin) or (len(mended) == 1 and mended[0] in filled_places(vin))
 
 
 def _is_rivalled(vin: str, shares: Mapping[str, float], *, doubt: float) -> bool:

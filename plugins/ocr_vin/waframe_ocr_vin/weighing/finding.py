@@ -8,6 +8,7 @@ import msgspec
 
 from waframe_ocr_vin.numbers.vin import LENGTH, VALUES
 from waframe_ocr_vin.reading import Code, Line, Region
+from waframe_ocr_vin.weighing.filling import filled_places
 from waframe_ocr_vin.weighing.grammar import grade
 from waframe_ocr_vin.weighing.mending import Mended, Place, mend_signs, signs_of, soften, spell_freely
 
@@ -33,7 +34,8 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     """A line in which a number may stand, and what may be spelled there.
 
     `numbers` are those that it may be, best first, `texts` the likeliest strings of as many signs, whatever they mean;
-    `otherwise` is how usual it is here that it is no number, `doubt` how probable it is that some sign was misread.
+    `otherwise` is how usual it is here that it is no number, `doubt` how probable it is that some sign was misread,
+    and `sure` how sure each sign is of the best number's.
     """
 
     places: tuple[Place, ...]
@@ -41,7 +43,21 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...]
     otherwise: float
     doubt: float
+    sure: tuple[float, ...] = ()
     region: Region | None = None
+
+    def doubt_of(self, vin: str) -> float:
+        """How probable it is that some sign of a number was misread here; 1 where something else is spelled.
+
+        Signs that its maker always writes are none to doubt: with others it would not be this maker's number.
+        """
+        filled = filled_places(vin)
+        spelled = self.texts[0] if self.texts else ""
+        if any(one != other for at, (one, other) in enumerate(zip(vin, spelled, strict=False)) if at not in filled):
+            return 1.0
+        if filled and len(self.sure) == len(vin):
+            return 1 - prod(sure for at, sure in enumerate(self.sure) if at not in filled)
+        return self.doubt if spelled == vin else 1.0
 
 
 def sight(line: Line, *, around: str = "") -> Sighting | None:
@@ -58,6 +74,7 @@ def sight(line: Line, *, around: str = "") -> Sighting | None:
         texts=tuple(spell_freely(places)),
         otherwise=_otherwise(line.text, around),
         doubt=1 - prod(place.sure for place in read if not place.apart),
+        sure=tuple(place.sure for place in read if not (place.apart or place.faint)),
         region=line.region,
     )
 
