@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,7 @@ from waframe import (
     Message,
     MessageStatus,
     NoSettings,
+    Pausable,
     Plugin,
     Problem,
     Reply,
@@ -168,6 +169,11 @@ class BareHost:
         """Find none."""
         del channel, address
         return None
+
+    def give_way(self, helper: Pausable) -> AbstractContextManager[None]:
+        """Let it compute."""
+        del helper
+        return nullcontext()
 
     def bell(self, topic: str) -> anyio.Event:
         """Give one that never rings."""

@@ -30,7 +30,8 @@ class Looker(Plugin[NoSettings, None]):
             return
         async with Readers() as readers, anyio.create_task_group() as tasks:
             tasks.start_soon(_read_on, readers, Path(os.environ[FOLDER]))
-            yield
+            with host.give_way(readers):
+                yield
             tasks.cancel_scope.cancel()
 
 

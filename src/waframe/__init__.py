@@ -10,7 +10,7 @@ from waframe.core.contract.clock import Clock, SystemClock
 from waframe.core.contract.context import Context
 from waframe.core.contract.deprecations import ApiDeprecated
 from waframe.core.contract.describing import described
-from waframe.core.contract.host import Host
+from waframe.core.contract.host import Host, Pausable
 from waframe.core.contract.plugin import NoSettings, Plugin, hookimpl
 from waframe.core.contract.problem import Problem
 from waframe.core.contract.registrations import (
@@ -257,6 +257,7 @@ __all__ = [
     "Pace",
     "Panel",
     "Parcel",
+    "Pausable",
     "Plugin",
     "PluginBroken",
     "PluginError",

@@ -67,6 +67,40 @@ def is_alive(process_id: int) -> bool:
     return True
 
 
+async def test_a_worker_that_is_paused_stands_still_and_so_does_its_time() -> None:
+    fates: list[Fate] = []
+
+    async def compute(readers: Readers) -> None:
+        with pytest.raises(ReadingFailed) as failed:
+            await read(readers, COMPUTES)
+        fates.append(failed.value.fate)
+
+    async with pool(Bounds(seconds=1)) as readers, anyio.create_task_group() as tasks:
+        process = process_of(await read(readers, READS))
+        tasks.start_soon(compute, readers)
+        await anyio.sleep(0.3)
+        readers.pause()
+        await anyio.sleep(2)
+        assert state_of(process) == "T"
+        assert fates == []
+        readers.resume()
+
+    assert fates == [Fate.TIMED_OUT]
+
+
+def state_of(process_id: int) -> str:
+    return Path(f"/proc/{process_id}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+
+
+async def test_a_worker_stays_in_the_session_where_it_gives_way_and_a_terminal_does_not_interrupt_it(
+    readers: Readers,
+) -> None:
+    process = process_of(await read(readers, READS))
+
+    assert os.getpgid(process) == process
+    assert os.getsid(process) == os.getsid(0), "Linux may weigh sessions against each other"
+
+
 @contextmanager
 def fails_as(fate: Fate) -> Iterator[None]:
     with pytest.raises(ReadingFailed) as failed:

@@ -53,6 +53,9 @@ class Child:
         self._asked, self._answers = process.stdin, process.stdout
         self._errors = errors
         self._unsent: list[bytes] = []
+        self._is_asked = False
+        self._paused_at: float | None = None
+        self._paused = 0.0
         self._arrived = bytearray()
 
     @classmethod
@@ -61,7 +64,7 @@ class Child:
         errors = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the process
         try:
             process = await anyio.open_process(
-                _COMMAND, stdin=PIPE, stdout=PIPE, stderr=errors, env={**environ, **_ONE_THREAD}, start_new_session=True
+                _COMMAND, stdin=PIPE, stdout=PIPE, stderr=errors, env={**environ, **_ONE_THREAD}
             )
         except BaseException:
             errors.close()
@@ -76,19 +79,38 @@ class Child:
     async def ask(self, *frames: bytes, seconds: float) -> wire.Answer:
         """Send frames and wait for the answer; raises WorkerEnded, after which this worker is of no use.
 
-        The time in which it would have computed but got no processor does not count.
+        The time in which it would have computed but got no processor, or was paused, does not count.
         """
         begun, waited = anyio.current_time(), _waited(self.process_id)
+        self._paused = 0.0
         left = seconds
         self._unsent = list(frames)
         while left > _LEAST_SECONDS and anyio.current_time() - begun < _PATIENCE * seconds:
             with anyio.move_on_after(left):
                 return await self._exchange()
-            left = seconds - (anyio.current_time() - begun) + (_waited(self.process_id) - waited)
+            held = _waited(self.process_id) - waited + self._paused + self._pausing
+            left = seconds - (anyio.current_time() - begun) + held
         await self.end()
         if left > _LEAST_SECONDS:
             raise WorkerEnded(Fate.STARVED, f"no processor for {_PATIENCE * seconds:g} s")
         raise WorkerEnded(Fate.TIMED_OUT, f"no answer after {seconds:g} s")
+
+    def pause(self) -> None:
+        """Stop it where it computes, if it does."""
+        if self._is_asked and self._paused_at is None and self._process.returncode is None:
+            self._paused_at = anyio.current_time()
+            self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on from there."""
+        if self._paused_at is not None:
+            self._paused += self._pausing
+            self._paused_at = None
+            self._process.send_signal(signal.SIGCONT)
+
+    @property
+    def _pausing(self) -> float:
+        return anyio.current_time() - self._paused_at if self._paused_at is not None else 0.0
 
     async def end(self) -> None:
         """Kill it, and wait until it is gone."""
@@ -100,6 +122,7 @@ class Child:
 
     async def _exchange(self) -> wire.Answer:
         """Send what is not sent and receive the answer; when it was interrupted, the next call goes on with that."""
+        self._is_asked = True
         try:
             while self._unsent:
                 await self._asked.send(self._unsent.pop(0))  # all of it is buffered before this can be interrupted
@@ -107,6 +130,8 @@ class Child:
                 self._arrived += await self._answers.receive()
         except (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
             raise await self._mourn() from None
+        finally:
+            self._is_asked = False
         try:
             return wire.answer(payload)
         except msgspec.DecodeError as error:

@@ -63,9 +63,10 @@ class OcrVin(Plugin[OcrVinSettings, Shared]):
     @classmethod
     @asynccontextmanager
     async def lifespan(cls, host: Host) -> AsyncIterator[Shared]:
-        """Open the pool that reads pictures; its processes begin with the first one."""
+        """Open the pool that reads pictures; its processes begin with the first one, and pause while messages come."""
         async with Readers() as readers:
-            yield Shared(host, readers)
+            with host.give_way(readers):
+                yield Shared(host, readers)
 
     @hookimpl
     async def message_received(self, ctx: Context, message: Message) -> None:

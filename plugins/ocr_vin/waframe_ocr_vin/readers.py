@@ -90,6 +90,18 @@ class Readers:
         """Count the pictures that no worker reads yet."""
         return len(self._turns)
 
+    def pause(self) -> None:
+        """Stop all workers where they are."""
+        for seat in self._seats:
+            if seat.child is not None:
+                seat.child.pause()
+
+    def resume(self) -> None:
+        """Let them go on."""
+        for seat in self._seats:
+            if seat.child is not None:
+                seat.child.resume()
+
     async def read(self, data: bytes, *, engine: str, branch: str, party: str) -> Reading:
         """Read a picture when it is its turn; codes alone where the engine is not there (`Reading.engine` is `none`).
 

@@ -1,6 +1,7 @@
 """A process that only remembers what it is given, for tests of channels."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from waframe import (
     Done,
     Identity,
     Incoming,
+    Pausable,
     Problem,
     Role,
     Settings,
@@ -116,6 +118,11 @@ class RememberingHost:
         """Give no actions."""
         del branch
         return ()
+
+    def give_way(self, helper: Pausable) -> AbstractContextManager[None]:
+        """Let it compute: nobody is in a hurry."""
+        del helper
+        return nullcontext()
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Remember what arrived."""

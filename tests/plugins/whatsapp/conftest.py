@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from waframe import (
     Incoming,
     Media,
     MediaGone,
+    Pausable,
     Problem,
     Role,
     Settings,
@@ -139,6 +140,11 @@ class FakeHost:
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         del seconds, filename
         return f"/media/{media_id}"
+
+    def give_way(self, helper: Pausable) -> AbstractContextManager[None]:
+        """Let it compute."""
+        del helper
+        return nullcontext()
 
     def bell(self, topic: str) -> anyio.Event:
         """Give one that never rings."""

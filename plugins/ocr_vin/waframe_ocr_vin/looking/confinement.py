@@ -22,7 +22,12 @@ _PR_SET_PDEATHSIG = 1
 
 
 def confine() -> None:
-    """Step back from the processor, and set the bounds that stay the same."""
+    """Step back from the processor, and set the bounds that stay the same.
+
+    A worker leaves the group that a terminal interrupts, but stays in its parent's session: Linux may weigh sessions
+    against each other (autogroup), and in one of its own the worker would give way to nobody.
+    """
+    os.setpgid(0, 0)
     asked = os.environ.get(NICE, "").strip()
     os.nice(min(int(asked), _MOST_NICE) if asked.isdecimal() else _MOST_NICE)
     if sys.platform == "linux":

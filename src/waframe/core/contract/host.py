@@ -1,6 +1,7 @@
 """What the running process offers to plugins and channels outside a turn."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -20,6 +21,18 @@ from waframe.core.records.incoming import Incoming
 from waframe.core.store.store import Store
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+class Pausable(Protocol):
+    """Something that computes beside the process, such as a plugin's own one; both are called often, and are cheap."""
+
+    def pause(self) -> None:
+        """Give up the processor now."""
+        ...
+
+    def resume(self) -> None:
+        """Go on."""
+        ...
 
 
 class Host(Protocol):
@@ -82,6 +95,14 @@ class Host(Protocol):
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Store what arrived. When this returns, everything is durable; when it raises, nothing may be acknowledged."""
+        ...
+
+    def give_way(self, helper: Pausable) -> AbstractContextManager[None]:
+        """Have a helper pause while this process takes messages in, until the end of the block.
+
+        On a machine with few processors even somebody who computes with the least priority makes others wait. A pause
+        lasts 0.1 s at most, with 0.02 s until the next one.
+        """
         ...
 
     async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:

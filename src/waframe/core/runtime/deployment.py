@@ -4,7 +4,7 @@ import hashlib
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 
 from waframe.core.contract.action import ActionCall
 from waframe.core.contract.clock import Clock, SystemClock
-from waframe.core.contract.host import SettingsT
+from waframe.core.contract.host import Pausable, SettingsT
 from waframe.core.contract.settings import AddressSettings, Settings
 from waframe.core.errors import PluginBroken, WaframeError
 from waframe.core.records.agent import Caller, Role
@@ -42,6 +42,7 @@ from waframe.core.runtime.places import absolute, listen_url
 from waframe.core.runtime.registry import BranchSetup, Installed, Registry, Setup, discover, pick
 from waframe.core.runtime.registry.kinds import kinds_of
 from waframe.core.runtime.registry.tracing import Tell
+from waframe.core.runtime.rush import Rush
 from waframe.core.store.arrivals import Arrivals, Routes, Routing
 from waframe.core.store.branches import sync_branches
 from waframe.core.store.connecting import choose_database
@@ -92,6 +93,7 @@ class Deployment:
         self._link_key: bytes | None = None
         self._routes: Routes = {}
         self._hears = False
+        self._rush = Rush()
         self._intake = Intake(
             Arrivals(self.database),
             routes=lambda: self._routes,
@@ -158,7 +160,12 @@ class Deployment:
 
     async def ingest(self, updates: Sequence[Incoming]) -> None:
         """Store what arrived, durably."""
-        await self._intake.take(updates)
+        with self._rush.taking():
+            await self._intake.take(updates)
+
+    def give_way(self, helper: Pausable) -> AbstractContextManager[None]:
+        """Have a helper pause while messages are taken in."""
+        return self._rush.giving_way(helper)
 
     async def require(self, connection: HTTPConnection, *, role: Role = Role.AGENT) -> Caller:
         """Find who asks, with at least this role; raises a 401 or 403 Problem."""

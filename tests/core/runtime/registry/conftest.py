@@ -1,6 +1,7 @@
 """A host that does nothing, a clock that stands still, and plans and setups made from classes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,7 @@ from waframe import (
     Incoming,
     Message,
     MessageStatus,
+    Pausable,
     Plugin,
     Problem,
     Role,
@@ -137,6 +139,11 @@ class StillHost:
     def media_url(self, media_id: str, *, seconds: float = 3600, filename: str = "") -> str:
         del seconds, filename
         return f"/media/{media_id}"
+
+    def give_way(self, helper: Pausable) -> AbstractContextManager[None]:
+        """Let it compute."""
+        del helper
+        return nullcontext()
 
     def bell(self, topic: str) -> anyio.Event:
         """Give one that never rings."""
