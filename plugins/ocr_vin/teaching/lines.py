@@ -35,7 +35,7 @@ class Mask:
 
 
 def render(
-    seed: int, fonts: Sequence[str], *, kind: str = "", faintest: float = 1.9
+    seed: int, fonts: Sequence[str], *, kind: str = "", faintest: float = 2.4
 ) -> tuple[Greys, NDArray[np.int32]]:
     """Render one line in the network's shape; with it, for each step, which sign stands there (0 for none)."""
     choice, grain = random.Random(seed), np.random.default_rng(seed)
@@ -159,17 +159,17 @@ def _moved(ink: Greys, right: float, down: float) -> Greys:
 
 def _pricked(choice: Choice, grain: Grain, mask: Mask) -> tuple[Greys, float]:
     """Dots where a grid meets ink; the grid runs through the line, or begins anew with each sign. And its pitch."""
-    rows = choice.uniform(6.6, 7.4) if choice.random() < 0.65 else choice.uniform(5.5, 8.5)
+    rows = choice.uniform(6.4, 7.6) if choice.random() < 0.7 else choice.uniform(5.5, 9)
     pitch = CAP / rows
     ink = cv2.GaussianBlur(mask.ink, (0, 0), pitch * 0.12) if choice.random() < 0.5 else mask.ink
-    if choice.random() < 0.5:
+    if choice.random() < 0.25:
         size = max(1, int(pitch * choice.uniform(0, 0.6))) | 1
         ink = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     high, wide = ink.shape
     phase = choice.uniform(0, pitch)
     ends = [*mask.begins[1:], wide]
     columns = np.arange(phase, wide, pitch)
-    if choice.random() < 0.3:
+    if choice.random() < 0.2:
         signs = zip(mask.begins, ends, strict=True)
         columns = np.concatenate([np.arange(begin + phase - pitch, end - 0.3 * pitch, pitch) for begin, end in signs])
     across, down = (part.ravel() for part in np.meshgrid(columns, np.arange(choice.uniform(0, pitch), high, pitch)))

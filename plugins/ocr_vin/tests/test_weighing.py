@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from waframe_ocr_vin.numbers.vin import CHECK_PLACE, check_digit
 from waframe_ocr_vin.reading import Candidate, Code, Line, Sign, Source
-from waframe_ocr_vin.weighing.confidence import ANNOUNCE, Verdict, judge, settle
-from waframe_ocr_vin.weighing.finding import find_in_codes, sight
+from waframe_ocr_vin.weighing.confidence import ANNOUNCE, Verdict, confirm, judge, judge_ways, settle
+from waframe_ocr_vin.weighing.finding import Sighting, find_in_codes, sight
 from waframe_ocr_vin.weighing.lookalikes import LIKENESS
 
 NISSAN = "3N1CK3CD0FL217845"
@@ -200,3 +200,37 @@ def test_a_number_is_found_in_a_code(text: str) -> None:
 @pytest.mark.parametrize("text", ["7501234567890", NISSAN.replace("0F", "6F"), "86523-EC684"])
 def test_a_code_of_something_else_holds_no_number(text: str) -> None:
     assert find_in_codes([Code(format="code128", text=text)]) is None
+
+
+def seen(text: str, **unsure: tuple[tuple[str, float], ...]) -> Sighting:
+    sighting = sight(signs(text, **unsure))
+    assert sighting is not None
+    return sighting
+
+
+def test_ways_of_looking_that_doubt_different_signs_are_surer_together() -> None:
+    painted = [seen(NISSAN, at3=(("C", 0.4), ("0", 0.3), ("G", 0.3)), at12=(("1", 0.4), ("7", 0.6)))] * 2
+    relit = [seen(NISSAN, at7=(("0", 0.4), ("8", 0.6)), at14=(("8", 0.5), ("6", 0.3), ("3", 0.2)))] * 2
+
+    alone = max(judge([painted]).confidence, judge([relit]).confidence)
+    together = judge_ways([(painted, relit, [])])
+
+    assert together.candidates[0].vin == NISSAN
+    assert together.confidence > alone
+
+
+def test_ways_of_looking_that_contradict_each_other_are_not_sure_together() -> None:
+    other = NISSAN.replace("CK", "GK")
+    painted, relit = [seen(NISSAN)] * 2, [seen(other[:CHECK_PLACE] + check_digit(other) + other[CHECK_PLACE + 1 :])] * 2
+
+    assert judge_ways([(painted, relit, [])]).confidence < ANNOUNCE
+
+
+def test_what_is_surer_together_counts_for_a_number_with_a_check_digit_alone() -> None:
+    unchecked = NISSAN.replace("0FL", "1FL")
+
+    assert confirm(verdict(NISSAN, 70), verdict(NISSAN, 92)).confidence == 92
+    assert confirm(verdict(NISSAN, 92), verdict(NISSAN, 70)).confidence == 92
+    assert confirm(verdict(unchecked, 70), verdict(unchecked, 92)).confidence == 70
+    assert confirm(verdict(NISSAN, 70), verdict(unchecked, 92)).confidence == 70
+    assert confirm(Verdict(), verdict(NISSAN, 92)).confidence == 0

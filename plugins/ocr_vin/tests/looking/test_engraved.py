@@ -85,5 +85,21 @@ def test_signs_in_metal_are_read(kind: str) -> None:
 
 def best(bands: list[Box], pixels: Pixels) -> Line:
     """What is read most clearly."""
-    lines = [open_engraved().line(pixels, band, along=0.6, across=0.2) for band in bands]
-    return max((line for line in lines if line is not None), key=lambda line: line.confidence)
+    read = [open_engraved().read(pixels, band.grown(along=0.6, across=0.2)) for band in bands]
+    return max((seen.line for seen in read if seen is not None), key=lambda line: line.confidence)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("left", "right"), [(0.3, 1.0), (0.0, 0.7), (-0.5, 1.5)], ids=["begin", "end", "too much"])
+def test_a_row_that_was_cut_wrongly_is_fitted(kind: str, left: float, right: float) -> None:
+    pixels = photo(kind=kind)
+    whole = Box(corners=np.array([(205, 415), (995, 415), (995, 475), (205, 475)], np.float32))
+
+    seen = open_engraved().read(pixels, whole.stretch(left, right))
+    for _ in range(3):
+        fitted = seen.fitted() if seen is not None else None
+        seen = open_engraved().read(pixels, fitted) if fitted is not None else seen
+
+    assert seen is not None
+    assert abs(len(seen.middles) - len(NISSAN)) <= 1
+    assert np.linalg.norm(seen.box.middle - whole.middle) < 40

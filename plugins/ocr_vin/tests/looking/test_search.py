@@ -54,7 +54,7 @@ def search(reader: Reader) -> Search:
 
 
 def test_a_page_of_clear_lines_without_a_number_is_looked_at_once() -> None:
-    reader = Reader(["PART NO. 01401-UB246", "BALATA DELANTERA", "LOTE 83074099"], confidence=0.99)
+    reader = Reader(["PART NO. 01401-UB246", "BALATA DELANTERA", "LOTE 83074099-12 MX"], confidence=0.99)
 
     looked = search(reader)
 
@@ -63,7 +63,7 @@ def test_a_page_of_clear_lines_without_a_number_is_looked_at_once() -> None:
 
 
 def test_unclear_lines_are_looked_at_in_other_ways() -> None:
-    reader = Reader(["PART NO. 01401-UB246", "BALATA DELANTERA", "LOTE 83074099"], confidence=0.5)
+    reader = Reader(["PART NO. 01401-UB246", "BALATA DELANTERA", "LOTE 83074099-12 MX"], confidence=0.5)
 
     search(reader)
 
@@ -72,7 +72,7 @@ def test_unclear_lines_are_looked_at_in_other_ways() -> None:
 
 
 def test_a_number_in_a_clear_line_is_read_a_second_time() -> None:
-    reader = Reader(["BALATA DELANTERA", NISSAN, "LOTE 83074099"], confidence=0.99)
+    reader = Reader(["BALATA DELANTERA", NISSAN, "LOTE 83074099-12 MX"], confidence=0.99)
 
     looked = search(reader)
 

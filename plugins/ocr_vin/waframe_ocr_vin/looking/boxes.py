@@ -58,9 +58,20 @@ class Box:
         moved = [corner + down * share for corner, share in zip(self.corners, shares, strict=True)]
         return Box(corners=np.array(moved, np.float32))
 
+    def stretch(self, left: float, right: float) -> "Box":
+        """What lies between two shares of its length, which may be beyond its ends."""
+        sideways = self.along * self.length
+        shares = (left, right - 1, right - 1, left)
+        moved = [corner + sideways * share for corner, share in zip(self.corners, shares, strict=True)]
+        return Box(corners=np.array(moved, np.float32))
+
     def turned(self) -> "Box":
         """The same box read from its other end."""
         return Box(corners=np.roll(self.corners, 2, axis=0))
+
+    def moved(self, right: float, down: float) -> "Box":
+        """The same box in a picture of which this one was cut out."""
+        return Box(corners=self.corners + np.array((right, down), np.float32))
 
     def scaled(self, factor: float) -> "Box":
         """The same box in a picture that is larger or smaller."""

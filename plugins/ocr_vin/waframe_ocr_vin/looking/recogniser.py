@@ -17,6 +17,9 @@ SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 NOTHING, SPACE, OTHER = len(SIGNS), len(SIGNS) + 1, len(SIGNS) + 2
 """Columns of a trace after those of the signs: no sign, a gap between words, any other sign."""
 
+SHAPED = {"b": "6", "g": "9", "q": "9", "l": "1"}
+"""Small letters that stand for what they look like: numbers of vehicles and parts have none."""
+
 Steps = NDArray[np.float32]
 
 
@@ -58,7 +61,8 @@ def _column(letter: str) -> int:
         return NOTHING
     if letter.isspace():
         return SPACE
-    plain = unicodedata.normalize("NFKC", letter).upper()
+    plain = unicodedata.normalize("NFKC", letter)
+    plain = SHAPED.get(plain, plain.upper())
     return SIGNS.index(plain) if len(plain) == 1 and plain in SIGNS else OTHER
 
 

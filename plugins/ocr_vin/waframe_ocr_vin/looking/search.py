@@ -1,26 +1,28 @@
 """The search for a number in one picture: a quick look at every line, then other views of the promising ones."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Protocol, runtime_checkable
 
 import msgspec
+import numpy as np
 
 from waframe_ocr_vin.looking.band import band_in
 from waframe_ocr_vin.looking.boxes import Box, box_of, cut_out
 from waframe_ocr_vin.looking.engine import Engine, Pixels
-from waframe_ocr_vin.looking.engraved import open_engraved
+from waframe_ocr_vin.looking.engraved import Engraved, Seen, open_engraved
 from waframe_ocr_vin.looking.grain import rough_strips
 from waframe_ocr_vin.looking.joining import join_rows
+from waframe_ocr_vin.looking.place import busiest_place
 from waframe_ocr_vin.looking.relief import EDGES, light_on, relit
 from waframe_ocr_vin.looking.spot import Spot, is_long
 from waframe_ocr_vin.looking.strips import find_strips
 from waframe_ocr_vin.looking.views import View, evened, flattened, sharpened, slanted, smoothed, softened
 from waframe_ocr_vin.numbers.vin import LENGTH
 from waframe_ocr_vin.reading import Candidate, Line
-from waframe_ocr_vin.weighing.confidence import ANNOUNCE, ASK, Verdict, judge, settle
+from waframe_ocr_vin.weighing.confidence import ANNOUNCE, ASK, Verdict, confirm, judge, judge_ways, settle
 from waframe_ocr_vin.weighing.finding import Sighting, sight
 
 SURE = 98
@@ -44,10 +46,24 @@ LEAST_PROMISE = 1.5
 ELSEWHERE: tuple[tuple[int, View | None], ...] = ((1280, flattened), (1408, None))
 """Long sides and views in which boxes are looked for where the first look found no number."""
 
+LARGER = 960
+"""The long side of a part of the picture that is looked at larger."""
+
+MOST_LARGER = 10
 MOST_ELSEWHERE = 4
 MOST_ENGRAVED = 2
-ROOMS = ((0.6, 0.2), (0.45, 0.1), (0.75, 0.3))
-"""Room along and across a band of engraved signs, in its heights, each read once."""
+ROOM = (0.6, 0.2)
+"""Room along and across a band of engraved signs, in its heights."""
+
+NEARLY = 0.7
+"""A row is also fitted as it is read from its other end, where that promises this share of the better end."""
+
+MOST_FITTED = 3
+PARTS = ((0.08, 0.92), (-0.08, 1.08), (0.06, 1.06), (-0.06, 0.94))
+"""Between which heights a band is read again."""
+
+FELT = 10.0
+"""A row that promises this much was felt."""
 
 LARGEST = 4
 """A picture is not made larger than this many times: there is nothing more to be seen."""
@@ -91,7 +107,14 @@ class Search:
     def run(self) -> tuple[Candidate, ...]:
         """Find the candidates, best first."""
         self._read(self._boxes())
-        steps = (self._confirm, self._read_pieces, self._feel, self._look_elsewhere, self._look_closer)
+        steps = (
+            self._confirm,
+            self._read_pieces,
+            self._feel,
+            self._look_larger,
+            self._look_elsewhere,
+            self._look_closer,
+        )
         for step in steps:
             if not self._is_over:
                 step()
@@ -100,6 +123,11 @@ class Search:
     @property
     def _is_over(self) -> bool:
         return self.verdict.confidence >= SURE or time.process_time() > self.until
+
+    @property
+    def _is_found(self) -> bool:
+        """Whether something was found that may be a number, or a row of signs in metal, legible or not."""
+        return self.verdict.confidence >= ASK or any(spot.felt >= FELT for spot in self.spots)
 
     @property
     def _is_legible(self) -> bool:
@@ -136,7 +164,7 @@ class Search:
             line = self.engine.line(self._plain(way))
             if line is not None and (best is None or line.confidence > best.line.confidence):
                 best = Spot(way, msgspec.structs.replace(line, region=way.region(self.pixels)))
-            if best is not None and best.line.confidence >= LEGIBLE:
+            if best is not None and best.line.confidence >= LEGIBLE and not best.is_sparse:
                 break
         if best is not None and is_long(box):
             best.light = light_on(cut_out(self.pixels, box))
@@ -202,31 +230,66 @@ class Search:
         Where nothing else says so, the spot `is_there` where the likeliest band is.
         """
         reader = open_engraved()
-        ways = [way for band in bands for way in (band, band.turned())]
-        first = [(reader.line(self.pixels, way, along=ROOMS[0][0], across=ROOMS[0][1]), way) for way in ways]
-        read = [(line, way) for line, way in first if line is not None]
+        along, across = ROOM
+        ways = [band.grown(along=along, across=across) for band in bands]
+        ends = [self._likeliest(reader, side) for side in (ways, [way.turned() for way in ways])]
+        read = sorted((seen for seen in ends if seen is not None), key=lambda seen: -seen.promise)
         if not read:
             return
-        line, way = max(read, key=lambda pair: pair[0].confidence)
-        spot.box = way if is_there else spot.box
-        again = [reader.line(self.pixels, way, along=along, across=across) for along, across in ROOMS[1:]]
-        for seen in (line, *again):
-            self._note(spot, seen, kept=spot.engraved)
+        likely = [seen for seen in read if seen.promise >= NEARLY * read[0].promise]
+        best = max((self._fitted(reader, seen) for seen in likely), key=lambda seen: seen.promise)
+        spot.box = best.box if is_there else spot.box
+        spot.felt = best.promise if light_on(cut_out(self.pixels, best.box)) is not None else 0.0
+        again = [reader.read(self.pixels, best.box.part(top, bottom)) for top, bottom in PARTS]
+        for seen in (best, *again):
+            self._note(spot, seen.line if seen is not None else None, kept=spot.engraved)
+
+    def _likeliest(self, reader: Engraved, ways: Sequence[Box]) -> Seen | None:
+        seen = [seen for seen in (reader.read(self.pixels, way) for way in ways) if seen is not None]
+        return max(seen, key=lambda seen: seen.promise, default=None)
+
+    def _fitted(self, reader: Engraved, best: Seen) -> Seen:
+        """Read a row again as it seems to stand, as long as that shows more."""
+        for _ in range(MOST_FITTED):
+            fitted = best.fitted()
+            seen = reader.read(self.pixels, fitted) if fitted is not None else None
+            if seen is None or seen.promise < best.promise:
+                break
+            best = seen
+        return best
 
     def _look_elsewhere(self) -> None:
         """Look for boxes in other views of the whole picture, as long as nothing that may be a number was found."""
         for side, view in self._elsewhere():
-            if self.verdict.confidence >= ASK or self._is_over or not isinstance(self.engine, Finder):
+            if self._is_found or self._is_over or not isinstance(self.engine, Finder):
                 return
             boxes = [box for box in self.engine.find(self.pixels, side=side, view=view) if is_long(box)]
-            for box in sorted(boxes, key=lambda box: -box.length)[:MOST_ELSEWHERE]:
-                spot = self._spot(box)
-                if spot is not None:
-                    self.spots.append(spot)
-                    self._note(spot, spot.line)
-            self._judge()
-            if not self._is_over:
-                self._confirm()
+            self._add(boxes, at_most=MOST_ELSEWHERE)
+
+    def _look_larger(self) -> None:
+        """Look at the place where most is to be seen, as large as is of use: a small label may be there."""
+        if self._is_found or self._is_legible or not isinstance(self.engine, Finder):
+            return
+        place = busiest_place(self.pixels)
+        if place is None:
+            return
+        rows, columns = place
+        part = np.ascontiguousarray(self.pixels[rows, columns])
+        boxes = self.engine.find(part, side=min(LARGER, LARGEST * max(part.shape[:2])))
+        self._add([box.moved(columns.start, rows.start) for box in boxes if is_long(box)], at_most=MOST_LARGER)
+
+    def _add(self, boxes: list[Box], *, at_most: int) -> None:
+        """Read boxes that were found later, the longest first."""
+        for box in sorted(boxes, key=lambda box: -box.length)[:at_most]:
+            if time.process_time() > self.until:
+                break
+            spot = self._spot(box)
+            if spot is not None:
+                self.spots.append(spot)
+                self._note(spot, spot.line)
+        self._judge()
+        if not self._is_over:
+            self._confirm()
 
     def _elsewhere(self) -> list[tuple[int, View | None]]:
         """In which sizes and views the whole picture is worth another look."""
@@ -293,4 +356,8 @@ class Search:
         painted = judge([spot.sightings for spot in self.spots if spot.sightings])
         relief = judge([spot.relit for spot in self.spots if spot.relit])
         engraved = judge([spot.engraved for spot in self.spots if spot.engraved])
-        self.verdict = settle(settle(painted, relief), engraved)
+        settled = settle(settle(painted, relief), engraved)
+        together = (
+            judge_ways([spot.ways for spot in self.spots]) if relief.candidates or engraved.candidates else settled
+        )
+        self.verdict = confirm(settled, together)

@@ -11,6 +11,9 @@ NUMBER_SHAPE = (5.0, 30.0)
 ABOVE = (0.5, 3.0)
 """How far above a line words stand that introduce it, in its heights."""
 
+FEWEST = 0.75
+"""Signs that a line has at least, for each of its heights in length."""
+
 IN_ROW = 0.6
 BESIDE = 1.5
 OVER = 0.8
@@ -28,7 +31,8 @@ class Spot:
     """A box, how it was read first, and what was seen there since.
 
     Where signs stand in relief, `light` is the angle of what falls on them, and `relit` was seen with that evened out;
-    `engraved` is what the network says that knows signs in metal.
+    `engraved` is what the network says that knows signs in metal, and `felt` how much of a number that is, if it
+    stands in relief: signs by how clear they are.
     """
 
     def __init__(self, box: Box, line: Line) -> None:
@@ -38,11 +42,22 @@ class Spot:
         self.sightings: list[Sighting] = []
         self.relit: list[Sighting] = []
         self.engraved: list[Sighting] = []
+        self.felt = 0.0
+
+    @property
+    def ways(self) -> tuple[list[Sighting], ...]:
+        """What was seen, by each way of looking."""
+        return self.sightings, self.relit, self.engraved
 
     @property
     def signs(self) -> int:
         """How many letters and digits were read."""
         return sum(letter.isalnum() for letter in self.line.text)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether much less was read than has room here, as where a line is read from its wrong end."""
+        return is_long(self.box) and len(self.line.text) < FEWEST * self.box.length / max(self.box.height, 1.0)
 
     @property
     def promise(self) -> float:

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from math import log, prod
+from math import exp, log, prod
 
 import msgspec
 
 from waframe_ocr_vin.numbers.vin import LENGTH, VALUES
 from waframe_ocr_vin.reading import Code, Line, Region
-from waframe_ocr_vin.weighing.filling import filled_places
+from waframe_ocr_vin.weighing.filling import filled_places, may_be_filled_so
 from waframe_ocr_vin.weighing.grammar import grade
-from waframe_ocr_vin.weighing.mending import Mended, Place, mend_signs, signs_of, soften, spell_freely
+from waframe_ocr_vin.weighing.mending import Mended, Place, mend_signs, signs_of, soften, spell_freely, weigh_reading
 
 FEWEST_SIGNS = 15
 MOST_SIGNS = 60
@@ -20,6 +20,9 @@ NO_NUMBER = -5.0
 NO_NUMBER_INTRODUCED = -7.0
 NO_NUMBER_OTHERWISE = 2.0
 """The same after a word that introduces something else."""
+
+WMI = range(3)
+"""The places that name the maker."""
 
 _INTRODUCES = re.compile(r"N\W?[I1L]\W?V|V\W?[I1L]\W?N\b|SER[I1L]E|CHAS+[I1L]S|FAHRGESTELL|IDENT\w* ?N|VEHICULAR")
 _OTHER = re.compile(
@@ -35,7 +38,7 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
 
     `numbers` are those that it may be, best first, `texts` the likeliest strings of as many signs, whatever they mean;
     `otherwise` is how usual it is here that it is no number, `doubt` how probable it is that some sign was misread,
-    and `sure` how sure each sign is of the best number's.
+    and `read` are the places of the best number's signs.
     """
 
     places: tuple[Place, ...]
@@ -43,21 +46,39 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...]
     otherwise: float
     doubt: float
-    sure: tuple[float, ...] = ()
+    read: tuple[Place, ...] = ()
     region: Region | None = None
+    weights: dict[str, float] = msgspec.field(default_factory=dict)
+
+    def weigh(self, vin: str) -> float:
+        """How probably this was read off a number (the logarithm of the odds); it is worked out once."""
+        if vin not in self.weights:
+            self.weights[vin] = weigh_reading(vin, self.places)
+        return self.weights[vin]
 
     def doubt_of(self, vin: str) -> float:
         """How probable it is that some sign of a number was misread here; 1 where something else is spelled.
 
-        Signs that its maker always writes are none to doubt: with others it would not be this maker's number.
+        Signs that its maker always writes are none to doubt, nor are those that name the maker: see `rivalry_of`.
         """
-        filled = filled_places(vin)
         spelled = self.texts[0] if self.texts else ""
-        if any(one != other for at, (one, other) in enumerate(zip(vin, spelled, strict=False)) if at not in filled):
-            return 1.0
-        if filled and len(self.sure) == len(vin):
-            return 1 - prod(sure for at, sure in enumerate(self.sure) if at not in filled)
-        return self.doubt if spelled == vin else 1.0
+        filled = filled_places(vin)
+        if not filled or len(self.read) != len(vin):
+            return self.doubt if spelled == vin else 1.0
+        rest = [at for at in range(len(vin)) if at not in filled and at not in WMI]
+        return 1 - prod(self.read[at].sure if vin[at] == spelled[at] else 0.0 for at in rest)
+
+    def rivalry_of(self, vin: str) -> float:
+        """How probable it is that another maker stands here who may fill a number so, too."""
+        if not filled_places(vin) or len(self.read) != len(vin):
+            return 0.0
+        return 1 - prod(1 - _others(self.read[at], vin, at) for at in WMI)
+
+
+def _others(place: Place, vin: str, at: int) -> float:
+    """The share of signs at a place that would make a number another maker's who may fill it so, too."""
+    others = ((name, vin[:at] + name + vin[at + 1 :], share) for name, share in place.choices if len(name) == 1)
+    return min(sum(exp(share) for name, other, share in others if name != vin[at] and may_be_filled_so(other)), 1.0)
 
 
 def sight(line: Line, *, around: str = "") -> Sighting | None:
@@ -74,7 +95,7 @@ def sight(line: Line, *, around: str = "") -> Sighting | None:
         texts=tuple(spell_freely(places)),
         otherwise=_otherwise(line.text, around),
         doubt=1 - prod(place.sure for place in read if not place.apart),
-        sure=tuple(place.sure for place in read if not (place.apart or place.faint)),
+        read=tuple(place for place in read if not (place.apart or place.faint)),
         region=line.region,
     )
 

@@ -8,7 +8,7 @@ from math import log
 
 from waframe_ocr_vin.numbers.vin import CHECK_PLACE, LENGTH, LETTERS_AT_LEAST, VALUES, check_digit
 from waframe_ocr_vin.vehicles.wmi import maker, must_check
-from waframe_ocr_vin.weighing.filling import filled_places, is_filled
+from waframe_ocr_vin.weighing.filling import Habit, filled_places, habit_of, is_filled
 
 YEAR_PLACE = 9
 NO_YEAR = frozenset("UZ0")
@@ -30,11 +30,8 @@ OFTEN_CHECKED = 0.8
 SOMETIMES_CHECKED = 0.5
 """The same for makers of Europe, in numbers that are not filled with ZZZ."""
 
-FILLED = 4.0
-"""Signs that fill what is not used, in a number of a maker that always fills it so."""
-
-FILLED_BY_OTHERS = -2.0
-"""ZZZ in places 4 to 6 of another maker's: one number of many hundred."""
+FILLED = {Habit.ALWAYS: 4.0, Habit.SOMETIMES: 2.5, Habit.NEVER: -2.0}
+"""Signs that fill what is not used, by how often the maker fills it so."""
 
 FILLED_CHECK = 2.0
 """Another Z, where a check digit would stand, in a number that is filled so."""
@@ -68,10 +65,9 @@ def weigh(vin: str) -> float:
     if must_check(vin):
         legal = checks and vin[YEAR_PLACE] not in NO_YEAR and vin[12:].isdigit()
         return weight + CHECKED if legal else NEVER
-    filled = filled_places(vin)
     if is_filled(vin):
-        usual = FILLED if filled else FILLED_BY_OTHERS
-        return weight + usual + (FILLED_CHECK if vin[CHECK_PLACE] == "Z" else 0.0)
-    weight += FILLED if filled else 0.0
+        return weight + FILLED[habit_of(vin)] + (FILLED_CHECK if vin[CHECK_PLACE] == "Z" else 0.0)
+    if filled_places(vin):
+        weight += FILLED[Habit.ALWAYS]
     share = SOMETIMES_CHECKED if known.region == "europe" else OFTEN_CHECKED
     return weight + (log(share) + CHECKED if checks else log(1 - share))

@@ -52,13 +52,14 @@ Costing = Callable[[int, str], float]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A place in a line: the logarithms of the odds of what stands there, the likeliest first.
+    """A place in a line: the logarithms of the odds of what stands there, the likeliest first, and by their signs.
 
     `apart` says that a gap, a dash or a star stands here, `faint` that most probably nothing does; `sure` is what the
     engine gave to the likeliest.
     """
 
     choices: tuple[tuple[str, float], ...]
+    odds: dict[str, float]
     apart: bool
     faint: bool
     sure: float
@@ -111,21 +112,23 @@ def spell_freely(places: Sequence[Place]) -> list[str]:
 def weigh_reading(vin: str, places: Sequence[Place]) -> float:
     """How probably these places were read off this number, with whatever stands before and after it left out."""
     low = log(LEAST)
+    doubles = [many for many in range(LENGTH - 1) if vin[many] == vin[many + 1]]
     rows = [NEVER] * (LENGTH + 1)
     best = NEVER
     for index, place in enumerate(places):
-        odds = dict(place.choices)
+        odds = place.odds
         begin = _may_begin(places, index)
-        rows[0] = max(rows[0], NEVER if begin is None else begin)
-        rows[1] = max(rows[1], NEVER if begin is None else begin + LOST)
-        following = [max(here + odds.get("", low), NEVER) for here in rows]
-        for many in range(LENGTH):
-            here, sign = rows[many], vin[many]
-            if here <= NEVER:
-                continue
-            following[many + 1] = max(following[many + 1], here + odds.get(sign, low))
-            if vin[many + 1 : many + 2] == sign:
-                following[many + 2] = max(following[many + 2], here + odds.get(sign * 2, low * 2))
+        if begin is not None:
+            rows[0] = max(rows[0], begin)
+            rows[1] = max(rows[1], begin + LOST)
+        nothing = odds.get("", low)
+        following = [rows[0] + nothing]
+        for here, before, sign in zip(rows[1:], rows, vin, strict=False):
+            stays, moves = here + nothing, before + odds.get(sign, low)
+            following.append(stays if stays > moves else moves)  # noqa: FURB136  # a call costs as much again
+        for many in doubles:
+            twice = rows[many] + odds.get(vin[many] * 2, low * 2)
+            following[many + 2] = max(following[many + 2], twice)
         end = _may_end(places, index + 1)
         if end is not None:
             best = max(best, following[LENGTH] + end, following[LENGTH - 1] + LOST + end)
@@ -164,7 +167,13 @@ def _softened(sign: Sign) -> Place:
     spread[""] = max(plain.get("", 0.0) + plain.get(" ", 0.0) * GAP + plain.get("*", 0.0) * STRANGE, VANISHED)
     first = sign.choices[0][0]
     choices = sorted(((name, log(share)) for name, share in spread.items()), key=lambda pair: -pair[1])
-    return Place(choices=tuple(choices), apart=first in {" ", "*"}, faint=first == "", sure=max(plain.values()))
+    return Place(
+        choices=tuple(choices),
+        odds=dict(choices),
+        apart=first in {" ", "*"},
+        faint=first == "",
+        sure=max(plain.values()),
+    )
 
 
 def _may_begin(places: Sequence[Place], index: int) -> float | None:
