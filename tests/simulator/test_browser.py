@@ -112,6 +112,32 @@ def test_words_are_taken_once_there_is_a_chat_for_them(page: Page) -> None:
     expect(page.locator("#messages")).to_contain_text("¿Llega?")
 
 
+def test_a_look_that_comes_late_does_not_bring_back_the_customer_before(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(request: Route) -> None:
+        if held:
+            request.continue_()
+        else:
+            held.append(request)
+
+    expect(page.get_by_label("Mensaje", exact=True)).to_be_enabled()
+    page.route("**/control/view*", hold_the_first)
+    with page.expect_request("**/control/view*"):
+        write(page, "Hola de Ana")
+    page.locator("#who").click()
+    page.get_by_role("menuitemradio", name="Luis").click()
+    expect(page.locator("#who")).to_contain_text("Luis")
+
+    with page.expect_response("**/control/view*"):
+        held[0].continue_()
+    write(page, "Hola de Luis")
+
+    expect(page.locator("#messages")).to_contain_text("Hola de Luis")
+    expect(page.locator("#messages")).not_to_contain_text("Hola de Ana")
+    expect(page.locator("#who")).to_contain_text("Luis")
+
+
 def test_unread_counts_customers_and_faults(page: Page) -> None:
     write(page, "hola")
     page.get_by_role("button", name="Refaccionaria Portales").click()

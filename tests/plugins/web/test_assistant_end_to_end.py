@@ -121,6 +121,7 @@ class Phone:
         self.page.request.post("/control/customers", data={"name": name, "phone": "+52 55 1000 0009"})
         self.page.locator("#who").click()
         self.page.get_by_role("menuitemradio", name=name).click()
+        expect(self.page.locator("#who")).to_contain_text(name)
         expect(self.chat).not_to_contain_text("Ticket")
 
     def writes(self, text: str, *, until: str) -> None:

@@ -117,7 +117,9 @@ async function tellShown() {
 
 /** Read everything again and show it. */
 async function refresh() {
-  const view = await api.view(state.customer, state.number);
+  const { customer, number } = state;
+  const view = await api.view(customer, number);
+  if (customer !== state.customer || number !== state.number) return refresh(); // another chat was opened meanwhile
   state.view = view;
   if (view.customer) state.customer = view.customer.id;
   showContacts(view, { become: (id) => go(id, state.number), open: (id) => go(state.customer, id), create: createCustomer });
