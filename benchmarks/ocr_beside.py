@@ -4,8 +4,9 @@ One process serves and works, as a small deployment does; its pool reads photos 
 round. Rounds are short and alternate, so that whatever else the machine does meets both, and each is compared with its
 neighbour: the median of those ratios does not hang on one round in which somebody else needed the machine.
 
-Readers compute only while nobody else wants to. On a busy machine they may get nothing, and a round in which they had
-no processor says nothing: such a pair is left out. No more rounds are begun after `--at-most` seconds.
+Readers compute only while nobody else wants to, and pause while messages are taken in. On a busy machine they may get
+nothing, and a round in which they had no processor says nothing: such a pair is left out. No more rounds are begun
+after `--at-most` seconds.
 
 usage: ocr_beside.py [--short] [--seconds N] [--rounds N] [--rate N] [--at-most N] [--database postgres|sqlite]
 """

@@ -106,7 +106,8 @@ class Child:
         if self._paused_at is not None:
             self._paused += self._pausing
             self._paused_at = None
-            self._process.send_signal(signal.SIGCONT)
+            if self._process.returncode is None:
+                self._process.send_signal(signal.SIGCONT)
 
     @property
     def _pausing(self) -> float:

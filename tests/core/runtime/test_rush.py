@@ -59,3 +59,20 @@ async def test_a_helper_that_leaves_in_a_rush_goes_on() -> None:
         pass
 
     assert helper.said == other.said == ["pause", "resume"]
+
+
+async def test_a_helper_that_fails_is_left_alone_and_nobody_else_notices() -> None:
+    rush, other = Rush(), Helper()
+
+    class Broken(Helper):
+        def pause(self) -> None:
+            super().pause()
+            raise ProcessLookupError
+
+    broken = Broken()
+    with rush.giving_way(broken), rush.giving_way(other):
+        with rush.taking():
+            pass
+        await anyio.sleep(5 * CALM_SECONDS)
+
+        assert (broken.said, other.said) == (["pause"], ["pause", "resume"])

@@ -24,7 +24,7 @@ SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 class Pausable(Protocol):
-    """Something that computes beside the process, such as a plugin's own one; both are called often, and are cheap."""
+    """Something that computes beside the process, such as a plugin's own processes; both are called often: be quick."""
 
     def pause(self) -> None:
         """Give up the processor now."""

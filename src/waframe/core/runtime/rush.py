@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
+
 from waframe.core.contract.host import Pausable
 
 CALM_SECONDS = 0.008
@@ -16,8 +18,14 @@ FREE_SECONDS = 0.02
 """After the longest pause they compute for so long, whatever comes: nobody starves."""
 
 
+_log = structlog.stdlib.get_logger("waframe.rush")
+
+
 class Rush:
-    """Knows whether messages are being taken in; for one event loop."""
+    """Knows whether messages are being taken in; for one event loop.
+
+    A helper that fails is logged and left alone from then on: what takes messages in does not depend on it.
+    """
 
     def __init__(self) -> None:
         self._helpers: list[Pausable] = []
@@ -34,9 +42,9 @@ class Rush:
         try:
             yield
         finally:
-            self._helpers.remove(helper)
             if self._is_paused:
-                helper.resume()
+                self._tell(helper, paused=False)
+            self._helpers = [other for other in self._helpers if other is not helper]
 
     @contextmanager
     def taking(self) -> Iterator[None]:
@@ -60,8 +68,8 @@ class Rush:
             return
         self._is_paused = True
         self._longest = loop.call_later(LONGEST_SECONDS, self._let)
-        for helper in self._helpers:
-            helper.pause()
+        for helper in tuple(self._helpers):
+            self._tell(helper, paused=True)
 
     def _resume(self) -> None:
         self._is_paused = False
@@ -69,9 +77,16 @@ class Rush:
             if timer is not None:
                 timer.cancel()
         self._calm = self._longest = None
-        for helper in self._helpers:
-            helper.resume()
+        for helper in tuple(self._helpers):
+            self._tell(helper, paused=False)
 
     def _let(self) -> None:
         self._free_until = asyncio.get_running_loop().time() + FREE_SECONDS
         self._resume()
+
+    def _tell(self, helper: Pausable, *, paused: bool) -> None:
+        try:
+            helper.pause() if paused else helper.resume()
+        except Exception:  # noqa: BLE001  # a helper is a plugin's, and its fault must not keep messages out
+            _log.exception("rush.helper_failed", helper=type(helper).__qualname__)
+            self._helpers = [other for other in self._helpers if other is not helper]
