@@ -53,17 +53,11 @@ class Box:
 
     def part(self, top: float, bottom: float) -> "Box":
         """What lies between two shares of its height."""
-        down = self.across * self.height
-        shares = (top, top, bottom - 1, bottom - 1)
-        moved = [corner + down * share for corner, share in zip(self.corners, shares, strict=True)]
-        return Box(corners=np.array(moved, np.float32))
+        return self._shifted(self.across * self.height, (top, top, bottom - 1, bottom - 1))
 
     def stretch(self, left: float, right: float) -> "Box":
         """What lies between two shares of its length, which may be beyond its ends."""
-        sideways = self.along * self.length
-        shares = (left, right - 1, right - 1, left)
-        moved = [corner + sideways * share for corner, share in zip(self.corners, shares, strict=True)]
-        return Box(corners=np.array(moved, np.float32))
+        return self._shifted(self.along * self.length, (left, right - 1, right - 1, left))
 
     def turned(self) -> "Box":
         """The same box read from its other end."""
@@ -76,6 +70,11 @@ class Box:
     def scaled(self, factor: float) -> "Box":
         """The same box in a picture that is larger or smaller."""
         return Box(corners=self.corners * np.float32(factor))
+
+    def _shifted(self, way: Corners, shares: tuple[float, float, float, float]) -> "Box":
+        """Move each corner by a share of a way."""
+        moved = [corner + way * share for corner, share in zip(self.corners, shares, strict=True)]
+        return Box(corners=np.array(moved, np.float32))
 
     def region(self, pixels: Pixels) -> Region:
         """What part of the picture it is."""

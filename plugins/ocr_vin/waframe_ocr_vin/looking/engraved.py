@@ -24,14 +24,13 @@ WIDE, HIGH = 480, 48
 """What the network reads: a line of about seventeen signs, whatever their shape was."""
 
 MOST = 4.0
-LAST = "i"
 KNOWN = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 """The signs that it was taught, in the order of its outputs, after one for none."""
 
 STRIDES = {"a": (2, 2), "b": (2, 2), "c": (2, 1)}
 """How far the first layers step down and along; the fourth takes all that is left of the height at once."""
 
-FLAT = "d"
+FLAT, LAST = "d", "i"
 WHOLE = "e"
 """Tells every step what the whole line looks like: its light, its letters, and where its dots stand."""
 

@@ -63,7 +63,7 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
         """
         spelled = self.texts[0] if self.texts else ""
         filled = filled_places(vin)
-        if not filled or len(self.read) != len(vin):
+        if not filled or not spelled or len(self.read) != len(vin):
             return self.doubt if spelled == vin else 1.0
         rest = [at for at in range(len(vin)) if at not in filled and at not in WMI]
         return 1 - prod(self.read[at].sure if vin[at] == spelled[at] else 0.0 for at in rest)
@@ -77,7 +77,7 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
 
 def _others(place: Place, vin: str, at: int) -> float:
     """The share of signs at a place that would make a number another maker's who may fill it so, too."""
-    others = ((name, vin[:at] + name + vin[at + 1 :], share) for name, share in place.choices if len(name) == 1)
+    others = ((name, vin[:at] + name + vin[at + 1 :], share) for name, share in place.odds.items() if len(name) == 1)
     return min(sum(exp(share) for name, other, share in others if name != vin[at] and may_be_filled_so(other)), 1.0)
 
 

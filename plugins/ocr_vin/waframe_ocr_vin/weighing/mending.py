@@ -52,13 +52,12 @@ Costing = Callable[[int, str], float]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A place in a line: the logarithms of the odds of what stands there, the likeliest first, and by their signs.
+    """A place in a line: the logarithms of the odds of what stands there, by their signs, the likeliest first.
 
     `apart` says that a gap, a dash or a star stands here, `faint` that most probably nothing does; `sure` is what the
     engine gave to the likeliest.
     """
 
-    choices: tuple[tuple[str, float], ...]
     odds: dict[str, float]
     apart: bool
     faint: bool
@@ -168,7 +167,6 @@ def _softened(sign: Sign) -> Place:
     first = sign.choices[0][0]
     choices = sorted(((name, log(share)) for name, share in spread.items()), key=lambda pair: -pair[1])
     return Place(
-        choices=tuple(choices),
         odds=dict(choices),
         apart=first in {" ", "*"},
         faint=first == "",
@@ -211,7 +209,7 @@ def _in_order(places: Sequence[Place], *, cost: Costing = cost_of) -> Iterator[M
         if len(spelled) == LENGTH:
             yield Mended(vin=spelled, weight=-whole, begin=begin, end=index)
             continue
-        for name, share in places[index].choices:
+        for name, share in places[index].odds.items():
             after = spelled + name
             if len(after) > LENGTH or not after:
                 continue
@@ -238,7 +236,7 @@ def _best_ahead(places: Sequence[Place], cost: Costing) -> list[list[float]]:
         for many in range(LENGTH if index < len(places) else 0):
             ahead[index][many] = max(
                 share + _sum(cost, many, name) + ahead[index + 1][many + len(name)]
-                for name, share in places[index].choices
+                for name, share in places[index].odds.items()
                 if many + len(name) <= LENGTH
             )
     return ahead
